@@ -1,0 +1,46 @@
+import type { JournalEntry, Moment, SendEffect } from '#libs/lifecycle/state.js';
+import type { PlanSnapshot, Withdrawal } from './lifecycle-workflow.js';
+
+/** What the workflow decided since it last handed its decisions on, and the plan that follows. */
+export interface DecisionRecord {
+  readonly journal: readonly JournalEntry[];
+  readonly plan: PlanSnapshot;
+}
+
+export interface DispatchInput {
+  readonly tenant: string;
+  readonly lifecycleId: string;
+  readonly messageId: string;
+  /** Absent when a message that PostgreSQL already knows is carried on (fallback after the lifecycle closed). */
+  readonly send?: SendEffect;
+  readonly record?: DecisionRecord;
+  /** Accepted events that this workflow knows; fewer than PostgreSQL has means that the workflow was reset. */
+  readonly eventsAccepted?: number;
+}
+
+export type DispatchResult =
+  | { readonly kind: 'handed-over'; readonly channel: string; readonly attempt: number }
+  /** Quiet hours or a retry far off: come back then. */
+  | { readonly kind: 'wait'; readonly until: Moment; readonly reason: string }
+  | { readonly kind: 'withdrawn' | 'dropped' | 'undeliverable' | 'undecidable'; readonly reason: string }
+  /** The workflow knows fewer events than PostgreSQL (it was reset): nothing is sent until they have been told again. */
+  | { readonly kind: 'behind'; readonly reason: string };
+
+/** On the dealer's queue, at the dealer's rate. */
+export interface DealerActivities {
+  dispatch(input: DispatchInput): Promise<DispatchResult>;
+}
+
+/** On a queue that no dealer throttles. */
+export interface DatabaseActivities {
+  /** Leaves a tombstone on each message, also where nothing was reserved yet, and says what became of it. */
+  withdraw(input: {
+    tenant: string;
+    lifecycleId: string;
+    messages: readonly { messageId: string; plannedAt: Moment }[];
+    reason: string;
+  }): Promise<readonly Withdrawal[]>;
+  record(input: { tenant: string; lifecycleId: string; record: DecisionRecord }): Promise<void>;
+  /** Asks dealers for receipts that never came. Answers how many attempts were asked for and how many were settled. */
+  reconcileReceipts(): Promise<{ asked: number; settled: number }>;
+}

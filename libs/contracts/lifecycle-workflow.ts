@@ -1,0 +1,88 @@
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Definition } from '#libs/lifecycle/definition.js';
+import type {
+  CalendarData,
+  EngineState,
+  Fields,
+  JournalEntry,
+  LifecycleSettings,
+  Moment,
+  PlannedFiring,
+} from '#libs/lifecycle/state.js';
+
+/** Everything a lifecycle needs to run; definition, settings and calendar come as input so that no release breaks a replay. */
+export interface LifecycleInput {
+  readonly tenant: string;
+  readonly lifecycleId: string;
+  readonly reference: string;
+  readonly definition: Definition;
+  readonly settings: LifecycleSettings;
+  readonly calendar: CalendarData;
+  /** Only the fields that timers and guards read. */
+  readonly fields: Fields;
+  readonly startedAt: Moment;
+  /** Where an earlier run of this lifecycle stopped (continue-as-new). */
+  readonly carried?: CarriedState;
+}
+
+export interface CarriedState {
+  readonly state: EngineState;
+  /** Latest answers, so that an event told again across continue-as-new is answered and not applied again. */
+  readonly answers: readonly LifecycleAnswer[];
+  readonly unrecorded: readonly JournalEntry[];
+  readonly decisions: number;
+  readonly lines: readonly string[];
+}
+
+/** An event as the workflow sees it: the fields that the engine reads, nothing personal. */
+export interface EventMessage {
+  readonly eventId: string;
+  readonly type: string;
+  readonly occurredAt: Moment;
+  readonly data: Fields;
+}
+
+export interface CancelMessage {
+  readonly eventId: string;
+  readonly occurredAt: Moment;
+  /** The operator's words stay in PostgreSQL: they may name people. */
+  readonly reasonCode: string;
+}
+
+/** What the read model shows of a lifecycle's future; `decision` grows with every input, so a late writer never overwrites. */
+export interface PlanSnapshot {
+  readonly decision: number;
+  readonly runId: string;
+  readonly stage: string;
+  readonly state: 'open' | 'ended' | 'cancelled';
+  readonly closedAt?: Moment;
+  readonly eventsAccepted: number;
+  readonly nextDueAt?: Moment;
+  readonly planned: readonly PlannedFiring[];
+}
+
+export interface Withdrawal {
+  readonly messageId: string;
+  /** `withdrawn`: never leaves. `handed-over`: the dealer has it. `in-flight`: a call is under way and its end is not known. */
+  readonly outcome: 'withdrawn' | 'handed-over' | 'in-flight';
+}
+
+/** The answer to an accepted event or cancellation. Refusals are thrown as ApplicationFailure with the refusal's code as type. */
+export interface LifecycleAnswer {
+  readonly eventId: string;
+  readonly plan: PlanSnapshot;
+  readonly withdrawals: readonly Withdrawal[];
+  readonly journal: readonly JournalEntry[];
+}
+
+/** A receipt said that an attempt failed: the plan changes, so the workflow is woken (successes wake nobody). */
+export interface Undelivered {
+  readonly messageId: string;
+  readonly attempt: number;
+}
+
+export const eventUpdate = defineUpdate<LifecycleAnswer, [EventMessage]>('event');
+export const cancelUpdate = defineUpdate<LifecycleAnswer, [CancelMessage]>('cancel');
+export const undeliveredSignal = defineSignal<[Undelivered]>('undelivered');
+export const settingsSignal = defineSignal<[LifecycleSettings]>('settings');
+export const calendarSignal = defineSignal<[CalendarData]>('calendar');

@@ -1,0 +1,122 @@
+/**
+ * What the engine keeps and says: plain, serialisable values that travel through Temporal histories and PostgreSQL.
+ * Nothing personal ever stands in them (design.md §4): only fields that timers and guards read.
+ */
+
+/** A moment: milliseconds since 1970-01-01T00:00:00Z. Korean time is applied by libs/calendar, never by the runtime's zone. */
+export type Moment = number;
+/** A calendar day in Korea, `YYYY-MM-DD`. */
+export type Day = string;
+/** Text, whole numbers, days (`YYYY-MM-DD`), moments (as ISO 8601 text) and yes/no. */
+export type FieldValue = string | number | boolean;
+export type Fields = Readonly<Record<string, FieldValue>>;
+
+/** What a tenant may set for every lifecycle of its own. Times of day are Korean, `HH:MM` or `HH:MM:SS`. */
+export interface LifecycleSettings {
+  readonly reminderTime: string;
+}
+
+/** Days on which a due date may not fall; the engine only reads it, an operator changes it by signal. */
+export interface CalendarData {
+  /** Days off, `YYYY-MM-DD`, on top of Saturdays and Sundays where a definition counts business days. */
+  readonly closedDays: readonly Day[];
+}
+
+/** Why a message exists. A timer's message becomes pointless when its firing is no longer derived from the state. */
+export type SendOrigin =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'event'; readonly eventId: string }
+  | { readonly kind: 'enter'; readonly stage: string; readonly cause: string }
+  | { readonly kind: 'timer'; readonly stage: string; readonly timer: string; readonly identity: string };
+
+/** A decision to tell a party something; delivery turns it into one message. */
+export interface SendEffect {
+  /** Unique within the lifecycle and the same whenever the same decision is taken again (after a reset, too). */
+  readonly key: string;
+  readonly template: string;
+  readonly party: string;
+  readonly purpose: 'informational' | 'advertising';
+  readonly urgent: boolean;
+  /** The moment at which the message was meant: from inputs and fields, never from a workflow's clock. */
+  readonly plannedAt: Moment;
+  /** After this moment the message is pointless and is dropped, with its reason. */
+  readonly expiresAt?: Moment;
+  /** What becomes of it in quiet hours: held until morning, sent early before they begin, or dropped. */
+  readonly night: 'after' | 'before' | 'drop';
+  readonly origin: SendOrigin;
+  /** A message of the final stage, which alone may still leave when the lifecycle has closed. */
+  readonly final: boolean;
+  /** Snapshot of the engine's fields at the decision, so that the text says what was true when it was decided. */
+  readonly fields: Fields;
+}
+
+export type JournalKind =
+  | 'started'
+  | 'event'
+  | 'refused'
+  | 'stage'
+  | 'fired'
+  | 'skipped'
+  | 'planned'
+  | 'withdrawn'
+  | 'alert'
+  | 'cancelled'
+  | 'ended'
+  | 'settings'
+  | 'calendar';
+
+/** One thing that was decided. `key` is the same when the same decision is taken again, so it lands in PostgreSQL once. */
+export interface JournalEntry {
+  readonly key: string;
+  readonly number: number;
+  readonly at: Moment;
+  readonly kind: JournalKind;
+  /** One short Korean sentence for operators, free of personal data. */
+  readonly text: string;
+  readonly detail: Readonly<Record<string, FieldValue>>;
+}
+
+/** A firing that is still to come. */
+export interface PlannedFiring {
+  readonly timer: string;
+  /** 1 for the first; repeated timers count on. */
+  readonly occurrence: number;
+  readonly at: Moment;
+  /** Template codes of the messages that it will send. */
+  readonly templates: readonly string[];
+}
+
+export interface EngineState {
+  /** Version of the engine's semantics; a newer engine reads older states. */
+  readonly semantics: 1;
+  readonly stage: string;
+  readonly fields: Fields;
+  /** The latest moment that the engine has worked through: every firing up to here is fired or skipped. */
+  readonly clock: Moment;
+  readonly enteredAt: Moment;
+  /** Identities (timer + occurrence + the field values it derives from) of firings that have fired. */
+  readonly fired: readonly string[];
+  /** Identities that were already past when first computed, and were therefore skipped. */
+  readonly skipped: readonly string[];
+  /** How often each event was accepted, by `stage-or-*`/`type`; bounds events with a `max`. */
+  readonly eventCounts: Readonly<Record<string, number>>;
+  /** Accepted events so far, cancellation included; PostgreSQL refuses to send for a workflow that knows fewer than it. */
+  readonly eventsAccepted: number;
+  readonly entries: number;
+  readonly closed?: { readonly as: 'ended' | 'cancelled'; readonly at: Moment; readonly reason?: string };
+}
+
+/** What came of one input. */
+export interface Step {
+  readonly state: EngineState;
+  readonly sends: readonly SendEffect[];
+  readonly journal: readonly JournalEntry[];
+}
+
+/** A refusal by the rules: stable code, a sentence that says what to do, and the places. Nothing was changed. */
+export interface Refusal {
+  readonly code:
+    'EVENT_UNKNOWN' | 'EVENT_NOT_ALLOWED_IN_STAGE' | 'EVENT_LIMIT_REACHED' | 'EVENT_DATA_INVALID' | 'LIFECYCLE_CLOSED';
+  readonly message: string;
+  readonly problems: readonly { readonly path: string; readonly message: string }[];
+}
