@@ -1,0 +1,254 @@
+import { z } from 'zod';
+
+/** A key with the id under which ciphertexts name it. */
+export interface NamedKey {
+  readonly id: string;
+  /** 32 bytes. */
+  readonly key: Buffer;
+}
+
+export type ProcessKind = 'api' | 'worker' | 'codec';
+
+/** Exit code of a process that cannot be configured (EX_CONFIG of sysexits.h). */
+export const EXIT_CONFIGURATION = 78;
+
+/**
+ * The configuration cannot be used. `problems` lists every one of them, each beginning with the variable's name; neither
+ * they nor the message hold any value. A process that meets it exits with 78.
+ */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  constructor(
+    readonly process: ProcessKind,
+    readonly problems: readonly string[],
+  ) {
+    super(`The ${process} cannot start. Fix these settings:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+  }
+}
+
+const KEY_BYTES = 32;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const asKey = (text: string): Buffer | undefined => {
+  const key = BASE64.test(text) ? Buffer.from(text, 'base64') : undefined;
+  return key?.length === KEY_BYTES ? key : undefined;
+};
+
+const required = (what: string): z.ZodString => z.string({ error: `is missing: ${what}` }).min(1, `is empty: ${what}`);
+
+const port = (fallback: number): z.ZodType<number> =>
+  z
+    .string()
+    .default(String(fallback))
+    .transform((text, context) => {
+      const value = Number(text);
+      if (/^\d+$/.test(text) && value <= 65_535) return value;
+      context.addIssue({ code: 'custom', message: 'must be a port number between 0 and 65535' });
+      return z.NEVER;
+    });
+
+const whole = (fallback: number, min: number, max: number): z.ZodType<number> =>
+  z
+    .string()
+    .default(String(fallback))
+    .transform((text, context) => {
+      const value = Number(text);
+      if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+      context.addIssue({ code: 'custom', message: `must be a whole number between ${min} and ${max}` });
+      return z.NEVER;
+    });
+
+const httpUrl = (what: string): z.ZodType<string> =>
+  required(what).refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+    error: 'must be an http or https URL',
+    abort: true,
+  });
+
+const key = (what: string): z.ZodType<Buffer> =>
+  required(what).transform((text, context) => {
+    const bytes = asKey(text);
+    if (bytes) return bytes;
+    context.addIssue({ code: 'custom', message: `must be ${KEY_BYTES} bytes in base64` });
+    return z.NEVER;
+  });
+
+/** `id:base64,id:base64`: the first is the current one, the others still decrypt. */
+const keyRing = (what: string): z.ZodType<readonly NamedKey[]> =>
+  required(what).transform((text, context) => {
+    const keys: NamedKey[] = [];
+    text.split(',').forEach((part, index) => {
+      const [, id, base64] = /^\s*([A-Za-z0-9_-]{1,32}):(.*?)\s*$/.exec(part) ?? [];
+      const bytes = base64 === undefined ? undefined : asKey(base64);
+      if (id === undefined || !bytes) {
+        context.addIssue({
+          code: 'custom',
+          message: `entry ${index + 1} must be an id of letters, digits, - or _, a colon, and ${KEY_BYTES} bytes in base64`,
+        });
+      } else if (keys.some((known) => known.id === id)) {
+        context.addIssue({ code: 'custom', message: `entry ${index + 1} repeats an id` });
+      } else keys.push({ id, key: bytes });
+    });
+    return keys;
+  });
+
+const list = (fallback: string): z.ZodType<readonly string[]> =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    );
+
+const logging = {
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+};
+const storage = {
+  DATABASE_URL: required('the URL of PostgreSQL as the application role').regex(
+    /^postgres(ql)?:\/\//,
+    'must begin with postgresql://',
+  ),
+  DATABASE_POOL_SIZE: whole(10, 1, 200),
+  BONGSU_MASTER_KEYS: keyRing('the keys that wrap the key of each person'),
+  BONGSU_LOOKUP_KEY: key('the key of the hashes by which people are found again'),
+};
+const temporal = {
+  TEMPORAL_ADDRESS: required('host:port of the Temporal frontend').regex(
+    /^[^\s:/]+:\d+$|^\[[^\]]+\]:\d+$/,
+    'must be host:port',
+  ),
+  TEMPORAL_NAMESPACE: z.string().min(1, 'is empty').default('default'),
+  TASK_QUEUE_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{0,40}$/, 'may hold up to 40 letters, digits, - and _')
+    .default(''),
+};
+const payloadKeys = { BONGSU_PAYLOAD_KEYS: keyRing('the keys that encrypt what Temporal keeps') };
+const webhook = { SOLAPI_WEBHOOK_SECRET: required('the secret that Solapi sends with each receipt') };
+const solapi = {
+  ...webhook,
+  SOLAPI_BASE_URL: httpUrl('the address of the Solapi API'),
+  SOLAPI_API_KEY: required('the API key of the Solapi account'),
+  SOLAPI_API_SECRET: required('the API secret of the Solapi account'),
+  SOLAPI_PER_SECOND: whole(20, 1, 10_000),
+  DEALER_TIMEOUT_MS: whole(10_000, 100, 60_000),
+};
+const host = { HOST: z.string().min(1, 'is empty').default('127.0.0.1') };
+
+const schemas = {
+  api: z
+    .object({
+      ...logging,
+      ...storage,
+      ...temporal,
+      ...payloadKeys,
+      ...webhook,
+      ...host,
+      PORT: port(8080),
+      PUBLIC_URL: httpUrl('the address at which others reach the API').optional(),
+    })
+    .transform((env) => ({
+      ...sharedOf(env),
+      payloadKeys: env.BONGSU_PAYLOAD_KEYS,
+      database: databaseOf(env),
+      temporal: temporalOf(env),
+      webhookSecret: env.SOLAPI_WEBHOOK_SECRET,
+      http: {
+        host: env.HOST,
+        port: env.PORT,
+        publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, ''),
+      },
+    })),
+  worker: z
+    .object({
+      ...logging,
+      ...storage,
+      ...temporal,
+      ...payloadKeys,
+      ...solapi,
+      ...host,
+      WORKFLOW_BUNDLE: z.string().min(1, 'is empty').optional(),
+    })
+    .transform((env) => ({
+      ...sharedOf(env),
+      payloadKeys: env.BONGSU_PAYLOAD_KEYS,
+      database: databaseOf(env),
+      temporal: temporalOf(env),
+      solapi: {
+        baseUrl: env.SOLAPI_BASE_URL,
+        apiKey: env.SOLAPI_API_KEY,
+        apiSecret: env.SOLAPI_API_SECRET,
+        webhookSecret: env.SOLAPI_WEBHOOK_SECRET,
+        timeoutMs: env.DEALER_TIMEOUT_MS,
+        perSecond: env.SOLAPI_PER_SECOND,
+      },
+      /** Path of the built workflow bundle; absent: built from source at start. */
+      workflowBundle: env.WORKFLOW_BUNDLE,
+    })),
+  codec: z
+    .object({
+      ...logging,
+      ...payloadKeys,
+      ...host,
+      CODEC_PORT: port(8081),
+      /** The UI is reached under both names, and browsers treat them as different origins. */
+      TEMPORAL_UI_ORIGINS: list('http://127.0.0.1:8233,http://localhost:8233'),
+    })
+    .transform((env) => ({
+      ...sharedOf(env),
+      payloadKeys: env.BONGSU_PAYLOAD_KEYS,
+      http: { host: env.HOST, port: env.CODEC_PORT },
+      allowedOrigins: env.TEMPORAL_UI_ORIGINS,
+    })),
+};
+
+function sharedOf(env: { LOG_LEVEL: z.output<(typeof logging)['LOG_LEVEL']> }) {
+  return { logLevel: env.LOG_LEVEL };
+}
+
+function databaseOf(env: {
+  DATABASE_URL: string;
+  DATABASE_POOL_SIZE: number;
+  BONGSU_MASTER_KEYS: readonly NamedKey[];
+  BONGSU_LOOKUP_KEY: Buffer;
+}) {
+  return {
+    url: env.DATABASE_URL,
+    poolSize: env.DATABASE_POOL_SIZE,
+    masterKeys: env.BONGSU_MASTER_KEYS,
+    lookupKey: env.BONGSU_LOOKUP_KEY,
+  };
+}
+
+function temporalOf(env: { TEMPORAL_ADDRESS: string; TEMPORAL_NAMESPACE: string; TASK_QUEUE_PREFIX: string }) {
+  return { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, queuePrefix: env.TASK_QUEUE_PREFIX };
+}
+
+export type ApiConfiguration = z.output<(typeof schemas)['api']>;
+export type WorkerConfiguration = z.output<(typeof schemas)['worker']>;
+export type CodecConfiguration = z.output<(typeof schemas)['codec']>;
+export interface Configurations {
+  api: ApiConfiguration;
+  worker: WorkerConfiguration;
+  codec: CodecConfiguration;
+}
+export type LogLevelName = ApiConfiguration['logLevel'];
+
+/**
+ * What one process needs, read once at its start from environment variables; variables of other processes are ignored.
+ * Throws {@link ConfigurationError} with all problems at once.
+ */
+export function readConfiguration<K extends ProcessKind>(
+  env: Readonly<Record<string, string | undefined>>,
+  process: K,
+): Configurations[K] {
+  const result = schemas[process].safeParse(env);
+  if (result.success) return result.data as Configurations[K];
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  throw new ConfigurationError(process, problems);
+}
