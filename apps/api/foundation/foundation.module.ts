@@ -1,0 +1,55 @@
+import { Global, Module, type DynamicModule, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import { DataSource } from 'typeorm';
+import { createDataSource } from '#libs/database/data-source.js';
+import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import { systemClock } from '#libs/platform/clock.js';
+import type { ApiConfiguration } from '#libs/platform/configuration.js';
+import { createLogger } from '#libs/platform/logging.js';
+import { lazyTemporalClient } from '#libs/temporal/client.js';
+
+/** Injection tokens for what has no class: `ApiConfiguration`, `Clock` and pino's `Logger`. */
+export const CONFIGURATION = Symbol('ApiConfiguration');
+export const CLOCK = Symbol('Clock');
+export const LOGGER = Symbol('Logger');
+
+/** What every room of the API stands on. Connections open when the application starts, not when it is assembled. */
+@Global()
+@Module({})
+export class FoundationModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly temporal: Client,
+  ) {}
+
+  static with(configuration: ApiConfiguration): DynamicModule {
+    const providers = [
+      { provide: CONFIGURATION, useValue: configuration },
+      { provide: CLOCK, useValue: systemClock },
+      { provide: LOGGER, useFactory: () => createLogger('api', configuration.logLevel) },
+      { provide: DataSource, useFactory: () => createDataSource(configuration.database) },
+      {
+        provide: PersonalDataKeys,
+        useFactory: () =>
+          new PersonalDataKeys({
+            masterKeys: configuration.database.masterKeys,
+            lookupKey: configuration.database.lookupKey,
+          }),
+      },
+      {
+        provide: Client,
+        useFactory: () => lazyTemporalClient({ ...configuration.temporal, payloadKeys: configuration.payloadKeys }),
+      },
+    ];
+    return { module: FoundationModule, providers, exports: providers.map(({ provide }) => provide) };
+  }
+
+  async onModuleInit(): Promise<void> {
+    if (!this.dataSource.isInitialized) await this.dataSource.initialize();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.temporal.connection.close();
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+  }
+}
