@@ -3,10 +3,10 @@
  * Nothing personal ever stands in them (design.md §4): only fields that timers and guards read.
  */
 
-/** A moment: milliseconds since 1970-01-01T00:00:00Z. Korean time is applied by libs/calendar, never by the runtime's zone. */
-export type Moment = number;
-/** A calendar day in Korea, `YYYY-MM-DD`. */
-export type Day = string;
+import type { Day, Moment } from '#libs/calendar/korean-time.js';
+
+export type { Day, Moment };
+
 /** Text, whole numbers, days (`YYYY-MM-DD`), moments (as ISO 8601 text) and yes/no. */
 export type FieldValue = string | number | boolean;
 export type Fields = Readonly<Record<string, FieldValue>>;
@@ -16,9 +16,12 @@ export interface LifecycleSettings {
   readonly reminderTime: string;
 }
 
-/** Days on which a due date may not fall; the engine only reads it, an operator changes it by signal. */
+/** When a tenant is closed; the engine only reads it, an operator changes it by signal. */
 export interface CalendarData {
-  /** Days off, `YYYY-MM-DD`, on top of Saturdays and Sundays where a definition counts business days. */
+  /**
+   * Days off, `YYYY-MM-DD`. A definition that rolls to an open day passes over these; one that counts business days
+   * passes over Saturdays and Sundays as well.
+   */
   readonly closedDays: readonly Day[];
 }
 
@@ -79,6 +82,8 @@ export interface JournalEntry {
 /** A firing that is still to come. */
 export interface PlannedFiring {
   readonly timer: string;
+  /** The timer's Korean title. */
+  readonly title: string;
   /** 1 for the first; repeated timers count on. */
   readonly occurrence: number;
   readonly at: Moment;
@@ -98,11 +103,14 @@ export interface EngineState {
   readonly fired: readonly string[];
   /** Identities that were already past when first computed, and were therefore skipped. */
   readonly skipped: readonly string[];
-  /** How often each event was accepted, by `stage-or-*`/`type`; bounds events with a `max`. */
+  /** How often each type of event was accepted; bounds events with a `max`. */
   readonly eventCounts: Readonly<Record<string, number>>;
   /** Accepted events so far, cancellation included; PostgreSQL refuses to send for a workflow that knows fewer than it. */
   readonly eventsAccepted: number;
+  /** Journal entries so far: the number of the latest. */
   readonly entries: number;
+  /** How often settings or calendar have changed, so that each change has its own place in the journal. */
+  readonly contextChanges: number;
   readonly closed?: { readonly as: 'ended' | 'cancelled'; readonly at: Moment; readonly reason?: string };
 }
 
@@ -111,6 +119,8 @@ export interface Step {
   readonly state: EngineState;
   readonly sends: readonly SendEffect[];
   readonly journal: readonly JournalEntry[];
+  /** Set when the input itself was refused; what had fallen due before it has been worked through all the same. */
+  readonly refusal?: Refusal;
 }
 
 /** A refusal by the rules: stable code, a sentence that says what to do, and the places. Nothing was changed. */
