@@ -1,0 +1,303 @@
+/**
+ * Every error that the API answers with, by its stable code. A code never changes its meaning, its status or its name;
+ * a new kind of error gets a new code. docs/errors.md is made from this table, and a test keeps the two equal.
+ */
+
+export interface ErrorCodeEntry {
+  readonly status: number;
+  /** What went wrong, the same for every occurrence. */
+  readonly title: string;
+  /** What the caller should do about it. */
+  readonly remedy: string;
+  /** Whether the same request may succeed later without being changed. */
+  readonly retryable: boolean;
+  readonly group: 'Request' | 'Fields' | 'Access' | 'Repeating' | 'Lifecycles' | 'Receipts' | 'Service';
+}
+
+const entry = (
+  group: ErrorCodeEntry['group'],
+  status: number,
+  title: string,
+  remedy: string,
+  retryable = false,
+): ErrorCodeEntry => ({ group, status, title, remedy, retryable });
+
+export const ERROR_CODES = {
+  // Request: what HTTP itself carries
+  BODY_MISSING: entry(
+    'Request',
+    400,
+    'The request has no body',
+    'Send a JSON object as the body, with Content-Type: application/json.',
+  ),
+  JSON_BROKEN: entry(
+    'Request',
+    400,
+    'The body is not valid JSON',
+    'Send well-formed JSON in UTF-8. Serialise it with a library, not by joining text.',
+  ),
+  BODY_TOO_LARGE: entry('Request', 413, 'The body is too large', 'Send at most 256 kB in one request.'),
+  CONTENT_TYPE_UNSUPPORTED: entry(
+    'Request',
+    415,
+    'The content type or encoding is not supported',
+    'Send the body as application/json in UTF-8, plain or compressed with gzip, deflate or br.',
+  ),
+  ROUTE_UNKNOWN: entry(
+    'Request',
+    404,
+    'There is no such address',
+    'Look up the address at /docs. Reference numbers in a path must be percent-encoded.',
+  ),
+  METHOD_NOT_ALLOWED: entry(
+    'Request',
+    405,
+    'The method is not allowed at this address',
+    'Use one of the methods that the Allow header names.',
+  ),
+  URL_INVALID: entry(
+    'Request',
+    400,
+    'The URL is not correctly encoded',
+    'Percent-encode the parts of the path and the values of the query as UTF-8.',
+  ),
+  REQUEST_INVALID: entry('Request', 400, 'The request cannot be read', 'Check the request against /docs.'),
+
+  // Fields: what stands in bodies, paths and queries
+  INPUT_INVALID: entry(
+    'Fields',
+    400,
+    'Several things are wrong with the input',
+    'Correct every place that `problems` lists; each has a code of its own.',
+  ),
+  FIELD_MISSING: entry('Fields', 400, 'A required field is missing', 'Add the fields that `problems` lists.'),
+  FIELD_TYPE_WRONG: entry(
+    'Fields',
+    400,
+    'A field has the wrong type',
+    'Send the JSON type that `problems` names for each place.',
+  ),
+  FIELD_UNKNOWN: entry(
+    'Fields',
+    400,
+    'A field is not known',
+    'Leave the field out or correct its spelling; nothing is ignored silently.',
+  ),
+  FIELD_INVALID: entry(
+    'Fields',
+    400,
+    'A field has a value that is not allowed',
+    'Correct the value as `problems` says: length, range, choice or form.',
+  ),
+  DATE_INVALID: entry(
+    'Fields',
+    400,
+    'A date does not exist or is not written as one',
+    'Write dates as YYYY-MM-DD, as in 2026-12-07; the day must exist.',
+  ),
+  MOMENT_INVALID: entry(
+    'Fields',
+    400,
+    'A moment is not written as one',
+    'Write moments as ISO 8601 with an offset, as in 2026-12-07T10:00:00+09:00.',
+  ),
+  TIME_OF_DAY_INVALID: entry(
+    'Fields',
+    400,
+    'A time of day is not written as one',
+    'Write times of day as HH:MM or HH:MM:SS in Korean time, from 00:00 to 23:59:59.',
+  ),
+  ID_INVALID: entry(
+    'Fields',
+    400,
+    'An id is not a UUID',
+    'Use the id exactly as an earlier answer gave it, or the by-reference address.',
+  ),
+  CURSOR_INVALID: entry(
+    'Fields',
+    400,
+    'The cursor of the page is not valid',
+    'Use `next` of the page before, unchanged and with the same filters, or start again without a cursor.',
+  ),
+  PAGE_SIZE_INVALID: entry(
+    'Fields',
+    400,
+    'The page size is not valid',
+    'Ask for 1 to 100 entries with `limit`, or leave it out.',
+  ),
+  PARTIES_AMBIGUOUS: entry(
+    'Fields',
+    400,
+    'It is not clear who is to be told',
+    'Give either `recipient`, for a lifecycle with one party, or `parties` by role, not both.',
+  ),
+  RECIPIENT_PHONE_INVALID: entry(
+    'Fields',
+    422,
+    'A phone number cannot be reached by 알림톡 or text',
+    'Give a Korean mobile number (010…, or +82 10…) or a safe number (050…). The number is not repeated here on purpose.',
+  ),
+  SENDER_NUMBER_INVALID: entry(
+    'Fields',
+    422,
+    'A sender number is not valid',
+    'Give the number that is registered with the dealer, digits only, as in 0212345678.',
+  ),
+  DATE_PAST: entry(
+    'Fields',
+    422,
+    'A date that must lie ahead has passed',
+    'Give today or a later day, in Korean time.',
+  ),
+  MOMENT_IN_FUTURE: entry(
+    'Fields',
+    422,
+    'An event cannot have happened in the future',
+    'Send the moment at which it happened, or leave `occurredAt` out; check the clock of the sending machine.',
+  ),
+  CSV_ROW_INVALID: entry(
+    'Fields',
+    422,
+    'A row of a CSV file is not valid',
+    'Correct the row and column that `problems` lists; rows are counted from 1 without the heading.',
+  ),
+
+  // Access
+  API_KEY_MISSING: entry('Access', 401, 'No API key was given', 'Send the header Authorization: Bearer <key>.'),
+  API_KEY_UNKNOWN: entry(
+    'Access',
+    401,
+    'The API key is not known',
+    'Check the key; it may be mistyped, expired or revoked. Ask the operator for a new one.',
+  ),
+
+  // Repeating
+  IDEMPOTENCY_KEY_MISSING: entry(
+    'Repeating',
+    400,
+    'The Idempotency-Key header is missing',
+    'Send a new Idempotency-Key, such as a UUID, with each new request, and the same one when repeating it.',
+  ),
+  IDEMPOTENCY_KEY_INVALID: entry(
+    'Repeating',
+    400,
+    'The Idempotency-Key header is not valid',
+    'Use 1 to 255 visible ASCII characters, such as a UUID.',
+  ),
+  IDEMPOTENCY_KEY_REUSED: entry(
+    'Repeating',
+    422,
+    'The Idempotency-Key was used for another request',
+    'Use a new key for a new request. A repetition must be the same to the letter of its values.',
+  ),
+  EVENT_ID_REUSED: entry(
+    'Repeating',
+    422,
+    'The eventId was used for another event',
+    'Give every event of a lifecycle an id of its own. A repetition must carry the same type, data and moment.',
+  ),
+
+  // Lifecycles
+  LIFECYCLE_TYPE_UNKNOWN: entry(
+    'Lifecycles',
+    422,
+    'There is no such lifecycle type',
+    'Use a name that GET /v1/lifecycle-types lists.',
+  ),
+  LIFECYCLE_TYPE_NOT_FOUND: entry(
+    'Lifecycles',
+    404,
+    'There is no lifecycle type at this address',
+    'Use a name that GET /v1/lifecycle-types lists.',
+  ),
+  LIFECYCLE_NOT_FOUND: entry(
+    'Lifecycles',
+    404,
+    'There is no such lifecycle',
+    'Check the id or the type and reference; each key sees only the lifecycles of its own tenant.',
+  ),
+  MESSAGE_NOT_FOUND: entry(
+    'Lifecycles',
+    404,
+    'There is no such message',
+    'Check the id; the timeline of a lifecycle lists its messages.',
+  ),
+  REFERENCE_TAKEN: entry(
+    'Lifecycles',
+    409,
+    'An open lifecycle of this type already has this reference',
+    'Report events to the open one (by reference), or end it before starting another.',
+  ),
+  LIFECYCLE_CLOSED: entry(
+    'Lifecycles',
+    409,
+    'The lifecycle has already closed',
+    'Nothing more can happen to it. Start a new lifecycle if the affair goes on.',
+  ),
+  EVENT_UNKNOWN: entry(
+    'Lifecycles',
+    422,
+    'The lifecycle type knows no such event',
+    'Use one of the events that GET /v1/lifecycle-types/{name} lists.',
+  ),
+  EVENT_NOT_ALLOWED_IN_STAGE: entry(
+    'Lifecycles',
+    409,
+    'The event cannot happen in the present stage',
+    'Read the lifecycle to see its stage and the events that its type allows there.',
+  ),
+  EVENT_LIMIT_REACHED: entry(
+    'Lifecycles',
+    409,
+    'The event has happened as often as it may',
+    'The definition of the lifecycle type limits it; nothing was changed.',
+  ),
+  EVENT_DATA_INVALID: entry(
+    'Lifecycles',
+    422,
+    'The data of the event is not valid for this lifecycle',
+    'Correct every place that `problems` lists.',
+  ),
+
+  // Receipts
+  DEALER_UNKNOWN: entry('Receipts', 404, 'There is no such dealer', 'Receipts are taken at /v1/receipts/solapi.'),
+  RECEIPT_SECRET_WRONG: entry(
+    'Receipts',
+    401,
+    'The secret of the receipt is wrong or missing',
+    'Set the same webhook secret at the dealer and in SOLAPI_WEBHOOK_SECRET.',
+  ),
+  RECEIPT_INVALID: entry(
+    'Receipts',
+    400,
+    'The receipt cannot be read',
+    'Receipts come as a JSON array in the form that the dealer documents.',
+  ),
+
+  // Service
+  SERVICE_NOT_READY: entry(
+    'Service',
+    503,
+    'The service cannot work at the moment',
+    'Repeat the request after the seconds in Retry-After, with the same Idempotency-Key or eventId.',
+    true,
+  ),
+  INTERNAL_ERROR: entry(
+    'Service',
+    500,
+    'Something went wrong on our side',
+    'Repeat the request later, with the same Idempotency-Key or eventId. If it goes on, give the operator `instance`.',
+    true,
+  ),
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(ERROR_CODES, text);
+
+/** One place that is wrong. `path` leads into the body (`data.dueDate`), or names a header or query parameter. */
+export interface Problem {
+  readonly path: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
