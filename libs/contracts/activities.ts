@@ -11,7 +11,7 @@ export interface DispatchInput {
   readonly tenant: string;
   readonly lifecycleId: string;
   readonly messageId: string;
-  /** Absent when a message that PostgreSQL already knows is carried on (fallback after the lifecycle closed). */
+  /** Absent when a message that PostgreSQL already knows is carried on (after its lifecycle closed). */
   readonly send?: SendEffect;
   readonly record?: DecisionRecord;
   /** Accepted events that this workflow knows; fewer than PostgreSQL has means that the workflow was reset. */

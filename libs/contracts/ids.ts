@@ -5,8 +5,9 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 export const lifecycleWorkflowId = (tenant: string, lifecycleId: string): string =>
   `lifecycle/${tenant}/${lifecycleId}`;
 
-/** The workflow that carries on one message after its lifecycle has closed. */
-export const messageWorkflowId = (tenant: string, messageId: string): string => `message/${tenant}/${messageId}`;
+/** The workflow that carries on one message after its lifecycle has closed: one for each attempt that failed. */
+export const messageWorkflowId = (tenant: string, messageId: string, failedAttempt: number): string =>
+  `message/${tenant}/${messageId}/${failedAttempt}`;
 
 /** Reads a lifecycle workflow's id back; undefined for any other workflow. */
 export function parseLifecycleWorkflowId(workflowId: string): { tenant: string; lifecycleId: string } | undefined {

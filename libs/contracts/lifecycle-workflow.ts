@@ -8,6 +8,7 @@ import type {
   LifecycleSettings,
   Moment,
   PlannedFiring,
+  SendEffect,
 } from '#libs/lifecycle/state.js';
 
 /** Everything a lifecycle needs to run; definition, settings and calendar come as input so that no release breaks a replay. */
@@ -15,6 +16,8 @@ export interface LifecycleInput {
   readonly tenant: string;
   readonly lifecycleId: string;
   readonly reference: string;
+  /** Whose queue carries its messages. */
+  readonly dealer: string;
   readonly definition: Definition;
   readonly settings: LifecycleSettings;
   readonly calendar: CalendarData;
@@ -30,6 +33,8 @@ export interface CarriedState {
   /** Latest answers, so that an event told again across continue-as-new is answered and not applied again. */
   readonly answers: readonly LifecycleAnswer[];
   readonly unrecorded: readonly JournalEntry[];
+  /** Messages decided but not yet handed over (held until morning, for instance). */
+  readonly pending: readonly SendEffect[];
   readonly decisions: number;
   readonly lines: readonly string[];
 }
@@ -79,6 +84,8 @@ export interface LifecycleAnswer {
 export interface Undelivered {
   readonly messageId: string;
   readonly attempt: number;
+  /** What was decided, as PostgreSQL keeps it, so that the workflow can judge whether it still holds. */
+  readonly send: SendEffect;
 }
 
 export const eventUpdate = defineUpdate<LifecycleAnswer, [EventMessage]>('event');

@@ -172,6 +172,7 @@ const schemas = {
       ...payloadKeys,
       ...solapi,
       ...host,
+      WORKER_PORT: port(8082),
       WORKFLOW_BUNDLE: z.string().min(1, 'is empty').optional(),
     })
     .transform((env) => ({
@@ -187,6 +188,8 @@ const schemas = {
         timeoutMs: env.DEALER_TIMEOUT_MS,
         perSecond: env.SOLAPI_PER_SECOND,
       },
+      /** Where the worker answers whether it is ready. */
+      health: { host: env.HOST, port: env.WORKER_PORT },
       /** Path of the built workflow bundle; absent: built from source at start. */
       workflowBundle: env.WORKFLOW_BUNDLE,
     })),

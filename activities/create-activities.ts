@@ -1,0 +1,39 @@
+import type { DataSource } from 'typeorm';
+import type { DatabaseActivities, DealerActivities } from '#libs/contracts/activities.js';
+import type { PersonalDataKeys } from '#libs/database/personal-data.js';
+import type { Dealer } from '#libs/dealers/dealer.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { DatabaseActivitySet } from './database-activities.js';
+import { Dispatching } from './dispatch.js';
+import { ReceiptReconciler } from './receipt-reconciler.js';
+
+export interface ActivityParts {
+  readonly dataSource: DataSource;
+  readonly keys: PersonalDataKeys;
+  readonly dealers: readonly Dealer[];
+  readonly now: () => Moment;
+  readonly dealerTimeoutMs: number;
+  /** How long after acceptance a missing receipt is asked for, ms. */
+  readonly receiptPatienceMs?: number;
+}
+
+const RECEIPT_PATIENCE_MS = 60_000;
+const LOOK_EVERY_MS = 100;
+
+/** Everything that workflows can ask of the world, wired once for a process. */
+export function createActivities(parts: ActivityParts): {
+  database: DatabaseActivities;
+  dealer: (name: string) => DealerActivities;
+} {
+  const receiptPatienceMs = parts.receiptPatienceMs ?? RECEIPT_PATIENCE_MS;
+  const reconciler = new ReceiptReconciler({ ...parts, receiptPatienceMs });
+  const database = new DatabaseActivitySet({ ...parts, reconciler, lookEveryMs: LOOK_EVERY_MS });
+  return {
+    database,
+    dealer: (name) => {
+      const dealer = parts.dealers.find((each) => each.name === name);
+      if (!dealer) throw new Error(`No dealer named "${name}" is configured.`);
+      return new Dispatching({ ...parts, dealer, receiptPatienceMs });
+    },
+  };
+}

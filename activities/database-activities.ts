@@ -1,0 +1,51 @@
+import type { DataSource } from 'typeorm';
+import type { DatabaseActivities } from '#libs/contracts/activities.js';
+import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
+import { layTombstones, outcomesOf } from '#libs/database/delivery-store.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { recordDecisions } from '#libs/database/journal-store.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import type { ReceiptReconciler } from './receipt-reconciler.js';
+
+export interface DatabaseActivityParts {
+  readonly dataSource: DataSource;
+  readonly now: () => Moment;
+  readonly reconciler: ReceiptReconciler;
+  /** A call to the dealer is over after this many ms, answered or not. */
+  readonly dealerTimeoutMs: number;
+  /** Between two looks at a call under way, ms. */
+  readonly lookEveryMs: number;
+}
+
+/** What workflows need of PostgreSQL, on a queue that no dealer's rate delays. */
+export class DatabaseActivitySet implements DatabaseActivities {
+  constructor(private readonly parts: DatabaseActivityParts) {}
+
+  /**
+   * Lays the tombstones, then waits at most one HTTP time-out for calls under way, so that the answer can say "never
+   * leaves" or "was handed over" wherever the dealer lets us know; `in-flight` is what even then nobody knows.
+   */
+  async withdraw(input: Parameters<DatabaseActivities['withdraw']>[0]): Promise<readonly Withdrawal[]> {
+    const { dataSource, now, dealerTimeoutMs, lookEveryMs } = this.parts;
+    const ids = input.messages.map(({ messageId }) => messageId);
+    let outcomes = await inTenant(dataSource, input.tenant, (tx) => layTombstones(tx, { ...input, now: now() }));
+    const deadline = performance.now() + dealerTimeoutMs;
+    while (outcomes.some(({ outcome }) => outcome === 'in-flight') && performance.now() < deadline) {
+      await pause(lookEveryMs);
+      outcomes = await inTenant(dataSource, input.tenant, (tx) => outcomesOf(tx, ids, input.reason, now()));
+    }
+    return outcomes;
+  }
+
+  async record(input: Parameters<DatabaseActivities['record']>[0]): Promise<void> {
+    await inTenant(this.parts.dataSource, input.tenant, (tx) =>
+      recordDecisions(tx, input.tenant, input.lifecycleId, input.record),
+    );
+  }
+
+  reconcileReceipts(): Promise<{ asked: number; settled: number }> {
+    return this.parts.reconciler.run();
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

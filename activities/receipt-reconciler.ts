@@ -1,0 +1,54 @@
+import type { DataSource } from 'typeorm';
+import { groupedBy } from '#libs/database/grouped-by.js';
+import { dueAttempts, postponeChecks } from '#libs/database/reconciler-store.js';
+import { recordReceipts } from '#libs/database/receipt-store.js';
+import type { Dealer, DealerReceipt } from '#libs/dealers/dealer.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { nextReceiptCheck } from '#libs/message/receipt-patience.js';
+
+export interface ReceiptReconcilerParts {
+  readonly dataSource: DataSource;
+  readonly dealers: readonly Dealer[];
+  readonly now: () => Moment;
+  readonly receiptPatienceMs: number;
+}
+
+/** Attempts looked at in one round; the rest come with the next. */
+const ROUND = 200;
+/** Questions to a dealer under way at once: few, since sending has the first claim on its rate. */
+const AT_ONCE = 5;
+
+/** Asks dealers for receipts that never came, up to each channel's horizon. */
+export class ReceiptReconciler {
+  constructor(private readonly parts: ReceiptReconcilerParts) {}
+
+  async run(): Promise<{ asked: number; settled: number }> {
+    const { dataSource, dealers, now, receiptPatienceMs } = this.parts;
+    const due = await dueAttempts(dataSource, now(), ROUND);
+    // Postponed before asking: a question that fails is asked again later, and two rounds never ask for the same.
+    await postponeChecks(
+      dataSource,
+      due.map((attempt) => ({ ...attempt, nextCheckAt: nextReceiptCheck(attempt, now(), receiptPatienceMs) })),
+      now(),
+    );
+    let settled = 0;
+    for (const [name, ofDealer] of groupedBy(due, ({ dealer }) => dealer)) {
+      const dealer = dealers.find((each) => each.name === name);
+      if (!dealer) continue;
+      for (let at = 0; at < ofDealer.length; at += AT_ONCE) {
+        const receipts = await Promise.all(ofDealer.slice(at, at + AT_ONCE).map(({ groupId }) => receiptsOf(dealer, groupId)));
+        settled += (await recordReceipts(dataSource, name, receipts.flat(), now())).settled;
+      }
+    }
+    return { asked: due.length, settled };
+  }
+}
+
+/** A dealer that cannot answer now is asked again at the next check. */
+async function receiptsOf(dealer: Dealer, groupId: string): Promise<readonly DealerReceipt[]> {
+  try {
+    return await dealer.receiptsOf(groupId);
+  } catch {
+    return [];
+  }
+}

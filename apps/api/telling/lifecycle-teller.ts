@@ -1,0 +1,155 @@
+import {
+  ApplicationFailure,
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { lifecycleWorkflowId, messageWorkflowId } from '#libs/contracts/ids.js';
+import type {
+  CancelMessage,
+  EventMessage,
+  LifecycleAnswer,
+  LifecycleInput,
+  Undelivered,
+} from '#libs/contracts/lifecycle-workflow.js';
+import { MESSAGE_WORKFLOW, type MessageInput } from '#libs/contracts/message-workflow.js';
+import { LIFECYCLE, NEXT_DUE, REFERENCE, STAGE, TENANT } from '#libs/contracts/search-attributes.js';
+import { LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
+import * as engine from '#libs/lifecycle/engine.js';
+import type { Refusal } from '#libs/lifecycle/state.js';
+
+/** What came of telling Temporal one thing. */
+export type Told =
+  | { readonly kind: 'told' }
+  | { readonly kind: 'answered'; readonly answer: LifecycleAnswer }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** No such workflow, or it has closed: PostgreSQL's journal settles what that means. */
+  | { readonly kind: 'gone' }
+  /** Temporal or its workers are away: it may have arrived or not, and telling it again under the same id settles which. */
+  | { readonly kind: 'later'; readonly code: string };
+
+/** Speaks to lifecycle workflows; every call is bounded by a deadline and safe to repeat. */
+export class LifecycleTeller {
+  constructor(
+    private readonly client: Client,
+    private readonly queuePrefix: string,
+  ) {}
+
+  async start(input: LifecycleInput, deadlineMs: number): Promise<Told> {
+    const { state } = engine.start(contextOf(input), { fields: input.fields, at: input.startedAt });
+    const nextDue = state.closed ? undefined : engine.nextDue(contextOf(input), state);
+    return this.bounded(deadlineMs, async () => {
+      try {
+        await this.client.workflow.start(input.definition.name, {
+          workflowId: lifecycleWorkflowId(input.tenant, input.lifecycleId),
+          taskQueue: this.queuePrefix + LIFECYCLE_QUEUE,
+          args: [input],
+          workflowIdConflictPolicy: 'FAIL',
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          typedSearchAttributes: [
+            { key: TENANT, value: input.tenant },
+            { key: LIFECYCLE, value: input.lifecycleId },
+            { key: REFERENCE, value: input.reference },
+            { key: STAGE, value: state.stage },
+            ...(nextDue === undefined ? [] : [{ key: NEXT_DUE, value: new Date(nextDue) }]),
+          ],
+          staticSummary: `${input.definition.title} · ${input.reference}`,
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+      return { kind: 'told' };
+    });
+  }
+
+  event(tenant: string, lifecycleId: string, event: EventMessage, deadlineMs: number): Promise<Told> {
+    return this.update('event', tenant, lifecycleId, event, deadlineMs);
+  }
+
+  cancel(tenant: string, lifecycleId: string, cancel: CancelMessage, deadlineMs: number): Promise<Told> {
+    return this.update('cancel', tenant, lifecycleId, cancel, deadlineMs);
+  }
+
+  signal(
+    tenant: string,
+    lifecycleId: string,
+    name: 'undelivered' | 'settings' | 'calendar',
+    payload: unknown,
+    deadlineMs: number,
+  ): Promise<Told> {
+    return this.bounded(deadlineMs, async () => {
+      await this.client.workflow.getHandle(lifecycleWorkflowId(tenant, lifecycleId)).signal(name, payload);
+      return { kind: 'told' };
+    });
+  }
+
+  /** A message whose lifecycle has closed goes on in a workflow of its own. */
+  carryOn(input: MessageInput, undelivered: Pick<Undelivered, 'attempt'>, deadlineMs: number): Promise<Told> {
+    return this.bounded(deadlineMs, async () => {
+      try {
+        await this.client.workflow.start(MESSAGE_WORKFLOW, {
+          workflowId: messageWorkflowId(input.tenant, input.messageId, undelivered.attempt),
+          taskQueue: this.queuePrefix + LIFECYCLE_QUEUE,
+          args: [input],
+          workflowIdConflictPolicy: 'FAIL',
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          typedSearchAttributes: [
+            { key: TENANT, value: input.tenant },
+            { key: LIFECYCLE, value: input.lifecycleId },
+          ],
+          staticSummary: '마친 일의 남은 메시지',
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+      return { kind: 'told' };
+    });
+  }
+
+  private update(
+    name: 'event' | 'cancel',
+    tenant: string,
+    lifecycleId: string,
+    message: EventMessage | CancelMessage,
+    deadlineMs: number,
+  ): Promise<Told> {
+    return this.bounded(deadlineMs, async () => {
+      const handle = this.client.workflow.getHandle(lifecycleWorkflowId(tenant, lifecycleId));
+      try {
+        const answer = await handle.executeUpdate<LifecycleAnswer, [typeof message]>(name, {
+          updateId: message.eventId,
+          args: [message],
+        });
+        return { kind: 'answered', answer };
+      } catch (error) {
+        if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+        return refusalIn(error);
+      }
+    });
+  }
+
+  private async bounded(deadlineMs: number, call: () => Promise<Told>): Promise<Told> {
+    try {
+      return await this.client.withDeadline(Date.now() + deadlineMs, call);
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return { kind: 'gone' };
+      return { kind: 'later', code: error instanceof Error ? error.name : 'UNKNOWN' };
+    }
+  }
+}
+
+const contextOf = ({ definition, settings, calendar }: LifecycleInput): engine.EngineContext => ({
+  definition,
+  settings,
+  calendar,
+});
+
+/** A refusal by the validator is final; anything else that failed an update (the workflow closed, say) is looked into. */
+function refusalIn(error: WorkflowUpdateFailedError): Told {
+  const { cause } = error;
+  if (cause instanceof ApplicationFailure && cause.nonRetryable && cause.details?.[0]) {
+    return { kind: 'refused', refusal: cause.details[0] as Refusal };
+  }
+  return { kind: 'gone' };
+}

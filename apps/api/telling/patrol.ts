@@ -1,0 +1,96 @@
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { parseLifecycleWorkflowId } from '#libs/contracts/ids.js';
+import { groupedBy } from '#libs/database/grouped-by.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { readRuns } from '#libs/database/lifecycle-runs.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import type { Logger } from '#libs/platform/logging.js';
+import type { WorkflowExaminer } from './workflow-examiner.js';
+import { findingOf, type SeenRun } from './workflow-finding.js';
+
+export interface PatrolParts {
+  readonly dataSource: DataSource;
+  readonly client: Client;
+  readonly examiner: WorkflowExaminer;
+  readonly logger: Logger;
+  readonly now: () => Moment;
+}
+
+const EVERY_MS = 5_000;
+/** Visibility lags behind by a moment, so rounds overlap. */
+const OVERLAP_MS = 60_000;
+/** What happened while the API was away is looked at when it comes back, ms. */
+const LOOK_BACK_MS = 24 * 3_600_000;
+const LIST_DEADLINE_MS = 20_000;
+
+interface SeenLifecycle extends SeenRun {
+  readonly tenant: string;
+  readonly lifecycleId: string;
+  readonly startedAt: Moment;
+}
+
+/**
+ * Finds lifecycles whose workflow was reset, terminated or cancelled in the Temporal UI, by asking only for what began
+ * or ended since the last round, and comparing in one statement a tenant.
+ */
+export class Patrol {
+  private timer: NodeJS.Timeout | undefined;
+  private walk: Promise<void> = Promise.resolve();
+  private stopped = false;
+  private since: Moment;
+
+  constructor(private readonly parts: PatrolParts) {
+    this.since = parts.now() - LOOK_BACK_MS;
+  }
+
+  start(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.walk = this.round().finally(() => this.start());
+    }, EVERY_MS);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.walk;
+  }
+
+  /** One round; public for operators' tools and tests. */
+  async round(): Promise<void> {
+    const { dataSource, examiner, logger, now } = this.parts;
+    const began = now();
+    try {
+      const seen = await this.latestRuns();
+      for (const [tenant, ofTenant] of groupedBy(seen.values(), (each) => each.tenant)) {
+        const known = await inTenant(dataSource, tenant, (tx) => readRuns(tx, ofTenant.map(({ lifecycleId }) => lifecycleId)));
+        for (const run of ofTenant) {
+          const lifecycle = known.get(run.lifecycleId);
+          if (lifecycle && findingOf(lifecycle, run).kind !== 'as-known') await examiner.examine(tenant, run.lifecycleId);
+        }
+      }
+      this.since = began - OVERLAP_MS;
+    } catch (error) {
+      logger.warn({ err: error }, 'the patrol could not finish its round; the next one covers the same time');
+    }
+  }
+
+  private async latestRuns(): Promise<Map<string, SeenLifecycle>> {
+    const { client } = this.parts;
+    const since = new Date(this.since).toISOString();
+    const query = `BongsuLifecycle IS NOT NULL AND (StartTime >= "${since}" OR CloseTime >= "${since}")`;
+    const latest = new Map<string, SeenLifecycle>();
+    await client.withDeadline(Date.now() + LIST_DEADLINE_MS, async () => {
+      for await (const execution of client.workflow.list({ query, pageSize: 1_000 })) {
+        const id = parseLifecycleWorkflowId(execution.workflowId);
+        if (!id) continue;
+        const startedAt = execution.startTime.getTime();
+        const known = latest.get(id.lifecycleId);
+        if (known && known.startedAt > startedAt) continue;
+        latest.set(id.lifecycleId, { ...id, startedAt, runId: execution.runId, status: execution.status.name });
+      }
+    });
+    return latest;
+  }
+}

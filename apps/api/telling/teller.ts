@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { recordDecisions } from '#libs/database/journal-store.js';
+import { answerEvent, readEventForTelling } from '#libs/database/event-store.js';
+import { readSettingsForTelling, readStartInput } from '#libs/database/lifecycle-store.js';
+import {
+  claimTelling,
+  markTold,
+  nextToTell,
+  postponeTelling,
+  releaseTelling,
+  type OutboxRow,
+} from '#libs/database/outbox-store.js';
+import type { PersonalDataKeys } from '#libs/database/personal-data.js';
+import type { LifecycleAnswer } from '#libs/contracts/lifecycle-workflow.js';
+import type { Logger } from '#libs/platform/logging.js';
+import { goneLifecycle } from './gone-lifecycle.js';
+import type { LifecycleTeller, Told } from './lifecycle-teller.js';
+import type { WorkflowExaminer } from './workflow-examiner.js';
+
+export interface TellerParts {
+  readonly dataSource: DataSource;
+  readonly keys: PersonalDataKeys;
+  readonly temporal: LifecycleTeller;
+  readonly logger: Logger;
+  /** Finds out why a workflow that should be there is not. */
+  readonly examiner: WorkflowExaminer;
+  /** Whose queue carries messages of new lifecycles. */
+  readonly dealer: string;
+}
+
+/** One telling is given up after this long, ms, and tried again by the sweeper. */
+const TELL_DEADLINE_MS = 5_000;
+/** Pause before the n-th try, ms: soon at first, every ten seconds in a long outage. */
+const retryDelay = (tries: number): number => Math.min(10_000, 250 * 2 ** Math.min(tries, 6));
+/** Between two looks at a lifecycle that another process is telling, ms. */
+const LOOK_EVERY_MS = 40;
+
+/**
+ * Tells Temporal what PostgreSQL already holds: the only way from one to the other. One teller a lifecycle, in order,
+ * one thing at a time; whatever fails stays in the outbox for the sweeper, and telling twice is harmless.
+ */
+export class Teller {
+  private readonly id = randomUUID();
+  /** Lifecycles that this process is telling, so that its own requests wait for each other instead of racing. */
+  private readonly underWay = new Map<string, Promise<void>>();
+
+  constructor(private readonly parts: TellerParts) {}
+
+  /** Tells what is due of one lifecycle, for at most `deadlineMs`. Never throws: what was not told stays in the outbox. */
+  async tellNow(tenant: string, lifecycleId: string, deadlineMs: number): Promise<void> {
+    const until = performance.now() + deadlineMs;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, deadlineMs);
+    });
+    await Promise.race([this.tellUntilNothingIsLeft(tenant, lifecycleId, until), late]);
+    clearTimeout(timer);
+  }
+
+  /** The same without anybody waiting. */
+  tellSoon(lifecycles: readonly { readonly tenant: string; readonly lifecycleId: string }[]): void {
+    for (const { tenant, lifecycleId } of lifecycles) void this.tellNow(tenant, lifecycleId, TELL_DEADLINE_MS);
+  }
+
+  private async tellUntilNothingIsLeft(tenant: string, lifecycleId: string, until: number): Promise<void> {
+    while (performance.now() < until) {
+      const other = this.underWay.get(lifecycleId);
+      if (other) {
+        await other;
+        if (!(await this.hasSomethingToTell(tenant, lifecycleId))) return;
+        continue;
+      }
+      const mine = this.tellAll(tenant, lifecycleId);
+      this.underWay.set(
+        lifecycleId,
+        mine.then(() => undefined),
+      );
+      const outcome = await mine.finally(() => this.underWay.delete(lifecycleId));
+      if (outcome !== 'another process tells') return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+
+  private async hasSomethingToTell(tenant: string, lifecycleId: string): Promise<boolean> {
+    return this.guarded(lifecycleId, false, () =>
+      inTenant(this.parts.dataSource, tenant, async (tx) => (await nextToTell(tx, lifecycleId)) !== undefined),
+    );
+  }
+
+  private tellAll(tenant: string, lifecycleId: string): Promise<'done' | 'another process tells'> {
+    const { dataSource } = this.parts;
+    return this.guarded(lifecycleId, 'done', async () => {
+      if (!(await inTenant(dataSource, tenant, (tx) => claimTelling(tx, lifecycleId, this.id))))
+        return 'another process tells';
+      try {
+        for (;;) {
+          const row = await inTenant(dataSource, tenant, (tx) => nextToTell(tx, lifecycleId));
+          if (!row || !(await this.tell(tenant, lifecycleId, row))) return 'done';
+          await inTenant(dataSource, tenant, (tx) => claimTelling(tx, lifecycleId, this.id));
+        }
+      } finally {
+        await inTenant(dataSource, tenant, (tx) => releaseTelling(tx, lifecycleId, this.id));
+      }
+    });
+  }
+
+  /** Tells one thing; false when it must be tried again later. */
+  private async tell(tenant: string, lifecycleId: string, row: OutboxRow): Promise<boolean> {
+    const told = await this.say(tenant, lifecycleId, row);
+    if (told.kind === 'gone') await this.parts.examiner.examine(tenant, lifecycleId);
+    return inTenant(this.parts.dataSource, tenant, async (tx) => {
+      const settled = await this.land(tx, tenant, lifecycleId, row, told);
+      if (settled === true) await markTold(tx, row.id);
+      else await postponeTelling(tx, row.id, retryDelay(row.tries), settled);
+      return settled === true;
+    });
+  }
+
+  private async say(tenant: string, lifecycleId: string, row: OutboxRow): Promise<Told> {
+    const { dataSource, keys, temporal, dealer } = this.parts;
+    switch (row.kind) {
+      case 'start': {
+        const start = await inTenant(dataSource, tenant, (tx) => readStartInput(tx, keys, lifecycleId));
+        return temporal.start({ ...start, dealer }, TELL_DEADLINE_MS);
+      }
+      case 'event': {
+        const event = await inTenant(dataSource, tenant, (tx) =>
+          readEventForTelling(tx, keys, requiredId(row.payload.eventRowId)),
+        );
+        if (event.kind === 'cancel') return temporal.cancel(tenant, lifecycleId, event.message, TELL_DEADLINE_MS);
+        return temporal.event(tenant, lifecycleId, event.message, TELL_DEADLINE_MS);
+      }
+      case 'undelivered':
+        return this.sayUndelivered(tenant, lifecycleId, row);
+      case 'settings':
+      case 'calendar': {
+        const now = await inTenant(dataSource, tenant, (tx) => readSettingsForTelling(tx));
+        return temporal.signal(
+          tenant,
+          lifecycleId,
+          row.kind,
+          row.kind === 'settings' ? now.settings : now.calendar,
+          TELL_DEADLINE_MS,
+        );
+      }
+    }
+  }
+
+  /** While the lifecycle lives it carries on its message; afterwards the message goes on by itself. */
+  private async sayUndelivered(tenant: string, lifecycleId: string, row: OutboxRow): Promise<Told> {
+    const { dataSource, temporal, dealer } = this.parts;
+    const messageId = requiredId(row.payload.messageId);
+    const attempt = row.payload.attempt ?? 1;
+    const [message] = await inTenant(dataSource, tenant, (tx) =>
+      tx.query<{ send: unknown; state: string }[]>(
+        `select m.send, l.state from messages m join lifecycles l on l.id = m.lifecycle_id where m.id = $1`,
+        [messageId],
+      ),
+    );
+    if (!message) return { kind: 'told' };
+    if (message.state === 'open') {
+      const payload = { messageId, attempt, send: message.send };
+      const told = await temporal.signal(tenant, lifecycleId, 'undelivered', payload, TELL_DEADLINE_MS);
+      if (told.kind !== 'gone') return told;
+    }
+    return temporal.carryOn({ tenant, lifecycleId, messageId, dealer }, { attempt }, TELL_DEADLINE_MS);
+  }
+
+  /** Writes what came of it; true when it is settled, else the code of what went wrong. */
+  private async land(
+    tx: EntityManager,
+    tenant: string,
+    lifecycleId: string,
+    row: OutboxRow,
+    told: Told,
+  ): Promise<true | string> {
+    switch (told.kind) {
+      case 'told':
+        return true;
+      case 'later':
+        return told.code;
+      case 'answered':
+        await this.landAnswer(tx, tenant, lifecycleId, row, told.answer);
+        return true;
+      case 'refused':
+        await answerEvent(tx, this.parts.keys, requiredId(row.payload.eventRowId), {
+          state: 'refused',
+          answer: told.refusal,
+        });
+        return true;
+      case 'gone':
+        return goneLifecycle(tx, this.parts.keys, lifecycleId, row);
+    }
+  }
+
+  private async landAnswer(
+    tx: EntityManager,
+    tenant: string,
+    lifecycleId: string,
+    row: OutboxRow,
+    answer: LifecycleAnswer,
+  ): Promise<void> {
+    const { journal, plan, withdrawals } = answer;
+    await recordDecisions(tx, tenant, lifecycleId, { journal, plan });
+    await answerEvent(tx, this.parts.keys, requiredId(row.payload.eventRowId), {
+      state: 'accepted',
+      answer: { plan, withdrawals },
+    });
+  }
+
+  private async guarded<T>(lifecycleId: string, otherwise: T, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.parts.logger.warn({ err: error, lifecycleId }, 'telling failed; the sweeper tries again');
+      return otherwise;
+    }
+  }
+}
+
+function requiredId(id: string | undefined): string {
+  if (id === undefined) throw new Error('An outbox row lacks the id that its kind needs.');
+  return id;
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { createActivities } from '#activities/create-activities.js';
+import { createDataSource } from '#libs/database/data-source.js';
+import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import { SolapiDealer } from '#libs/dealers/solapi/solapi-dealer.js';
+import { systemClock } from '#libs/platform/clock.js';
+import type { WorkerConfiguration } from '#libs/platform/configuration.js';
+import type { Logger } from '#libs/platform/logging.js';
+import { lazyTemporalClient } from '#libs/temporal/client.js';
+import { WorkerSet } from '#libs/temporal/workers.js';
+import { bundleWorkflows } from '#libs/temporal/workflow-bundle.js';
+import { ensureReconcilerSchedule } from './reconciler-schedule.js';
+
+export const CONFIGURATION = Symbol('worker configuration');
+export const LOGGER = Symbol('logger');
+
+/** `dist/apps/worker` and `apps/worker` lie equally deep below the project's root, but for `dist` itself. */
+const projectRoot = (): string => {
+  const built = import.meta.dirname.replace(/[/\\]dist(?=[/\\]apps[/\\]worker$)/, '');
+  return join(built, '..', '..');
+};
+
+/** Runs the workers of this process. One that crashes ends the process: a supervisor restarts it, we never do. */
+@Injectable()
+export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private workers: WorkerSet | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private dataSource: DataSource | undefined;
+
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: WorkerConfiguration,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { configuration } = this;
+    const { database, temporal, solapi } = configuration;
+    this.dataSource = await createDataSource(database).initialize();
+    const { now } = systemClock;
+    const dealer = new SolapiDealer({ ...solapi, now });
+    const activities = createActivities({
+      dataSource: this.dataSource,
+      keys: new PersonalDataKeys(database),
+      dealers: [dealer],
+      now,
+      dealerTimeoutMs: solapi.timeoutMs,
+    });
+    this.workers = await WorkerSet.create({
+      address: temporal.address,
+      namespace: temporal.namespace,
+      queuePrefix: temporal.queuePrefix,
+      payloadKeys: configuration.payloadKeys,
+      workflowBundle: configuration.workflowBundle
+        ? { codePath: configuration.workflowBundle }
+        : await bundleWorkflows(projectRoot()),
+      database: activities.database,
+      dealers: [{ name: dealer.name, perSecond: solapi.perSecond, activities: activities.dealer(dealer.name) }],
+    });
+    this.running = this.workers.run().catch((error: unknown) => {
+      this.logger.fatal({ err: error }, 'a worker failed; the process ends so that a supervisor starts it afresh');
+      process.exitCode = 1;
+      process.kill(process.pid, 'SIGTERM');
+    });
+    const client = lazyTemporalClient({ ...temporal, payloadKeys: configuration.payloadKeys });
+    await ensureReconcilerSchedule(client, temporal.queuePrefix);
+    await client.connection.close();
+  }
+
+  isRunning(): boolean {
+    return this.workers?.isRunning() ?? false;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.workers?.shutdown();
+    await this.running;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.dataSource?.destroy();
+  }
+}

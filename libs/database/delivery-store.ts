@@ -1,0 +1,276 @@
+import type { EntityManager } from 'typeorm';
+import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
+import type { Definition } from '#libs/lifecycle/definition.js';
+import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
+
+/**
+ * Messages and their attempts. Whoever changes an attempt holds its message's row, so that a withdrawal and a call to
+ * the dealer can never both win. Moments are ms since 1970, taken from a clock port and never from the database.
+ */
+
+export type AttemptState =
+  | 'reserved'
+  | 'withdrawn'
+  | 'calling'
+  | 'accepted'
+  | 'delivered'
+  | 'failed'
+  | 'unconfirmed'
+  | 'rejected'
+  | 'unknown'
+  | 'not-taken'
+  | 'undecidable';
+
+export type MessageState = 'open' | 'withdrawn' | 'dropped' | 'handed-over' | 'delivered' | 'undeliverable' | 'undecidable';
+
+export interface AttemptRow {
+  readonly number: number;
+  readonly channel: 'alimtalk' | 'sms' | 'lms';
+  readonly dealer: string;
+  readonly state: AttemptState;
+  readonly class: string | null;
+  readonly resultCode: string | null;
+  readonly groupId: string | null;
+  readonly tries: number;
+  readonly reservedAt: Moment;
+  readonly callingAt: Moment | null;
+  readonly settledAt: Moment | null;
+}
+
+/** A message as delivery sees it, its row locked until the transaction ends. */
+export interface OpenedMessage {
+  readonly messageId: string;
+  readonly lifecycleId: string;
+  readonly state: MessageState;
+  readonly reason: string | null;
+  readonly tombstoned: boolean;
+  readonly final: boolean;
+  readonly send: SendEffect;
+  readonly personId: string;
+  readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
+  readonly eventsAccepted: number;
+  readonly definition: Definition;
+  readonly settings: unknown;
+  readonly template: { readonly dealerTemplateId: string; readonly channelId: string } | null;
+  readonly attempts: readonly AttemptRow[];
+}
+
+const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;
+
+const ATTEMPTS_JSON = `(
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'number', a.number, 'channel', a.channel, 'dealer', a.dealer, 'state', a.state, 'class', a.class,
+    'resultCode', a.result_code, 'groupId', a.dealer_group_id, 'tries', a.tries,
+    'reservedAt', ${MS('a.reserved_at')}, 'callingAt', ${MS('a.calling_at')}, 'settledAt', ${MS('a.settled_at')}
+  ) order by a.number), '[]'::jsonb)
+  from attempts a where a.message_id = m.id)`;
+
+/**
+ * Writes the message if it is new and answers everything a decision needs, in two statements. A tombstone laid before
+ * the message was first seen keeps its place. Undefined when the lifecycle or its party does not exist.
+ */
+export async function openMessage(
+  tx: EntityManager,
+  input: { tenant: string; lifecycleId: string; messageId: string; send?: SendEffect; now: Moment },
+): Promise<OpenedMessage | undefined> {
+  if (input.send) await writeMessage(tx, { ...input, send: input.send });
+  const rows = await tx.query<OpenedMessage[]>(
+    `select m.id as "messageId", m.lifecycle_id as "lifecycleId", m.state, m.reason,
+            m.tombstoned_at is not null as tombstoned, m.final, m.send, m.person_id as "personId",
+            l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
+            d.definition, t.settings, ${ATTEMPTS_JSON} as attempts,
+            (select jsonb_build_object('dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id)
+             from templates v where v.tenant_id = m.tenant_id and v.code = m.template_code and v.status = 'approved'
+             order by v.version desc limit 1) as template
+     from messages m
+     join lifecycles l on l.id = m.lifecycle_id
+     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
+     join tenants t on t.id = m.tenant_id
+     where m.id = $1 and m.send is not null and m.person_id is not null
+     for update of m`,
+    [input.messageId],
+  );
+  return rows[0];
+}
+
+async function writeMessage(
+  tx: EntityManager,
+  input: { tenant: string; lifecycleId: string; messageId: string; send: SendEffect; now: Moment },
+): Promise<void> {
+  const { send } = input;
+  await tx.query(
+    `with written as (
+       insert into messages (id, tenant_id, lifecycle_id, person_id, party, template_code, send, final, planned_at, expires_at, created_at)
+       select $1, $2, $3, p.person_id, p.role, $5, $6::jsonb, $7, to_timestamp($8 / 1000.0),
+              to_timestamp($9::double precision / 1000.0), to_timestamp($10 / 1000.0)
+       from parties p where p.lifecycle_id = $3 and p.role = $4
+       on conflict (id) do update
+         set person_id = excluded.person_id, party = excluded.party, template_code = excluded.template_code,
+             send = excluded.send, final = excluded.final, expires_at = excluded.expires_at
+         where messages.send is null
+       returning id
+     )
+     insert into message_items (message_id, tenant_id, lifecycle_id, key)
+     select id, $2, $3, $11 from written on conflict do nothing`,
+    [
+      input.messageId,
+      input.tenant,
+      input.lifecycleId,
+      send.party,
+      send.template,
+      JSON.stringify(send),
+      send.final,
+      send.plannedAt,
+      send.expiresAt ?? null,
+      input.now,
+      send.key,
+    ],
+  );
+}
+
+/** Reserves an attempt before the dealer is called; the key `message/number` admits it once. */
+export async function reserveAttempt(
+  tx: EntityManager,
+  attempt: { tenant: string; messageId: string; number: number; channel: AttemptRow['channel']; dealer: string; textCiphertext: string; now: Moment },
+): Promise<void> {
+  await tx.query(
+    `insert into attempts (message_id, number, tenant_id, channel, dealer, state, text_ciphertext, reserved_at)
+     values ($1, $2, $3, $4, $5, 'reserved', $6, to_timestamp($7 / 1000.0))`,
+    [attempt.messageId, attempt.number, attempt.tenant, attempt.channel, attempt.dealer, attempt.textCiphertext, attempt.now],
+  );
+}
+
+/** The compare-and-set that commits us to a call. False when the attempt is not where the caller believes. */
+export async function beginCalling(
+  tx: EntityManager,
+  key: { messageId: string; number: number },
+  groupId: string,
+  now: Moment,
+): Promise<boolean> {
+  const [rows] = await tx.query<[unknown[], number]>(
+    `update attempts set state = 'calling', calling_at = to_timestamp($4 / 1000.0), dealer_group_id = $3
+     where message_id = $1 and number = $2 and state in ('reserved', 'not-taken') returning number`,
+    [key.messageId, key.number, groupId, now],
+  );
+  return rows.length === 1;
+}
+
+/** What is known of an attempt after a call or a look-up. */
+export interface AttemptChange {
+  readonly state: AttemptState;
+  readonly class?: string;
+  readonly resultCode?: string;
+  readonly reason?: string;
+  readonly dealerMessageId?: string;
+  readonly tries?: number;
+  /** When the reconciler shall ask, if no receipt comes. */
+  readonly nextCheckAt?: Moment;
+}
+
+/**
+ * Moves an attempt on from one of `from`; a receipt that was faster than the dealer's answer is not overwritten.
+ * Answers whether it moved.
+ */
+export async function moveAttempt(
+  tx: EntityManager,
+  key: { messageId: string; number: number },
+  from: readonly AttemptState[],
+  change: AttemptChange,
+  now: Moment,
+): Promise<boolean> {
+  const settled = ['delivered', 'failed', 'rejected', 'withdrawn', 'undecidable'].includes(change.state);
+  const [rows] = await tx.query<[unknown[], number]>(
+    `update attempts
+     set state = $4,
+         class = coalesce($5, class), result_code = coalesce($6, result_code), reason = coalesce($7, reason),
+         dealer_message_id = coalesce($8, dealer_message_id), tries = coalesce($9, tries),
+         next_check_at = to_timestamp($10::double precision / 1000.0),
+         accepted_at = case when $4 = 'accepted' then to_timestamp($11 / 1000.0) else accepted_at end,
+         settled_at = case when $12 then to_timestamp($11 / 1000.0) else settled_at end
+     where message_id = $1 and number = $2 and state = any($3) returning number`,
+    [
+      key.messageId,
+      key.number,
+      from,
+      change.state,
+      change.class ?? null,
+      change.resultCode ?? null,
+      change.reason ?? null,
+      change.dealerMessageId ?? null,
+      change.tries ?? null,
+      change.nextCheckAt ?? null,
+      now,
+      settled,
+    ],
+  );
+  return rows.length === 1;
+}
+
+/** States of a message; one that a receipt has already settled is not moved back. */
+export async function moveMessage(
+  tx: EntityManager,
+  messageId: string,
+  change: { state: MessageState; reason?: string; heldUntil?: Moment },
+  now: Moment,
+): Promise<void> {
+  await tx.query(
+    `update messages
+     set state = $2, reason = $3, held_until = to_timestamp($4::double precision / 1000.0),
+         settled_at = case when $2 in ('open', 'handed-over') then null else to_timestamp($5 / 1000.0) end
+     where id = $1 and state not in ('delivered')`,
+    [messageId, change.state, change.reason ?? null, change.heldUntil ?? null, now],
+  );
+}
+
+/**
+ * Lays a tombstone on each message, also where nothing was reserved yet, and withdraws what has not been committed.
+ * Three statements for any number of messages; rows are locked in the order of their ids.
+ */
+export async function layTombstones(
+  tx: EntityManager,
+  input: {
+    tenant: string;
+    lifecycleId: string;
+    messages: readonly { messageId: string; plannedAt: Moment }[];
+    reason: string;
+    now: Moment;
+  },
+): Promise<Withdrawal[]> {
+  const ids = input.messages.map(({ messageId }) => messageId);
+  await tx.query(
+    `insert into messages (id, tenant_id, lifecycle_id, planned_at, state, reason, tombstoned_at, settled_at, created_at)
+     select u.id, $1, $2, to_timestamp(u.planned_at / 1000.0), 'withdrawn', $5, to_timestamp($6 / 1000.0),
+            to_timestamp($6 / 1000.0), to_timestamp($6 / 1000.0)
+     from unnest($3::uuid[], $4::double precision[]) as u(id, planned_at) order by u.id
+     on conflict (id) do update set tombstoned_at = coalesce(messages.tombstoned_at, excluded.tombstoned_at)`,
+    [input.tenant, input.lifecycleId, ids, input.messages.map(({ plannedAt }) => plannedAt), input.reason, input.now],
+  );
+  await tx.query(
+    `update attempts set state = 'withdrawn', settled_at = to_timestamp($2 / 1000.0), next_check_at = null
+     where message_id = any($1::uuid[]) and state in ('reserved', 'not-taken')`,
+    [ids, input.now],
+  );
+  return outcomesOf(tx, ids, input.reason, input.now);
+}
+
+/** What became of messages whose tombstone is laid; those that never left are settled as withdrawn on the way. */
+export async function outcomesOf(tx: EntityManager, ids: readonly string[], reason: string, now: Moment): Promise<Withdrawal[]> {
+  const [rows] = await tx.query<[{ messageId: string; outcome: Withdrawal['outcome'] }[], number]>(
+    `with facts as (
+       select m.id,
+              coalesce(bool_or(a.state in ('calling', 'unknown')), false) as open_call,
+              coalesce(bool_or(a.state in ('accepted', 'delivered', 'failed', 'unconfirmed')), false) as taken
+       from messages m left join attempts a on a.message_id = m.id
+       where m.id = any($1::uuid[]) group by m.id
+     )
+     update messages m
+     set state = case when f.open_call or f.taken then m.state else 'withdrawn' end,
+         reason = case when f.open_call or f.taken then m.reason else $2 end,
+         settled_at = case when f.open_call or f.taken then m.settled_at else to_timestamp($3 / 1000.0) end
+     from facts f where m.id = f.id
+     returning m.id as "messageId",
+       case when f.open_call then 'in-flight' when f.taken then 'handed-over' else 'withdrawn' end as outcome`,
+    [ids, reason, now],
+  );
+  return rows;
+}

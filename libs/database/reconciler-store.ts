@@ -1,0 +1,59 @@
+import type { DataSource } from 'typeorm';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { groupedBy } from './grouped-by.js';
+import { inTenant } from './in-tenant.js';
+
+export interface DueAttempt {
+  readonly tenant: string;
+  readonly messageId: string;
+  readonly number: number;
+  readonly dealer: string;
+  readonly channel: 'alimtalk' | 'sms' | 'lms';
+  readonly groupId: string;
+  readonly acceptedAt: Moment;
+}
+
+/** Attempts whose receipt is overdue at `now`, over all tenants, through a narrow definer function, longest overdue first. */
+export async function dueAttempts(dataSource: DataSource, now: Moment, max: number): Promise<DueAttempt[]> {
+  const due = await dataSource.query<{ tenant: string; messageId: string; number: number }[]>(
+    `select tenant_id as tenant, message_id as "messageId", number from due_attempts(to_timestamp($1 / 1000.0), $2)`,
+    [now, max],
+  );
+  const details: DueAttempt[] = [];
+  for (const [tenant, ofTenant] of groupedBy(due, (each) => each.tenant)) {
+    details.push(
+      ...(await inTenant(dataSource, tenant, (tx) =>
+        tx.query<DueAttempt[]>(
+          `select $1 as tenant, message_id as "messageId", number, dealer, channel, dealer_group_id as "groupId",
+                  (extract(epoch from coalesce(accepted_at, calling_at, reserved_at)) * 1000)::float8 as "acceptedAt"
+           from attempts
+           where dealer_group_id is not null and (message_id, number) in
+             (select u.id, u.number from unnest($2::uuid[], $3::int[]) as u(id, number))`,
+          [tenant, ofTenant.map(({ messageId }) => messageId), ofTenant.map(({ number }) => number)],
+        ),
+      )),
+    );
+  }
+  return details;
+}
+
+/** Sets each attempt's next check; without one its horizon has passed, and it is unconfirmed for good. */
+export async function postponeChecks(
+  dataSource: DataSource,
+  attempts: readonly (DueAttempt & { readonly nextCheckAt: Moment | undefined })[],
+  now: Moment,
+): Promise<void> {
+  for (const [tenant, ofTenant] of groupedBy(attempts, (each) => each.tenant)) {
+    await inTenant(dataSource, tenant, (tx) =>
+      tx.query(
+        `update attempts a
+         set asked_at = to_timestamp($2 / 1000.0),
+             next_check_at = to_timestamp(r."nextCheckAt" / 1000.0),
+             state = case when r."nextCheckAt" is null and a.state = 'accepted' then 'unconfirmed' else a.state end
+         from jsonb_to_recordset($1::jsonb) as r("messageId" uuid, number int, "nextCheckAt" double precision)
+         where a.message_id = r."messageId" and a.number = r.number`,
+        [JSON.stringify(ofTenant.map(({ messageId, number, nextCheckAt }) => ({ messageId, number, nextCheckAt: nextCheckAt ?? null }))), now],
+      ),
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import { NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { DATABASE_QUEUE, dealerQueue, LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
+import type { DatabaseActivities, DealerActivities } from '#libs/contracts/activities.js';
+import { dataConverter } from './data-converter.js';
+import type { PayloadKey } from './payload-codec.js';
+
+export interface WorkersOptions {
+  readonly address: string;
+  readonly namespace: string;
+  readonly payloadKeys: readonly PayloadKey[];
+  /** '' in production; tests give each set of workers its own. */
+  readonly queuePrefix: string;
+  readonly workflowBundle: WorkflowBundle | { readonly codePath: string };
+  readonly database: DatabaseActivities;
+  /** One task queue a dealer. `perSecond`: messages a second that the contract allows, the same on every worker. */
+  readonly dealers: readonly { readonly name: string; readonly perSecond: number; readonly activities: DealerActivities }[];
+  /** Bounded, because 2,000 cached sleepers cost a worker about 430 MB (measured). */
+  readonly maxCachedWorkflows?: number;
+  readonly shutdownGraceMs?: number;
+  /** A connection to share; without one the set opens and closes its own. */
+  readonly connection?: NativeConnection;
+}
+
+/** Workers for every queue of one process: they start together, and one that crashes ends them all. */
+export class WorkerSet {
+  private constructor(
+    private readonly workers: readonly Worker[],
+    private readonly ownConnection: NativeConnection | undefined,
+  ) {}
+
+  static async create(options: WorkersOptions): Promise<WorkerSet> {
+    const connection = options.connection ?? (await NativeConnection.connect({ address: options.address }));
+    const shared = {
+      connection,
+      namespace: options.namespace,
+      dataConverter: dataConverter(options.payloadKeys),
+      shutdownGraceTime: options.shutdownGraceMs ?? 8_000,
+    };
+    const workers = await Promise.all([
+      Worker.create({
+        ...shared,
+        taskQueue: options.queuePrefix + LIFECYCLE_QUEUE,
+        workflowBundle: options.workflowBundle,
+        maxCachedWorkflows: options.maxCachedWorkflows ?? 1_000,
+      }),
+      Worker.create({
+        ...shared,
+        taskQueue: options.queuePrefix + DATABASE_QUEUE,
+        activities: activitiesOf(options.database, ['withdraw', 'record', 'reconcileReceipts']),
+        maxConcurrentActivityTaskExecutions: 20,
+      }),
+      ...options.dealers.map(({ name, perSecond, activities }) =>
+        Worker.create({
+          ...shared,
+          taskQueue: options.queuePrefix + dealerQueue(name),
+          activities: activitiesOf(activities, ['dispatch']),
+          maxTaskQueueActivitiesPerSecond: perSecond,
+          maxConcurrentActivityTaskExecutions: 50,
+        }),
+      ),
+    ]);
+    return new WorkerSet(workers, options.connection ? undefined : connection);
+  }
+
+  /** Resolves after shutdown; rejects when a worker fails fatally, after the others have been shut down. */
+  async run(): Promise<void> {
+    const runs = this.workers.map((worker) =>
+      worker.run().catch((error: unknown) => {
+        this.shutdown();
+        throw error;
+      }),
+    );
+    const results = await Promise.allSettled(runs);
+    await this.ownConnection?.close();
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  shutdown(): void {
+    for (const worker of this.workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  }
+
+  isRunning(): boolean {
+    return this.workers.every((worker) => worker.getState() === 'RUNNING');
+  }
+}
+
+/** Binds the named methods: a worker takes plain functions by name. */
+function activitiesOf<T extends object>(object: T, names: readonly (keyof T & string)[]): Record<string, (...args: never[]) => unknown> {
+  return Object.fromEntries(
+    names.map((name) => [name, (object[name] as (...args: never[]) => unknown).bind(object)]),
+  );
+}

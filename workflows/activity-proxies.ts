@@ -1,0 +1,29 @@
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { DATABASE_QUEUE, dealerQueue, siblingQueue } from '#libs/contracts/task-queues.js';
+import type { DatabaseActivities, DealerActivities } from '#libs/contracts/activities.js';
+
+/**
+ * Retries are without end: what bounds a message is its expiry, judged inside the activity, and each retry passes the
+ * truth check again. Retries of one activity cost no history events.
+ */
+const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' } as const;
+
+const queue = (name: string): string => siblingQueue(workflowInfo().taskQueue, name);
+
+/** Three calls to the dealer, each bounded by the HTTP time-out (10 s by default), and the database in between. */
+const DISPATCH_TIMEOUT = '60s';
+
+export const dealerActivities = (dealer: string) =>
+  proxyActivities<DealerActivities>({ taskQueue: queue(dealerQueue(dealer)), startToCloseTimeout: DISPATCH_TIMEOUT, retry: RETRY });
+
+/** The options again for a call that also names itself: the SDK replaces options, it does not merge them. */
+export const dispatchOptions = (dealer: string, tenant: string, urgent: boolean, summary: string) => ({
+  taskQueue: queue(dealerQueue(dealer)),
+  startToCloseTimeout: DISPATCH_TIMEOUT,
+  retry: RETRY,
+  summary,
+  priority: { priorityKey: urgent ? 1 : 3, fairnessKey: tenant },
+});
+
+export const databaseActivities = () =>
+  proxyActivities<DatabaseActivities>({ taskQueue: queue(DATABASE_QUEUE), startToCloseTimeout: '30s', retry: RETRY });

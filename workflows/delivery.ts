@@ -1,0 +1,62 @@
+import { condition } from '@temporalio/workflow';
+import type { DecisionRecord, DispatchResult } from '#libs/contracts/activities.js';
+import type { SendEffect } from '#libs/lifecycle/state.js';
+import { dealerActivities, dispatchOptions } from './activity-proxies.js';
+
+export interface DeliveryRequest {
+  readonly tenant: string;
+  readonly lifecycleId: string;
+  readonly messageId: string;
+  readonly dealer: string;
+  /** Operators' name of the message, shown in the Temporal UI. */
+  readonly title: string;
+  readonly send?: SendEffect;
+}
+
+/** What delivery asks of the workflow that it runs in. */
+export interface DeliveryHost {
+  readonly isWithdrawn: () => boolean;
+  /** Accepted events that this workflow knows; undefined where no lifecycle is behind it. */
+  readonly eventsAccepted: () => number | undefined;
+  /** Decisions not yet handed on; delivery hands them on with its activity. */
+  readonly takeRecord: () => DecisionRecord | undefined;
+  readonly returnRecord: (record: DecisionRecord) => void;
+  readonly onWait: (until: number, reason: string) => void;
+}
+
+/** How a delivery ended, as far as a workflow needs to know: receipts go to PostgreSQL. */
+export type DeliveryEnd = Exclude<DispatchResult, { kind: 'wait' | 'behind' }>;
+
+/**
+ * Brings one message to the dealer, or to an explained end. Shared by lifecycles and by messages that outlive them.
+ * The decisions are libs/message's, taken inside the activity against PostgreSQL; this shell only sleeps when told to.
+ */
+export async function deliver(request: DeliveryRequest, host: DeliveryHost): Promise<DeliveryEnd> {
+  const { dispatch } = dealerActivities(request.dealer);
+  const options = dispatchOptions(request.dealer, request.tenant, request.send?.urgent ?? false, `보내기 · ${request.title}`);
+  for (;;) {
+    if (host.isWithdrawn()) return { kind: 'withdrawn', reason: '더 이상 알릴 일이 아님' };
+    const record = host.takeRecord();
+    const known = host.eventsAccepted();
+    const result = await dispatch.executeWithOptions(options, [
+      {
+        tenant: request.tenant,
+        lifecycleId: request.lifecycleId,
+        messageId: request.messageId,
+        ...(request.send && { send: request.send }),
+        ...(record && { record }),
+        ...(known !== undefined && { eventsAccepted: known }),
+      },
+    ]);
+    if (result.kind === 'wait') {
+      host.onWait(result.until, result.reason);
+      await condition(host.isWithdrawn, Math.max(1, result.until - Date.now()), { summary: `기다림 · ${result.reason}` });
+    } else if (result.kind === 'behind') {
+      if (record) host.returnRecord(record);
+      host.onWait(Date.now(), result.reason);
+      await condition(() => host.isWithdrawn() || (host.eventsAccepted() ?? 0) > (known ?? 0));
+    } else {
+      return result;
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * What the worker registers. The default export runs every type that is not named here, so that Temporal shows a
+ * lifecycle's own name (`library-loan`) as the workflow type.
+ */
+export { lifecycle as default } from './lifecycle.js';
+export { message } from './message.js';
+export { reconcileReceipts } from './reconcile.js';

@@ -1,0 +1,343 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  isCancellation,
+  makeContinueAsNewFunc,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { messageIdFor } from '#libs/contracts/ids.js';
+import {
+  calendarSignal,
+  cancelUpdate,
+  eventUpdate,
+  settingsSignal,
+  undeliveredSignal,
+  type CancelMessage,
+  type EventMessage,
+  type LifecycleAnswer,
+  type LifecycleInput,
+  type PlanSnapshot,
+  type Undelivered,
+  type Withdrawal,
+} from '#libs/contracts/lifecycle-workflow.js';
+import { NEXT_DUE, STAGE } from '#libs/contracts/search-attributes.js';
+import type { DecisionRecord } from '#libs/contracts/activities.js';
+import * as engine from '#libs/lifecycle/engine.js';
+import type { EngineState, JournalEntry, Refusal, SendEffect, Step } from '#libs/lifecycle/state.js';
+import { databaseActivities } from './activity-proxies.js';
+import { deliver, type DeliveryEnd, type DeliveryHost } from './delivery.js';
+import { currentDetails, lineOfEnd, lineOfEntry } from './operator-view.js';
+
+/** Answers kept for an event told again; the teller has one event of a lifecycle in flight, so a few suffice. */
+const ANSWERS_KEPT = 20;
+const LINES_KEPT = 15;
+
+/** A message that was decided and has not been handed over. */
+interface Pending {
+  readonly send: SendEffect;
+  withdrawn: boolean;
+  /** False only while the delivery sleeps: then a new run can take it over without losing an answer. */
+  working: boolean;
+  /** A receipt said that the attempt failed before the workflow heard that it was handed over. */
+  again: boolean;
+  waiting: { until: number; reason: string } | undefined;
+}
+
+/** One lifecycle from start to end: the engine decides, this shell sleeps, tells and hands on. */
+export async function lifecycle(input: LifecycleInput): Promise<void> {
+  const run = new LifecycleRun(input);
+  setHandler(eventUpdate, (event) => run.onEvent(event), { validator: (event) => run.refuseEvent(event) });
+  setHandler(cancelUpdate, (cancel) => run.onCancel(cancel), { validator: (cancel) => run.refuseCancel(cancel) });
+  setHandler(undeliveredSignal, (undelivered) => run.onUndelivered(undelivered));
+  setHandler(settingsSignal, (settings) => run.onContext({ settings }));
+  setHandler(calendarSignal, (calendar) => run.onContext({ calendar }));
+  run.begin();
+  await run.untilClosed();
+}
+
+class LifecycleRun {
+  private context: engine.EngineContext;
+  private state: EngineState;
+  private decisions: number;
+  /** Journal entries that PostgreSQL has not been given yet. */
+  private unrecorded: JournalEntry[];
+  private readonly answers: Map<string, LifecycleAnswer>;
+  private readonly pending = new Map<string, Pending>();
+  private readonly lines: string[];
+  private flushing = false;
+  private shown: { stage: string; nextDue: number | undefined } | undefined;
+  /** Grows with everything that the main loop must look at. */
+  private changes = 0;
+
+  constructor(private readonly input: LifecycleInput) {
+    this.context = { definition: input.definition, settings: input.settings, calendar: input.calendar };
+    const { carried } = input;
+    const first = carried ? undefined : engine.start(this.context, { fields: input.fields, at: input.startedAt });
+    this.state = carried ? carried.state : first!.state;
+    this.decisions = carried?.decisions ?? 0;
+    this.unrecorded = [...(carried?.unrecorded ?? [])];
+    this.answers = new Map((carried?.answers ?? []).map((answer) => [answer.eventId, answer]));
+    this.lines = [...(carried?.lines ?? [])];
+    this.begin = () => {
+      // The starter set the search attributes of the first stage: deciding them again costs no event.
+      this.shown = { stage: this.state.stage, nextDue: engine.nextDue(this.context, this.state) };
+      if (first) this.absorb(first);
+      for (const send of carried?.pending ?? []) this.startDelivery(send);
+    };
+  }
+
+  /** Takes the first decisions; called once, after the handlers are set. */
+  readonly begin: () => void;
+
+  async untilClosed(): Promise<void> {
+    for (;;) {
+      if (!this.state.closed) {
+        this.absorbIfAny(engine.advance(this.context, this.state, Date.now()));
+        if (this.state.closed) await this.withdrawPointless();
+      }
+      this.flushIfNobodyElseDoes();
+      this.show();
+      if (this.state.closed && this.pending.size === 0 && this.unrecorded.length === 0 && !this.flushing && allHandlersFinished())
+        return;
+      if (workflowInfo().continueAsNewSuggested && this.canMoveOn()) await this.continueAsNew();
+      const seen = this.changes;
+      const changed = (): boolean => this.changes !== seen;
+      const due = this.state.closed ? undefined : engine.nextDue(this.context, this.state);
+      if (due === undefined) await condition(changed);
+      else await condition(changed, Math.max(1, due - Date.now()), { summary: this.nextSummary() });
+    }
+  }
+
+  refuseEvent(event: EventMessage): void {
+    if (this.answers.has(event.eventId)) return;
+    throwIfRefused(engine.refusalOf(this.context, this.state, event));
+  }
+
+  refuseCancel(cancel: CancelMessage): void {
+    if (this.answers.has(cancel.eventId) || !this.state.closed) return;
+    throwIfRefused({ code: 'LIFECYCLE_CLOSED', message: '이미 끝난 건입니다.', problems: [] });
+  }
+
+  onEvent(event: EventMessage): Promise<LifecycleAnswer> {
+    return this.answerOnce(event.eventId, () => engine.applyEvent(this.context, this.state, event, Date.now()));
+  }
+
+  onCancel(cancel: CancelMessage): Promise<LifecycleAnswer> {
+    return this.answerOnce(cancel.eventId, () =>
+      engine.cancel(this.context, this.state, {
+        eventId: cancel.eventId,
+        at: cancel.occurredAt,
+        reasonCode: cancel.reasonCode,
+      }),
+    );
+  }
+
+  async onUndelivered({ messageId, send }: Undelivered): Promise<void> {
+    const pending = this.pending.get(messageId);
+    if (pending) pending.again = true;
+    else if (engine.stillHolds(this.context, this.state, send)) this.startDelivery(send);
+    else await this.withdraw([{ messageId, send }], '알릴 까닭이 없어져 다시 보내지 않음');
+  }
+
+  onContext(change: Partial<Pick<LifecycleInput, 'settings' | 'calendar'>>): void {
+    const before = this.context;
+    this.context = { ...before, ...change };
+    this.absorb(engine.changeContext(before, this.context, this.state, Date.now()));
+  }
+
+  private async answerOnce(eventId: string, decide: () => Step): Promise<LifecycleAnswer> {
+    const known = this.answers.get(eventId);
+    if (known) return known;
+    this.absorb(decide());
+    // What closes the lifecycle is handed on a second time with its last message: should the teller lose this answer,
+    // a closed workflow cannot be asked again, and PostgreSQL must still learn that the event was accepted.
+    const journal = this.state.closed ? [...this.unrecorded] : this.takeJournal();
+    const plan = this.plan();
+    const withdrawals = await this.withdrawPointless();
+    const answer: LifecycleAnswer = { eventId, plan, withdrawals, journal };
+    this.answers.set(eventId, answer);
+    for (const oldest of this.answers.keys()) if (this.answers.size > ANSWERS_KEPT) this.answers.delete(oldest);
+    this.changes += 1;
+    return answer;
+  }
+
+  private withdrawPointless(): Promise<readonly Withdrawal[]> {
+    const pointless = [...this.pending]
+      .filter(([, { send, withdrawn }]) => !withdrawn && !engine.stillHolds(this.context, this.state, send))
+      .map(([messageId, { send }]) => ({ messageId, send }));
+    return this.withdraw(pointless, '그 뒤의 일로 알릴 까닭이 없어짐');
+  }
+
+  /** Once this returns, no attempt of these messages enters `calling` any more. */
+  private async withdraw(
+    messages: readonly { messageId: string; send: SendEffect }[],
+    reason: string,
+  ): Promise<readonly Withdrawal[]> {
+    if (messages.length === 0) return [];
+    const withdrawals = await databaseActivities().withdraw({
+      tenant: this.input.tenant,
+      lifecycleId: this.input.lifecycleId,
+      messages: messages.map(({ messageId, send }) => ({ messageId, plannedAt: send.plannedAt })),
+      reason,
+    });
+    for (const { messageId, outcome } of withdrawals) {
+      const pending = this.pending.get(messageId);
+      if (pending && outcome === 'withdrawn') pending.withdrawn = true;
+    }
+    return withdrawals;
+  }
+
+  private absorbIfAny(step: Step): void {
+    if (step.journal.length > 0 || step.sends.length > 0) this.absorb(step);
+    else this.state = step.state;
+  }
+
+  private absorb(step: Step): void {
+    this.state = step.state;
+    this.decisions += 1;
+    this.changes += 1;
+    this.unrecorded.push(...step.journal);
+    for (const entry of step.journal) this.note(lineOfEntry(entry));
+    for (const send of step.sends) this.startDelivery(send);
+  }
+
+  private startDelivery(send: SendEffect): void {
+    const messageId = messageIdFor(this.input.lifecycleId, send.key, send.plannedAt);
+    if (this.pending.has(messageId)) return;
+    const pending: Pending = { send, withdrawn: false, working: true, again: false, waiting: undefined };
+    this.pending.set(messageId, pending);
+    this.runDelivery(messageId, pending).catch((error: unknown) => {
+      // Cancelled from the Temporal UI: the whole workflow ends so, and PostgreSQL is told by the patrol.
+      if (!isCancellation(error)) throw error;
+    });
+  }
+
+  private async runDelivery(messageId: string, pending: Pending): Promise<void> {
+    const { tenant, lifecycleId, dealer } = this.input;
+    const title = this.titleOf(pending.send.template);
+    const request = { tenant, lifecycleId, messageId, dealer, title, send: pending.send };
+    // The first activity is asked for after the handlers of this task have run, so that it carries what they decided.
+    await Promise.resolve();
+    let end: DeliveryEnd;
+    do {
+      pending.again = false;
+      end = await deliver(request, this.hostOf(pending));
+    } while (pending.again && !pending.withdrawn);
+    this.pending.delete(messageId);
+    this.note(lineOfEnd(title, end, Date.now()));
+    this.changes += 1;
+  }
+
+  private hostOf(pending: Pending): DeliveryHost {
+    return {
+      isWithdrawn: () => pending.withdrawn,
+      eventsAccepted: () => this.state.eventsAccepted,
+      takeRecord: () => {
+        pending.working = true;
+        pending.waiting = undefined;
+        return this.takeRecord();
+      },
+      returnRecord: (record) => this.unrecorded.unshift(...record.journal),
+      onWait: (until, reason) => {
+        pending.waiting = { until, reason };
+        pending.working = false;
+        this.changes += 1;
+      },
+    };
+  }
+
+  private takeJournal(): JournalEntry[] {
+    return this.unrecorded.splice(0);
+  }
+
+  private takeRecord(): DecisionRecord | undefined {
+    return this.unrecorded.length === 0 ? undefined : { journal: this.takeJournal(), plan: this.plan() };
+  }
+
+  /** Decisions without a message of their own (an alert, a changed setting, an end by itself) still reach PostgreSQL. */
+  private flushIfNobodyElseDoes(): void {
+    const nobodyElse = this.unrecorded.length > 0 && ![...this.pending.values()].some(({ working }) => working);
+    if (nobodyElse && !this.flushing) void this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    const record = this.takeRecord();
+    if (!record) return;
+    this.flushing = true;
+    await databaseActivities().record({ tenant: this.input.tenant, lifecycleId: this.input.lifecycleId, record });
+    this.flushing = false;
+    this.changes += 1;
+  }
+
+  private plan(): PlanSnapshot {
+    const { closed } = this.state;
+    const planned = closed ? [] : engine.plan(this.context, this.state);
+    const nextDueAt = planned[0]?.at;
+    return {
+      decision: this.decisions,
+      runId: workflowInfo().runId,
+      stage: this.state.stage,
+      state: closed?.as ?? 'open',
+      ...(closed && { closedAt: closed.at }),
+      eventsAccepted: this.state.eventsAccepted,
+      ...(nextDueAt !== undefined && { nextDueAt }),
+      planned,
+    };
+  }
+
+  /** What operators read in the Temporal UI: details cost no event, search attributes one, at most once a task. */
+  private show(): void {
+    setCurrentDetails(currentDetails(this.context, this.state, this.lines, [...this.pending.values()]));
+    const stage = this.state.stage;
+    const nextDue = this.state.closed ? undefined : engine.nextDue(this.context, this.state);
+    if (this.shown?.stage === stage && this.shown.nextDue === nextDue) return;
+    upsertSearchAttributes([
+      { key: STAGE, value: stage },
+      { key: NEXT_DUE, value: nextDue === undefined ? null : new Date(nextDue) },
+    ]);
+    this.shown = { stage, nextDue };
+  }
+
+  private canMoveOn(): boolean {
+    return allHandlersFinished() && !this.flushing && [...this.pending.values()].every(({ working }) => !working);
+  }
+
+  private continueAsNew(): Promise<never> {
+    const { workflowType } = workflowInfo();
+    return makeContinueAsNewFunc<typeof lifecycle>({ workflowType })({
+      ...this.input,
+      settings: this.context.settings,
+      calendar: this.context.calendar,
+      carried: {
+        state: this.state,
+        answers: [...this.answers.values()],
+        unrecorded: this.unrecorded,
+        pending: [...this.pending.values()].filter(({ withdrawn }) => !withdrawn).map(({ send }) => send),
+        decisions: this.decisions,
+        lines: this.lines,
+      },
+    });
+  }
+
+  private nextSummary(): string {
+    const next = engine.plan(this.context, this.state)[0];
+    return next ? `다음 · ${next.templates.map((code) => this.titleOf(code)).join(', ') || next.timer}` : '다음';
+  }
+
+  private titleOf(template: string): string {
+    return this.context.definition.templates[template]?.title ?? template;
+  }
+
+  private note(line: string): void {
+    this.lines.push(line);
+    if (this.lines.length > LINES_KEPT) this.lines.splice(0, this.lines.length - LINES_KEPT);
+  }
+}
+
+function throwIfRefused(refusal: Refusal | undefined): void {
+  if (refusal) throw ApplicationFailure.nonRetryable(refusal.message, refusal.code, refusal);
+}
