@@ -80,7 +80,7 @@ export function workflowFields(definition: Definition): string[] {
   const read = [...timers.flatMap(timerFields), ...actionFields(allActions(definition))];
   const visible = new Set(read.map((name) => baseField(definition, name)));
   const writes = Object.values(definition.events).flatMap(({ set = {} }) => Object.entries(set));
-  for (let before = -1; before !== visible.size; ) {
+  for (let before = -1; before !== visible.size;) {
     before = visible.size;
     for (const [target, source] of writes)
       if (visible.has(target) && isField(source)) visible.add(baseField(definition, source.field));

@@ -1,0 +1,122 @@
+import { addBusinessDays, rollForward, rollToOpenDay } from '#libs/calendar/business-days.js';
+import {
+  addDays,
+  addMonths,
+  addYears,
+  dayOf,
+  HOUR,
+  isDay,
+  MINUTE,
+  momentAt,
+  momentOfIso,
+  sinceMidnight,
+  timeWithinDay,
+} from '#libs/calendar/korean-time.js';
+import type { Definition, Length, MomentExpression, Roll, TimeOfDay } from './definition.js';
+import type { CalendarData, Day, Fields, FieldValue, LifecycleSettings, Moment } from './state.js';
+
+/** What a decision is made from besides the state; each part may change while a lifecycle runs. */
+export interface EngineContext {
+  readonly definition: Definition;
+  readonly settings: LifecycleSettings;
+  readonly calendar: CalendarData;
+}
+
+/** A point under reckoning: days and times of day move separately, hours and minutes are added at the end. */
+interface Point {
+  readonly day: Day;
+  readonly withinDay: number;
+  readonly shift: number;
+}
+
+const amountOf = (amount: number | { readonly field: string }, fields: Fields): number | undefined => {
+  const value = typeof amount === 'number' ? amount : fields[amount.field];
+  return typeof value === 'number' ? value : undefined;
+};
+
+/** Moves a point by `times` lengths at once, so that "every month from the 31st" never drifts to the 28th. */
+function moved(ctx: EngineContext, fields: Fields, point: Point, length: Length, times: number): Point | undefined {
+  const [raw] = Object.values(length);
+  const amount = raw === undefined ? undefined : amountOf(raw, fields);
+  if (amount === undefined) return undefined;
+  const count = amount * times;
+  if ('minutes' in length) return { ...point, shift: point.shift + count * MINUTE };
+  if ('hours' in length) return { ...point, shift: point.shift + count * HOUR };
+  if ('days' in length) return { ...point, day: addDays(point.day, count) };
+  if ('businessDays' in length) return { ...point, day: addBusinessDays(point.day, count, ctx.calendar) };
+  if ('months' in length) return { ...point, day: addMonths(point.day, count) };
+  return { ...point, day: addYears(point.day, count) };
+}
+
+const settled = ({ day, withinDay, shift }: Point): Moment => momentAt(day, '00:00') + withinDay + shift;
+const pointAt = (moment: Moment): Point => ({ day: dayOf(moment), withinDay: timeWithinDay(moment), shift: 0 });
+
+const rolled = (day: Day, roll: Roll, calendar: CalendarData): Day =>
+  roll === 'openDay' ? rollToOpenDay(day, calendar) : rollForward(day, calendar);
+
+const timeOfDay = (ctx: EngineContext, time: TimeOfDay): string =>
+  typeof time === 'string' ? time : ctx.settings[time.setting];
+
+/** A field's value by name, computed days included; undefined when it is absent. */
+export function fieldValue(
+  ctx: Pick<EngineContext, 'definition' | 'calendar'>,
+  fields: Fields,
+  name: string,
+): FieldValue | undefined {
+  const computed = ctx.definition.computed;
+  if (computed === undefined || !Object.hasOwn(computed, name)) return fields[name];
+  const { field, roll } = computed[name]!;
+  const base = fields[field];
+  return typeof base === 'string' && isDay(base) ? rolled(base, roll, ctx.calendar) : undefined;
+}
+
+/** The given fields and the days computed from them. */
+export function withComputed(ctx: Pick<EngineContext, 'definition' | 'calendar'>, fields: Fields): Fields {
+  const names = Object.keys(ctx.definition.computed ?? {});
+  if (names.length === 0) return fields;
+  const all: Record<string, FieldValue> = { ...fields };
+  for (const name of names) {
+    const value = fieldValue(ctx, fields, name);
+    if (value !== undefined) all[name] = value;
+  }
+  return all;
+}
+
+/** `moment` and `times` lengths more; undefined when the length hangs on an absent field. */
+export function later(
+  ctx: EngineContext,
+  fields: Fields,
+  moment: Moment,
+  length: Length,
+  times = 1,
+): Moment | undefined {
+  const point = moved(ctx, fields, pointAt(moment), length, times);
+  return point && settled(point);
+}
+
+/**
+ * The moment that an expression stands for, `repeat.times` lengths further on if asked; undefined when a field that it
+ * hangs on is absent. A day without a time of day stands for its midnight.
+ */
+export function momentOf(
+  ctx: EngineContext,
+  fields: Fields,
+  expression: MomentExpression,
+  repeat?: { readonly every: Length; readonly times: number },
+): Moment | undefined {
+  let point = startOf(fieldValue(ctx, fields, expression.field));
+  if (point && expression.plus) point = moved(ctx, fields, point, expression.plus, 1);
+  if (point && expression.minus) point = moved(ctx, fields, point, expression.minus, -1);
+  if (point && repeat && repeat.times > 0) point = moved(ctx, fields, point, repeat.every, repeat.times);
+  if (point === undefined) return undefined;
+  const day = expression.roll ? rolled(point.day, expression.roll, ctx.calendar) : point.day;
+  const withinDay = expression.time ? sinceMidnight(timeOfDay(ctx, expression.time)) : point.withinDay;
+  return settled({ day, withinDay, shift: point.shift });
+}
+
+function startOf(value: FieldValue | undefined): Point | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (isDay(value)) return { day: value, withinDay: 0, shift: 0 };
+  const moment = momentOfIso(value);
+  return moment === undefined ? undefined : pointAt(moment);
+}

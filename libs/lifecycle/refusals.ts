@@ -1,0 +1,66 @@
+import type { Definition } from './definition.js';
+import { dataProblems } from './schemas.js';
+import type { EngineState, Fields, Moment, Refusal } from './state.js';
+import { workflowEventFields } from './visibility.js';
+
+/** What a sender's system reports. `data` holds at least the fields that the engine reads. */
+export interface LifecycleEvent {
+  readonly eventId: string;
+  readonly type: string;
+  readonly occurredAt: Moment;
+  readonly data: Fields;
+}
+
+/** Events that the current stage accepts; sorted. */
+export function acceptedEvents(definition: Definition, state: EngineState): string[] {
+  if (state.closed) return [];
+  const own = Object.keys(definition.stages[state.stage]?.on ?? {});
+  return [...new Set([...own, ...Object.keys(definition.on ?? {})])].sort();
+}
+
+export const closedRefusal = (state: EngineState): Refusal | undefined =>
+  state.closed && {
+    code: 'LIFECYCLE_CLOSED',
+    message:
+      state.closed.as === 'cancelled'
+        ? '취소된 건이라 더 접수하지 않습니다. 새 건을 시작해 주세요. (The lifecycle was cancelled; start a new one.)'
+        : '이미 끝난 건이라 더 접수하지 않습니다. 새 건을 시작해 주세요. (The lifecycle has ended; start a new one.)',
+    problems: [],
+  };
+
+/** Why the state, as it stands, refuses an event. Of the data only what the engine reads is judged here; the rest was before. */
+export function eventRefusal(definition: Definition, state: EngineState, event: LifecycleEvent): Refusal | undefined {
+  if (!Object.hasOwn(definition.events, event.type))
+    return {
+      code: 'EVENT_UNKNOWN',
+      message: `‘${definition.title}’에 없는 이벤트입니다. 다음 중 하나를 보내 주세요: ${Object.keys(definition.events).sort().join(', ')}. (Unknown event; send one of these.)`,
+      problems: [],
+    };
+  const closed = closedRefusal(state);
+  if (closed) return closed;
+  const { title, max, data = {} } = definition.events[event.type]!;
+  const accepted = acceptedEvents(definition, state);
+  if (!accepted.includes(event.type))
+    return {
+      code: 'EVENT_NOT_ALLOWED_IN_STAGE',
+      message: `‘${definition.stages[state.stage]?.title}’ 단계에서는 ‘${title}’ 이벤트를 접수하지 않습니다. 지금 가능한 이벤트: ${accepted.join(', ')}. (Not allowed in this stage; these are.)`,
+      problems: [],
+    };
+  if (max !== undefined && (state.eventCounts[event.type] ?? 0) >= max)
+    return {
+      code: 'EVENT_LIMIT_REACHED',
+      message: `‘${title}’ 이벤트는 한 건에 ${max}번까지만 접수합니다. (Accepted at most ${max} times for one lifecycle.)`,
+      problems: [],
+    };
+  const visible = workflowEventFields(definition, event.type);
+  const problems = dataProblems(
+    Object.fromEntries(Object.entries(data).filter(([name]) => visible.includes(name))),
+    Object.fromEntries(Object.entries(event.data).filter(([name]) => visible.includes(name))),
+  );
+  if (problems.length === 0) return undefined;
+  return {
+    code: 'EVENT_DATA_INVALID',
+    message: `‘${title}’ 이벤트의 내용이 맞지 않습니다. 아래 항목을 고쳐 다시 보내 주세요. (The event's data is not valid; correct the listed fields.)`,
+    problems,
+  };
+}
