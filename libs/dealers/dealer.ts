@@ -1,0 +1,142 @@
+import type { Moment } from '#libs/lifecycle/state.js';
+import type { Fallback, ResultClass } from '#libs/message/result-class.js';
+
+/** One attempt as a dealer is given it. Never logged: it holds a phone number and what the person will read. */
+export interface DealerMessage {
+  /** Our own key of the attempt; comes back in receipts and look-ups. */
+  readonly key: string;
+  readonly channel: 'alimtalk' | 'sms' | 'lms';
+  /** Digits only, as libs/message/phone-number normalises them. */
+  readonly to: string;
+  /** The tenant's registered sender number, digits only. */
+  readonly from: string;
+  /** What the person reads. Dealers that render the template themselves are given `template` instead. */
+  readonly text: string;
+  /** LMS only. */
+  readonly subject?: string;
+  /** Alimtalk only; names of variables are bare (`이름`, not `#{이름}`). */
+  readonly template?: {
+    readonly id: string;
+    readonly channelId: string;
+    readonly variables: Readonly<Record<string, string>>;
+  };
+}
+
+/** A definite refusal of this message: asking again changes nothing. */
+export interface Rejected {
+  readonly kind: 'rejected';
+  readonly class: ResultClass;
+  readonly code: string;
+  readonly fallback: Fallback;
+  /** The dealer's own short words, free of personal data. */
+  readonly detail?: string;
+}
+
+/**
+ * Certainly not taken; may work later. `class` is `permanent-config` when only operators can mend it (a wrong API key, an
+ * empty balance): it concerns the account and not this message, which therefore waits instead of being lost.
+ */
+export interface Transient {
+  readonly kind: 'transient';
+  readonly class: 'transient' | 'permanent-config';
+  readonly code: string;
+  /** The dealer asked for this pause, or ours makes sense; ms. */
+  readonly retryAfterMs?: number;
+}
+
+/** Nobody knows whether the dealer took it: it must be looked up. */
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly code: string;
+}
+
+export type CallOutcome =
+  | { readonly kind: 'accepted'; readonly groupId?: string; readonly messageId?: string }
+  | Rejected
+  | Transient
+  | Unknown;
+
+/** Until a group is committed nothing can leave, so no step before that is ever `unknown`. */
+export type PrepareOutcome = { readonly kind: 'prepared'; readonly groupId: string } | Rejected | Transient;
+export type FillOutcome = { readonly kind: 'filled'; readonly messageId?: string } | Rejected | Transient;
+
+export type LookUpOutcome =
+  /** Proven: the dealer does not have it and will not come to have it but by another commit of the same group. */
+  | { readonly kind: 'not-taken' }
+  | { readonly kind: 'accepted'; readonly messageId?: string }
+  | { readonly kind: 'result'; readonly receipt: DealerReceipt }
+  /** Neither shown nor refuted yet; `code` says why. */
+  | { readonly kind: 'undecided'; readonly code: string };
+
+/** The dealer's later word on one message, without phone numbers. */
+export interface DealerReceipt {
+  /** Our attempt key, where the dealer gives it back. */
+  readonly key?: string;
+  readonly groupId?: string;
+  readonly messageId?: string;
+  readonly code: string;
+  readonly class: ResultClass;
+  readonly fallback: Fallback;
+  /** Not a result yet. */
+  readonly pending: boolean;
+  /** When the dealer says it happened. */
+  readonly at?: Moment;
+  /** The same for every copy of the same news. */
+  readonly dedupeKey: string;
+  /** What may be stored and shown of it. */
+  readonly safeBody: Readonly<Record<string, unknown>>;
+}
+
+export interface DealerCapabilities {
+  readonly channels: readonly DealerMessage['channel'][];
+  /** A group is prepared and filled before it is committed, and can be looked up in between. */
+  readonly twoPhase: boolean;
+  /** The dealer renders the template from variables. */
+  readonly rendersTemplates: boolean;
+  /** Longest alimtalk body after substitution, UTF-16 units. */
+  readonly alimtalkBodyLength: number;
+  /** Whether receipts are posted to us. */
+  readonly receiptsByWebhook: boolean;
+}
+
+export type ReceiptHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * A company whose HTTP API carries messages to Kakao and the carriers. Nothing here is retried by itself: each call is
+ * made once, under a time-out, and says what is known afterwards. Calls never throw for what a network or dealer does,
+ * `receiptsOf` excepted.
+ */
+export interface Dealer {
+  readonly name: string;
+  readonly capabilities: DealerCapabilities;
+  /** Opens a group; nothing leaves. Its id is to be persisted before `commit`. */
+  prepare(): Promise<PrepareOutcome>;
+  /** Puts the one message into its group; nothing leaves. */
+  fill(groupId: string, message: DealerMessage): Promise<FillOutcome>;
+  /** The call that hands the message over. */
+  commit(groupId: string): Promise<CallOutcome>;
+  /** @param settledSinceMs how long ago the commit was begun: too early, and silence proves nothing */
+  lookUp(groupId: string, settledSinceMs: number): Promise<LookUpOutcome>;
+  /** @throws DealerUnavailable when the dealer does not answer as it should */
+  receiptsOf(groupId: string): Promise<DealerReceipt[]>;
+  /**
+   * Lenient to fields it does not know. News that concerns no single message gives an empty list.
+   * @throws ReceiptRejected for a wrong secret or a body that is not one of this dealer's
+   */
+  parseReceipts(headers: ReceiptHeaders, body: unknown): DealerReceipt[];
+}
+
+export class DealerUnavailable extends Error {
+  override readonly name = 'DealerUnavailable';
+  constructor(readonly code: string) {
+    super(`The dealer did not answer a look-up: ${code}.`);
+  }
+}
+
+/** `secret`: answer 401 and store nothing. `shape`: answer 400. */
+export class ReceiptRejected extends Error {
+  override readonly name = 'ReceiptRejected';
+  constructor(readonly problem: 'secret' | 'shape') {
+    super(problem === 'secret' ? 'The receipt does not carry the shared secret.' : 'The body is not a receipt.');
+  }
+}
