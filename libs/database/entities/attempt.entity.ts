@@ -1,0 +1,68 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { momentColumn } from './moment-column.js';
+
+/** One try on one channel, written before the dealer is called. */
+@Entity({ name: 'attempts' })
+export class AttemptEntity {
+  @PrimaryColumn({ type: 'uuid', name: 'message_id' })
+  messageId!: string;
+
+  @PrimaryColumn({ type: 'int' })
+  number!: number;
+
+  @Column({ type: 'text', name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column({ type: 'text' })
+  channel!: 'alimtalk' | 'sms' | 'lms';
+
+  @Column({ type: 'text' })
+  dealer!: string;
+
+  @Column({ type: 'text' })
+  state!: string;
+
+  @Column({ type: 'text', nullable: true })
+  class!: string | null;
+
+  @Column({ type: 'text', name: 'result_code', nullable: true })
+  resultCode!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  reason!: string | null;
+
+  @Column({ type: 'text', name: 'dealer_group_id', nullable: true })
+  dealerGroupId!: string | null;
+
+  @Column({ type: 'text', name: 'dealer_message_id', nullable: true })
+  dealerMessageId!: string | null;
+
+  /** What the person reads, under the person's key. */
+  @Column({ type: 'text', name: 'text_ciphertext', nullable: true })
+  textCiphertext!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'reserved_at', transformer: momentColumn })
+  reservedAt!: Moment;
+
+  @Column({ type: 'timestamptz', name: 'calling_at', nullable: true, transformer: momentColumn })
+  callingAt!: Moment | null;
+
+  @Column({ type: 'timestamptz', name: 'accepted_at', nullable: true, transformer: momentColumn })
+  acceptedAt!: Moment | null;
+
+  @Column({ type: 'timestamptz', name: 'settled_at', nullable: true, transformer: momentColumn })
+  settledAt!: Moment | null;
+
+  @Column({ type: 'timestamptz', name: 'asked_at', nullable: true, transformer: momentColumn })
+  askedAt!: Moment | null;
+
+  @Column({ type: 'timestamptz', name: 'next_check_at', nullable: true, transformer: momentColumn })
+  nextCheckAt!: Moment | null;
+
+  @Column({ type: 'int', default: 0 })
+  tries!: number;
+
+  @Column({ type: 'numeric', name: 'cost_krw', nullable: true, precision: 10, scale: 2 })
+  costKrw!: string | null;
+}

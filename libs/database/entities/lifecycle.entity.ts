@@ -1,0 +1,75 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { PlanSnapshot } from '#libs/contracts/lifecycle-workflow.js';
+import type { LifecycleState } from '../lifecycle-store.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { momentColumn } from './moment-column.js';
+
+/** One affair of a person. Its fields are a ciphertext under the key of one of its persons. */
+@Entity({ name: 'lifecycles' })
+export class LifecycleEntity {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @Column({ type: 'text', name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column({ type: 'text' })
+  type!: string;
+
+  @Column({ type: 'text', name: 'definition_hash' })
+  definitionHash!: string;
+
+  @Column({ type: 'text' })
+  reference!: string;
+
+  @Column({ type: 'text', default: 'open' })
+  state!: LifecycleState;
+
+  @Column({ type: 'text' })
+  stage!: string;
+
+  @Column({ type: 'text', name: 'data_ciphertext' })
+  dataCiphertext!: string;
+
+  @Column({ type: 'uuid', name: 'data_person_id' })
+  dataPersonId!: string;
+
+  /** The moment given to the engine. */
+  @Column({ type: 'timestamptz', name: 'started_at', transformer: momentColumn })
+  startedAt!: Moment;
+
+  @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()', transformer: momentColumn })
+  createdAt!: Moment;
+
+  @Column({ type: 'timestamptz', name: 'closed_at', nullable: true, transformer: momentColumn })
+  closedAt!: Moment | null;
+
+  @Column({ type: 'text', name: 'close_reason_ciphertext', nullable: true })
+  closeReasonCiphertext!: string | null;
+
+  /** Ours, Korean, nothing personal. */
+  @Column({ type: 'text', name: 'close_explanation', nullable: true })
+  closeExplanation!: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  plan!: PlanSnapshot | null;
+
+  @Column({ type: 'int', name: 'plan_decision', default: 0 })
+  planDecision!: number;
+
+  @Column({ type: 'timestamptz', name: 'next_due_at', nullable: true, transformer: momentColumn })
+  nextDueAt!: Moment | null;
+
+  @Column({ type: 'int', name: 'events_accepted', default: 0 })
+  eventsAccepted!: number;
+
+  @Column({ type: 'text', name: 'run_id', nullable: true })
+  runId!: string | null;
+
+  /** Lease of the one teller. */
+  @Column({ type: 'timestamptz', name: 'telling_until', nullable: true, transformer: momentColumn })
+  tellingUntil!: Moment | null;
+
+  @Column({ type: 'uuid', name: 'telling_by', nullable: true })
+  tellingBy!: string | null;
+}

@@ -1,0 +1,38 @@
+import { TenantEntity } from './tenant.entity.js';
+import { ApiKeyEntity } from './api-key.entity.js';
+import { TemplateEntity } from './template.entity.js';
+import { PersonEntity } from './person.entity.js';
+import { PersonKeyEntity } from './person-key.entity.js';
+import { LifecycleDefinitionEntity } from './lifecycle-definition.entity.js';
+import { LifecycleEntity } from './lifecycle.entity.js';
+import { PartyEntity } from './party.entity.js';
+import { EventEntity } from './event.entity.js';
+import { MessageEntity } from './message.entity.js';
+import { MessageItemEntity } from './message-item.entity.js';
+import { AttemptEntity } from './attempt.entity.js';
+import { ReceiptEntity } from './receipt.entity.js';
+import { UnroutedReceiptEntity } from './unrouted-receipt.entity.js';
+import { JournalEntity } from './journal.entity.js';
+import { OutboxEntity } from './outbox.entity.js';
+import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
+
+/** Every entity, for the data source. */
+export const entities = [
+  TenantEntity,
+  ApiKeyEntity,
+  TemplateEntity,
+  PersonEntity,
+  PersonKeyEntity,
+  LifecycleDefinitionEntity,
+  LifecycleEntity,
+  PartyEntity,
+  EventEntity,
+  MessageEntity,
+  MessageItemEntity,
+  AttemptEntity,
+  ReceiptEntity,
+  UnroutedReceiptEntity,
+  JournalEntity,
+  OutboxEntity,
+  IdempotencyKeyEntity,
+];

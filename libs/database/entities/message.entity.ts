@@ -1,0 +1,58 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
+import { momentColumn } from './moment-column.js';
+
+/** What a person should learn. Without `send` it is a tombstone, laid before anything was reserved. */
+@Entity({ name: 'messages' })
+export class MessageEntity {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @Column({ type: 'text', name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column({ type: 'uuid', name: 'lifecycle_id', nullable: true })
+  lifecycleId!: string | null;
+
+  @Column({ type: 'uuid', name: 'person_id', nullable: true })
+  personId!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  party!: string | null;
+
+  @Column({ type: 'text', name: 'template_code', nullable: true })
+  templateCode!: string | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  send!: SendEffect | null;
+
+  @Column({ type: 'boolean', default: false })
+  final!: boolean;
+
+  @Column({ type: 'timestamptz', name: 'planned_at', transformer: momentColumn })
+  plannedAt!: Moment;
+
+  @Column({ type: 'timestamptz', name: 'expires_at', nullable: true, transformer: momentColumn })
+  expiresAt!: Moment | null;
+
+  @Column({ type: 'text', default: 'open' })
+  state!: string;
+
+  @Column({ type: 'text', nullable: true })
+  reason!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'tombstoned_at', nullable: true, transformer: momentColumn })
+  tombstonedAt!: Moment | null;
+
+  @Column({ type: 'timestamptz', name: 'held_until', nullable: true, transformer: momentColumn })
+  heldUntil!: Moment | null;
+
+  @Column({ type: 'boolean', name: 'double_contact', default: false })
+  doubleContact!: boolean;
+
+  @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()', transformer: momentColumn })
+  createdAt!: Moment;
+
+  @Column({ type: 'timestamptz', name: 'settled_at', nullable: true, transformer: momentColumn })
+  settledAt!: Moment | null;
+}

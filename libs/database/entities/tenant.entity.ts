@@ -1,0 +1,20 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { TenantSettings } from '../tenant-settings.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { momentColumn } from './moment-column.js';
+
+/** An organisation that sends. */
+@Entity({ name: 'tenants' })
+export class TenantEntity {
+  @PrimaryColumn({ type: 'text' })
+  id!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  @Column({ type: 'jsonb' })
+  settings!: TenantSettings;
+
+  @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()', transformer: momentColumn })
+  createdAt!: Moment;
+}
