@@ -102,16 +102,17 @@ export function cancel(
   ctx: EngineContext,
   state: EngineState,
   request: { readonly eventId: string; readonly at: Moment; readonly reasonCode: string },
+  now: Moment = request.at,
 ): Step {
   const draft = draftOf(state);
-  workThrough(ctx, draft, Math.max(state.clock, request.at));
+  workThrough(ctx, draft, effectOf(state, request.at, now));
   const refusal = closedRefusal(draft.state);
   if (refusal) return stepOf(draft, refusal);
   change(draft, {
     eventsAccepted: draft.state.eventsAccepted + 1,
     closed: { as: 'cancelled', at: request.at, reason: request.reasonCode },
   });
-  note(draft, 'cancelled', 'cancelled', request.at, '취소됨', { reason: request.reasonCode });
+  note(draft, `cancel:${request.eventId}`, 'cancelled', request.at, '취소됨', { reason: request.reasonCode });
   return stepOf(draft);
 }
 

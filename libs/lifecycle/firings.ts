@@ -2,9 +2,10 @@
  * Timers are derived from the state, never stored beside it: these functions say afresh what falls due when, so that a
  * new due date, hour or closed day moves every reminder by itself.
  */
-import type { Definition, Timer } from './definition.js';
+import type { Stage, Timer } from './definition.js';
 import { later, momentOf } from './moments.js';
 import type { EngineContext } from './moments.js';
+import { onceFor } from './once-for.js';
 import type { EngineState, Moment } from './state.js';
 import { baseField, timerFields } from './visibility.js';
 
@@ -21,44 +22,35 @@ export interface Firing {
 interface NamedTimer {
   readonly name: string;
   readonly timer: Timer;
-  /** Stored fields that its moments derive from; sorted. */
+  /** The fields that its moments derive from, as the definition names them; sorted. */
   readonly reads: readonly string[];
 }
 
-const timersByDefinition = new WeakMap<Definition, Map<string, readonly NamedTimer[]>>();
-
-/** A stage's timers by name, the order in which those of one moment fire; worked out once for each definition. */
-function timersOf(definition: Definition, stage: string): readonly NamedTimer[] {
-  let byStage = timersByDefinition.get(definition);
-  if (!byStage) timersByDefinition.set(definition, (byStage = new Map<string, readonly NamedTimer[]>()));
-  let timers = byStage.get(stage);
-  if (!timers) {
-    timers = Object.entries(definition.stages[stage]?.timers ?? {})
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, timer]) => ({
-        name,
-        timer,
-        reads: [...new Set(timerFields(timer).map((field) => baseField(definition, field)))].sort(),
-      }));
-    byStage.set(stage, timers);
-  }
-  return timers;
-}
+/** A stage's timers by name, the order in which those of one moment fire. */
+const timersOf = onceFor((stage: Stage): readonly NamedTimer[] =>
+  Object.entries(stage.timers ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, timer]) => ({ name, timer, reads: [...new Set(timerFields(timer))].sort() })),
+);
 
 /** What the identity hangs on: the values of the timer's fields and, for one that runs from entering, when that was. */
-function basis({ timer, reads }: NamedTimer, { fields, enteredAt }: EngineState): string {
-  const values = reads.map((field) => `${field}=${fields[field] ?? ''}`);
+function basis(ctx: EngineContext, { timer, reads }: NamedTimer, { fields, enteredAt }: EngineState): string {
+  const values = reads.map((name) => {
+    const stored = baseField(ctx.definition, name);
+    return `${stored}=${fields[stored] ?? ''}`;
+  });
   return ('after' in timer ? [`entered=${enteredAt}`, ...values] : values).join(',');
 }
 
 /** Every firing of the current stage, past and to come, in no particular order; none once the lifecycle has closed. */
 export function derivedFirings(ctx: EngineContext, state: EngineState): Firing[] {
-  if (state.closed) return [];
+  const stage = ctx.definition.stages[state.stage];
+  if (state.closed || !stage) return [];
   const firings: Firing[] = [];
-  for (const named of timersOf(ctx.definition, state.stage)) {
+  for (const named of timersOf(stage)) {
     const { name, timer } = named;
     const prefix = `${state.stage}/${name}/`;
-    const suffix = `/${basis(named, state)}`;
+    const suffix = `/${basis(ctx, named, state)}`;
     const add = (occurrence: number, at: Moment | undefined) => {
       if (at !== undefined) firings.push({ name, timer, occurrence, at, identity: `${prefix}${occurrence}${suffix}` });
     };

@@ -11,6 +11,7 @@ import type {
   Timer,
   ValueExpression,
 } from './definition.js';
+import { onceFor } from './once-for.js';
 import type { Fields, FieldValue } from './state.js';
 
 /** Every field that a start or an event may write, by name. */
@@ -75,7 +76,7 @@ function allActions(definition: Definition): Action[] {
 }
 
 /** Fields that timers, guards and expiries read, and those that are written into such a field. Sorted. */
-export function workflowFields(definition: Definition): string[] {
+export const workflowFields = onceFor((definition: Definition): readonly string[] => {
   const timers = Object.values(definition.stages).flatMap((stage) => Object.values(stage.timers ?? {}));
   const read = [...timers.flatMap(timerFields), ...actionFields(allActions(definition))];
   const visible = new Set(read.map((name) => baseField(definition, name)));
@@ -86,7 +87,7 @@ export function workflowFields(definition: Definition): string[] {
       if (visible.has(target) && isField(source)) visible.add(baseField(definition, source.field));
   }
   return [...visible].sort();
-}
+});
 
 /** Fields of an event's data that its guards read, and those that it writes into a field which the workflow sees. Sorted. */
 export function workflowEventFields(definition: Definition, type: string): string[] {

@@ -1,0 +1,43 @@
+import type { Definition, Reaction } from './definition.js';
+
+/** A lifecycle as a Mermaid state diagram with Korean labels; the same for the same definition, whatever its key order. */
+export function stateDiagram(definition: Definition): string {
+  const names = [
+    definition.first,
+    ...Object.keys(definition.stages)
+      .filter((name) => name !== definition.first)
+      .sort(),
+  ];
+  const lines = ['stateDiagram-v2'];
+  for (const name of names) lines.push(`  state "${label(definition.stages[name]?.title ?? name)}" as ${idOf(name)}`);
+  lines.push(`  [*] --> ${idOf(definition.first)}`);
+  for (const name of names) {
+    const stage = definition.stages[name];
+    if (!stage) continue;
+    if (stage.final) {
+      lines.push(`  ${idOf(name)} --> [*]`);
+      continue;
+    }
+    for (const [title, reaction] of reactionsOf(definition, name))
+      lines.push(`  ${idOf(name)} --> ${idOf(reaction.goto ?? name)} : ${label(title)}`);
+    const timers = inOrder(stage.timers ?? {});
+    for (const [, timer] of timers)
+      if (timer.goto) lines.push(`  ${idOf(name)} --> ${idOf(timer.goto)} : ${label(timer.title)}`);
+    if (timers.length === 0) continue;
+    lines.push(`  note right of ${idOf(name)}`, ...timers.map(([, { title }]) => `    ${label(title)}`), '  end note');
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const inOrder = <T>(record: Readonly<Record<string, T>>): [string, T][] =>
+  Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+
+const reactionsOf = (definition: Definition, stage: string): [title: string, Reaction][] =>
+  inOrder({ ...definition.on, ...definition.stages[stage]?.on }).map(([type, reaction]) => [
+    definition.events[type]?.title ?? type,
+    reaction,
+  ]);
+
+/** Mermaid takes no hyphen in an id, and no quote, colon or semicolon in a label. */
+const idOf = (stage: string): string => `stage_${stage.replaceAll('-', '_')}`;
+const label = (title: string): string => title.replace(/["#:;\n]/g, ' ');

@@ -1,0 +1,8 @@
+/** The lifecycles that ship with the product. */
+import type { Definition } from '#libs/lifecycle/definition.js';
+import libraryLoan from './library-loan.js';
+
+export const catalogue: readonly Definition[] = [libraryLoan];
+
+export const lifecycleNamed = (name: string): Definition | undefined =>
+  catalogue.find((definition) => definition.name === name);
