@@ -1,5 +1,6 @@
 import { Injectable, StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { z } from 'zod';
+import { isCheckedByHandler } from './checked-by-handler.js';
 import { inputError } from './problem-error.js';
 import { problemsOfIssues } from './schema-problems.js';
 
@@ -8,7 +9,7 @@ import { problemsOfIssues } from './schema-problems.js';
 export class InputPipe extends StandardSchemaValidationPipe {
   override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
     const { schema } = metadata;
-    if (!(schema instanceof z.ZodType) || !this.toValidate(metadata)) return value;
+    if (!(schema instanceof z.ZodType) || isCheckedByHandler(schema)) return value;
     this.stripProtoKeys(value);
     const result = await schema.safeParseAsync(value);
     if (result.success) return result.data as T;

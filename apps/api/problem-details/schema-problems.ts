@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { isErrorCode, type ErrorCode, type Problem } from '#libs/contracts/error-codes.js';
+import { isErrorCode, type Problem } from '#libs/contracts/error-codes.js';
 
-/** What zod puts into an issue, as far as we read it; a custom check may name its own code. */
+/** What zod puts into an issue, as far as we read it; a check may name its own code. */
 type Issue = z.core.$ZodIssue;
 
 /**
@@ -17,6 +17,8 @@ function problemsOfIssue(issue: Issue, input: unknown, root: string): Problem[] 
   if (valueAt(input, issue.path) === undefined && issue.code !== 'custom') {
     return [{ path, code: path === '' ? 'BODY_MISSING' : 'FIELD_MISSING', message: `is required${expectedBy(issue)}` }];
   }
+  const own = ownProblem(issue.message, path);
+  if (own) return [own];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
@@ -42,23 +44,16 @@ function problemsOfIssue(issue: Issue, input: unknown, root: string): Problem[] 
         },
       ];
     case 'custom':
-      return [{ path, code: customCode(issue) ?? 'FIELD_INVALID', message: issue.message }];
-    default: {
-      const { code, text } = ownCode(issue.message);
-      return [{ path, code: code ?? 'FIELD_INVALID', message: text ?? limitOf(issue) }];
-    }
+      return [{ path, code: 'FIELD_INVALID', message: issue.message }];
+    default:
+      return [{ path, code: 'FIELD_INVALID', message: limitOf(issue) }];
   }
 }
 
 /** Schemas of ours may begin a message with `CODE: `, which then becomes the problem's code. */
-function ownCode(message: string): { code?: ErrorCode; text?: string } {
-  const match = /^([A-Z_]+): (.+)$/s.exec(message);
-  return match && isErrorCode(match[1]!) ? { code: match[1], text: match[2]! } : {};
-}
-
-function customCode(issue: Issue): ErrorCode | undefined {
-  const code: unknown = 'params' in issue ? (issue.params as { code?: unknown } | undefined)?.code : undefined;
-  return typeof code === 'string' && isErrorCode(code) ? code : undefined;
+function ownProblem(message: string, path: string): Problem | undefined {
+  const [, code, text] = /^([A-Z_]+): (.+)$/s.exec(message) ?? [];
+  return code !== undefined && text !== undefined && isErrorCode(code) ? { path, code, message: text } : undefined;
 }
 
 function limitOf(issue: Issue): string {

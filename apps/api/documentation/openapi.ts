@@ -1,0 +1,57 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+import { problemSchema } from '../problem-details/problem-schema.js';
+
+type Schema = Record<string, unknown>;
+
+/** The OpenAPI 3.1 document, made from the handlers and their zod schemas. */
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Bongsu (봉수)')
+    .setVersion('1')
+    .setDescription(
+      'Tells people where their affairs stand, by KakaoTalk 알림톡 and by text where that does not reach them. ' +
+        'Each affair is a lifecycle: start it, report what happens to it, and it reminds by itself. ' +
+        'Times are Korean. Errors are problem details (RFC 9457) with stable codes: /docs/errors explains each.',
+    )
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('/', 'This server')
+    .addSecurity('key', { type: 'http', scheme: 'bearer', description: 'The API key of a tenant.' })
+    .addTag('Lifecycles', 'Affairs: start, look, report, cancel.')
+    .addTag(
+      'Lifecycles by reference',
+      'The same, for systems that know only their own number: the open one, else the latest.',
+    )
+    .addTag('Lifecycle types', 'What can be started, with schemas, diagram and templates.')
+    .addTag('Messages', 'What was sent, by which way, and what became of it.')
+    .addTag('Settings', 'What a tenant chooses for itself.')
+    .addTag('Receipts', 'Dealers report here what became of messages.')
+    .addTag('Health', 'Whether the service lives and can work.')
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    standardSchemaConverter: (schema, { schemaType }) =>
+      schema instanceof z.ZodType ? converted(schema, schemaType) : undefined,
+  });
+  const problem = converted(problemSchema, 'output');
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...problem.components } };
+  return document;
+}
+
+/** JSON Schema 2020-12, as OpenAPI 3.1 takes it; schemas with an id become components. */
+function converted(schema: z.ZodType, io: 'input' | 'output'): { schema: Schema; components: Record<string, Schema> } {
+  const {
+    $schema: _,
+    $defs = {},
+    ...rest
+  } = z.toJSONSchema(schema, { target: 'draft-2020-12', io }) as Schema & {
+    $defs?: Record<string, Schema>;
+  };
+  return {
+    schema: rest,
+    components: Object.fromEntries(Object.entries($defs).map(([name, part]) => [name, withoutId(part)])),
+  };
+}
+
+const withoutId = ({ id: _, ...schema }: Schema): Schema => schema;

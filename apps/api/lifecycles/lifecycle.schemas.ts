@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { checkedByHandler } from '../problem-details/checked-by-handler.js';
+import {
+  cursor,
+  givenMoment,
+  id,
+  lineOfText,
+  moment,
+  pageOf,
+  pageSize,
+  reference,
+  typeName,
+} from '../requests/field-schemas.js';
+
+/** What the calls on lifecycles take and answer; the OpenAPI document is made from these schemas. */
+
+const person = z
+  .strictObject({
+    name: lineOfText(50),
+    phone: z.string().max(40).describe('Korean mobile (010-1234-5678, +82 10-1234-5678) or safe number (050…).'),
+  })
+  .meta({ id: 'Person', description: 'Who is to be told. Stored encrypted, answered masked.' });
+
+const data = z.record(z.string(), z.unknown()).describe('Fields as GET /v1/lifecycle-types/{name} describes them.');
+
+export const startLifecycle = checkedByHandler(
+  z
+    .strictObject({
+      type: typeName,
+      reference,
+      recipient: person.optional().describe('The one party of a lifecycle that has one.'),
+      parties: z.record(z.string(), person).optional().describe('Every party by its role; instead of `recipient`.'),
+      data,
+    })
+    .meta({
+      id: 'StartLifecycle',
+      examples: [
+        {
+          type: 'library-loan',
+          reference: 'L-2030-0001',
+          recipient: { name: '김하나', phone: '010-5500-0001' },
+          data: { bookTitle: '봉수의 역사', dueDate: '2030-12-02' },
+        },
+      ],
+    }),
+);
+export type StartLifecycle = z.output<typeof startLifecycle>;
+
+export const reportEvent = checkedByHandler(
+  z
+    .strictObject({
+      type: lineOfText(100).describe('One of the events of the lifecycle type.'),
+      eventId: lineOfText(100).describe(
+        'Your own id of what happened, unique within the lifecycle. Repeating it changes nothing.',
+      ),
+      data: data.optional(),
+      occurredAt: givenMoment.optional().describe('When it happened; now, if left out.'),
+    })
+    .meta({
+      id: 'ReportEvent',
+      examples: [{ type: 'extended', eventId: 'extension-1', data: { dueDate: '2030-12-16' } }],
+    }),
+);
+export type ReportEvent = z.output<typeof reportEvent>;
+
+export const cancelLifecycle = z
+  .strictObject({ reason: lineOfText(500).describe('For your own records; stored encrypted.') })
+  .meta({ id: 'CancelLifecycle', examples: [{ reason: '잘못 등록한 대출' }] });
+export type CancelLifecycle = z.output<typeof cancelLifecycle>;
+
+export const searchLifecycles = z
+  .strictObject({ phone: z.string().max(40), limit: pageSize, cursor: cursor.optional() })
+  .meta({ id: 'SearchLifecycles', examples: [{ phone: '010-5500-0001' }] });
+export type SearchLifecycles = z.output<typeof searchLifecycles>;
+
+const state = z.enum(['open', 'ended', 'cancelled', 'failed']);
+export const listLifecycles = z.strictObject({
+  type: typeName.optional(),
+  stage: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'is lower-case letters, digits and hyphens')
+    .optional(),
+  reference: reference.optional(),
+  state: state.optional(),
+  limit: pageSize,
+  cursor: cursor.optional(),
+});
+export type ListLifecycles = z.output<typeof listLifecycles>;
+
+const planned = z
+  .object({
+    at: moment,
+    timer: z.string(),
+    title: z.string(),
+    occurrence: z.int().min(1),
+    messages: z.array(z.object({ template: z.string(), title: z.string() })),
+  })
+  .meta({ id: 'PlannedFiring', description: 'What the lifecycle will do by itself if nothing else happens.' });
+
+const links = z.object({ self: z.string(), timeline: z.string(), events: z.string(), cancel: z.string() });
+
+const summary = {
+  id,
+  type: z.string(),
+  title: z.string().describe('Korean name of the lifecycle type.'),
+  reference: z.string(),
+  state,
+  stage: z.string(),
+  stageTitle: z.string(),
+};
+
+export const lifecycleSummary = z
+  .object({ ...summary, startedAt: moment, closedAt: moment.nullable(), nextDueAt: moment.nullable(), links })
+  .meta({ id: 'LifecycleSummary' });
+export type LifecycleSummary = z.output<typeof lifecycleSummary>;
+
+export const lifecyclePage = pageOf(lifecycleSummary).meta({ id: 'LifecyclePage' });
+
+export const startedLifecycle = z
+  .object({ ...summary, planned: z.array(planned), links })
+  .meta({ id: 'StartedLifecycle' });
+export type StartedLifecycle = z.output<typeof startedLifecycle>;
+
+export const lifecycleView = z
+  .object({
+    ...summary,
+    startedAt: moment,
+    closedAt: moment.nullable(),
+    explanation: z.string().nullable().describe('Why it closed, where it did not simply end.'),
+    nextDueAt: moment.nullable(),
+    parties: z
+      .record(z.string(), z.object({ name: z.string(), phone: z.string() }))
+      .describe('By role; names and numbers masked.'),
+    data: z.record(z.string(), z.unknown()),
+    planned: z.array(planned),
+    events: z.array(z.string()).describe('Events that can be reported in the present stage.'),
+    links,
+  })
+  .meta({ id: 'Lifecycle' });
+export type LifecycleView = z.output<typeof lifecycleView>;
+
+const withdrawal = z.object({
+  messageId: id,
+  outcome: z
+    .enum(['withdrawn', 'handed-over', 'in-flight'])
+    .describe('Withdrawn: never leaves. Handed over: the dealer has it. In flight: a call to the dealer is under way.'),
+});
+
+export const eventAnswer = z
+  .object({
+    eventId: z.string(),
+    type: z.string(),
+    outcome: z.literal('accepted'),
+    lifecycle: z.object({ ...summary, planned: z.array(planned), links }),
+    withdrawals: z.array(withdrawal).describe('What became of messages that the event made pointless.'),
+  })
+  .meta({ id: 'EventAnswer' });
+export type EventAnswer = z.output<typeof eventAnswer>;
+
+export const eventPending = z
+  .object({
+    eventId: z.string(),
+    type: z.string(),
+    outcome: z.literal('pending'),
+    links,
+  })
+  .meta({
+    id: 'EventPending',
+    description: 'Stored, and taking effect as soon as it can. Repeat the same request to learn the outcome.',
+  });
+export type EventPending = z.output<typeof eventPending>;
+
+const timelineEntry = z.object({
+  at: moment,
+  kind: z.enum(['lifecycle', 'event', 'message', 'attempt', 'receipt']),
+  code: z.string().describe('Stable code of what happened, as in message.delivered.'),
+  text: z.string().describe('The same in Korean.'),
+  messageId: id.optional(),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+});
+export type TimelineEntry = z.output<typeof timelineEntry>;
+
+export const timelineView = z
+  .object({ id, entries: z.array(timelineEntry).describe('Oldest first.') })
+  .meta({ id: 'Timeline' });
+export type TimelineView = z.output<typeof timelineView>;
