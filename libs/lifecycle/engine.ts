@@ -246,7 +246,7 @@ function enter(ctx: EngineContext, draft: Draft, name: string, cause: string, at
  * a skipped one whose moment is to come again (another hour, another calendar) is armed again.
  */
 function settle(ctx: EngineContext, draft: Draft, at: Moment): void {
-  const { clock, skipped } = draft.state;
+  const { clock, skipped, contextChanges } = draft.state;
   if (skipped.length > 0) {
     const toCome = new Set(
       derivedFirings(ctx, draft.state)
@@ -261,7 +261,7 @@ function settle(ctx: EngineContext, draft: Draft, at: Moment): void {
     change(draft, { skipped: [...draft.state.skipped, firing.identity] });
     const text = `이미 지난 때라 건너뜀: ${firing.timer.title}, ${formatKoreanMoment(firing.at)}`;
     const detail = { timer: firing.name, occurrence: firing.occurrence, at: shown(firing.at) };
-    note(draft, `skipped:${firing.identity}@${firing.at}`, 'skipped', at, text, detail);
+    note(draft, `skipped:${firing.identity}@${contextChanges}`, 'skipped', at, text, detail);
   }
   workThrough(ctx, draft, clock);
 }
