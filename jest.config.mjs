@@ -8,8 +8,8 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 const engines = {
-  globalSetup: '<rootDir>/test/harness/start-engines.ts',
-  globalTeardown: '<rootDir>/test/harness/stop-engines.ts',
+  globalSetup: '<rootDir>/test/harness/start-engines.mjs',
+  globalTeardown: '<rootDir>/test/harness/stop-engines.mjs',
 };
 
 export default {
