@@ -1,0 +1,71 @@
+import type { EntityManager } from 'typeorm';
+import { TemplateEntity } from './entities/template.entity.js';
+
+export type TemplateStatus = 'draft' | 'inspecting' | 'approved' | 'rejected';
+
+/** A version of a template as a dealer knows it. `content` is the definition's template as it was registered. */
+export interface StoredTemplate {
+  readonly code: string;
+  readonly version: number;
+  readonly dealer: string;
+  readonly dealerTemplateId: string;
+  readonly channelId: string;
+  readonly content: object;
+  readonly status: TemplateStatus;
+}
+
+/** The highest approved version; undefined when there is none. */
+export async function liveTemplate(tx: EntityManager, code: string): Promise<StoredTemplate | undefined> {
+  const [row] = await tx.find(TemplateEntity, {
+    where: { code, status: 'approved' },
+    order: { version: 'DESC' },
+    take: 1,
+  });
+  return row && storedTemplate(row);
+}
+
+/**
+ * Stores a template as the next version of its code, unless the latest version already says the same.
+ * @returns the version that now says it
+ */
+export async function putTemplate(
+  tx: EntityManager,
+  tenant: string,
+  template: Omit<StoredTemplate, 'version'>,
+): Promise<number> {
+  // Two that put the same code at once take their turn.
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`template/${tenant}/${template.code}`]);
+  const values = [
+    tenant,
+    template.code,
+    template.dealer,
+    template.dealerTemplateId,
+    template.channelId,
+    JSON.stringify(template.content),
+    template.status,
+  ];
+  const [row] = await tx.query<{ version: number }[]>(
+    `with latest as (
+       select version, (dealer, dealer_template_id, channel_id, content, status) = ($3, $4, $5, $6::jsonb, $7) as same
+       from templates where tenant_id = $1 and code = $2 order by version desc limit 1
+     ), written as (
+       insert into templates (tenant_id, code, version, dealer, dealer_template_id, channel_id, content, status)
+       select $1, $2, coalesce((select version from latest), 0) + 1, $3, $4, $5, $6::jsonb, $7
+       where not exists (select from latest where same)
+       returning version
+     )
+     select version from written union all select version from latest where same`,
+    values,
+  );
+  return row!.version;
+}
+
+const storedTemplate = ({
+  code,
+  version,
+  dealer,
+  dealerTemplateId,
+  channelId,
+  content,
+  status,
+}: TemplateEntity): StoredTemplate => ({ code, version, dealer, dealerTemplateId, channelId, content, status });

@@ -1,0 +1,115 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { TenantEntity } from './entities/tenant.entity.js';
+import {
+  tenantSettingsSchema,
+  type TenantSettings,
+  type TenantSettingsInput,
+  type TenantSettingsPatch,
+} from './tenant-settings.js';
+
+export interface Tenant {
+  readonly id: string;
+  readonly name: string;
+  readonly settings: TenantSettings;
+}
+
+/**
+ * Sets up a tenant, within `inTenant` of its own id. A tenant that is there already stays as it is.
+ * @returns whether it was created
+ */
+export async function createTenant(
+  tx: EntityManager,
+  tenant: { readonly id: string; readonly name: string; readonly settings: TenantSettingsInput },
+): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(
+    `insert into tenants (id, name, settings) values ($1, $2, $3::jsonb) on conflict (id) do nothing returning id`,
+    [tenant.id, tenant.name, JSON.stringify(tenantSettingsSchema.parse(tenant.settings))],
+  );
+  return rows.length === 1;
+}
+
+/** The transaction's own tenant; undefined when it does not exist. */
+export async function getTenant(tx: EntityManager): Promise<Tenant | undefined> {
+  const [tenant] = await tx.find(TenantEntity);
+  return tenant && { id: tenant.id, name: tenant.name, settings: tenantSettingsSchema.parse(tenant.settings) };
+}
+
+/**
+ * Changes settings and lets every open lifecycle know, in one statement for any number of them. Locking the tenant's row
+ * waits for starts that have not committed (their foreign key holds a share of it), so that none is overlooked: a start
+ * is told with the new settings, or is told of them.
+ * @returns the settings as they now stand; undefined when the tenant does not exist
+ */
+export async function changeSettings(
+  tx: EntityManager,
+  patch: TenantSettingsPatch,
+): Promise<TenantSettings | undefined> {
+  const [row] = await tx.query<{ id: string; settings: TenantSettings }[]>(
+    `select id, settings from tenants for update`,
+  );
+  if (!row) return undefined;
+  const before = tenantSettingsSchema.parse(row.settings);
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+  const after = tenantSettingsSchema.parse({ ...before, ...Object.fromEntries(given) });
+  const kinds = [
+    ...(after.reminderTime === before.reminderTime ? [] : ['settings']),
+    ...(sameDays(after.closedDays, before.closedDays) ? [] : ['calendar']),
+  ];
+  await tx.query(
+    `with changed as (update tenants set settings = $2::jsonb where id = $1 returning id)
+     insert into outbox (tenant_id, lifecycle_id, kind, payload)
+     select l.tenant_id, l.id, k.kind, '{}'::jsonb
+     from changed c join lifecycles l on l.tenant_id = c.id and l.state = 'open' cross join unnest($3::text[]) as k(kind)`,
+    [row.id, JSON.stringify(after), kinds],
+  );
+  return after;
+}
+
+const sameDays = (one: readonly string[], other: readonly string[]): boolean =>
+  JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
+
+const KEY_PREFIX = 'bgs_dev_';
+
+const hashOfKey = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+/**
+ * Draws a key to the API, 256 random bits. Only its hash is kept, so this is the one time that it can be read.
+ * `expiresAt`: ms since 1970; without it the key lives until it is revoked.
+ */
+export async function createApiKey(
+  tx: EntityManager,
+  { tenant, label, expiresAt }: { readonly tenant: string; readonly label: string; readonly expiresAt?: Moment },
+): Promise<{ readonly id: string; readonly key: string }> {
+  const id = newId();
+  const key = KEY_PREFIX + randomBytes(32).toString('base64url');
+  await tx.query(
+    `insert into api_keys (id, tenant_id, label, key_hash, expires_at)
+     values ($1, $2, $3, $4, to_timestamp($5::double precision / 1000.0))`,
+    [id, tenant, label, hashOfKey(key), expiresAt ?? null],
+  );
+  return { id, key };
+}
+
+/** From now on the key opens nothing. False when it is unknown or was revoked before. */
+export async function revokeApiKey(tx: EntityManager, keyId: string): Promise<boolean> {
+  const [rows] = await tx.query<[unknown[], number]>(
+    `update api_keys set revoked_at = now() where id = $1 and revoked_at is null returning id`,
+    [keyId],
+  );
+  return rows.length === 1;
+}
+
+/** Whose key this is, over all tenants; undefined when it is unknown, expired or revoked. */
+export async function findApiKey(
+  dataSource: DataSource,
+  key: string,
+): Promise<{ readonly keyId: string; readonly tenant: string } | undefined> {
+  const [row] = await dataSource.query<{ keyId: string; tenant: string }[]>(
+    `select key_id as "keyId", tenant_id as tenant from find_api_key($1)`,
+    [hashOfKey(key)],
+  );
+  return row;
+}
