@@ -1,9 +1,10 @@
-import { DAY, sinceMidnight } from '#libs/calendar/korean-time.js';
-import { ADVERTISING_QUIET, quietUntil, type QuietHours } from '#libs/calendar/quiet-hours.js';
+import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
+import type { QuietHours } from '#libs/calendar/quiet-hours.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { AttemptState } from './attempt.js';
 import { transientDelay } from './back-off.js';
-import type { Fallback, ResultClass } from './result-class.js';
+import { fallbackOf, type Fallback, type ResultClass } from './result-class.js';
+import { closedChannelUntil, departure, heldUntil, type WindowRules } from './send-window.js';
 
 export type Channel = 'alimtalk' | 'text';
 
@@ -43,7 +44,7 @@ export interface AttemptFact {
   readonly class?: ResultClass | undefined;
   /** What the result code says of other channels; absent: as its class says. */
   readonly fallback?: Fallback | undefined;
-  /** Calls that the dealer could not take and look-ups that settled nothing, since the attempt last changed its state. */
+  /** Calls that the dealer did not take and look-ups that settled nothing, all in all. */
   readonly tries: number;
   /** When the last call, look-up or result was known; null while nothing was tried. Back-off counts from here. */
   readonly triedAt: Moment | null;
@@ -121,3 +122,239 @@ export type Decision = {
       readonly state: 'handed-over' | 'delivered' | 'dropped' | 'undeliverable' | 'undecidable';
     }
 );
+
+/** An attempt that was taken and then failed for a passing reason is followed by another of its channel, so many in all. */
+const ATTEMPTS_ON_A_CHANNEL = 3;
+/** Such a failure took its time, so the pause after it is that of so many tries: half a minute, then ten. */
+const FAILURE_WEIGHS_TRIES = 6;
+/** "Send again" is a rule for one doubt; a second doubt is for a person. */
+const DOUBTS_SENT_AGAIN = 1;
+/** Not to be read as a failure, whatever an attempt's state claims: the dealer may well have it. */
+const UNREADABLE: ReadonlySet<ResultClass> = new Set(['duplicate', 'unknown', 'accepted', 'ok']);
+/** Clocks differ: a message this little early is on time, ms. */
+const EARLY_TOLERANCE_MS = 60_000;
+
+/**
+ * What to do next about a message. Depends on nothing but its arguments, so that any process asking at any time, twice
+ * or after a crash, comes to the same answer; whoever carries it out passes `mayCommit` and the truth check directly
+ * before the call that hands the message over.
+ */
+export function decide(input: PlannerInput): Decision {
+  const attempts = [...input.attempts].sort((a, b) => a.number - b.number);
+  // First what may be under way: while that is not known, nothing else may leave.
+  const doubtful = attempts.find(({ state }) => state === 'calling' || state === 'unknown');
+  if (doubtful) return lookUp(input, doubtful);
+  if (attempts.some(({ state }) => state === 'delivered')) {
+    return settled('delivered', 'DELIVERED', '전달됨');
+  }
+  const withDealer = attempts.find(({ state }) => state === 'accepted' || state === 'unconfirmed');
+  if (withDealer) return handedOver(withDealer);
+
+  const last = attempts.at(-1);
+  if (!last) return first(input);
+  switch (last.state) {
+    case 'reserved':
+    case 'not-taken':
+      return resume(input, last);
+    case 'failed':
+    case 'rejected':
+      return afterFailure(input, attempts, last);
+    case 'undecidable':
+      return afterDoubt(input, attempts, last);
+    default:
+      return settled('dropped', 'WITHDRAWN', '알릴 까닭이 없어져 보내지 않음');
+  }
+}
+
+/**
+ * Whether the call may be made at `now`: the judgement for the compare-and-set, when the moment of the decision has
+ * passed. False: decide again.
+ */
+export function mayCommit(input: Pick<PlannerInput, 'message' | 'policy'>, now: Moment): boolean {
+  return hindrance(input, now) === undefined;
+}
+
+/** When a message should be handed over, given its planned moment; earlier than that moment only for `night: 'before'`. */
+export const departsAt = (input: Pick<PlannerInput, 'message' | 'policy'>): Moment =>
+  departure(rulesOf(input), input.message.night, input.message.plannedAt);
+
+const rulesOf = ({ message, policy }: Pick<PlannerInput, 'message' | 'policy'>): WindowRules => ({
+  purpose: message.purpose,
+  urgent: message.urgent,
+  quietHours: policy.quietHours,
+  latencyMs: policy.dealerLatencyMs,
+});
+
+/** What stands between a message and its leaving at `now`, whatever the channel and the try. */
+function hindrance(input: Pick<PlannerInput, 'message' | 'policy'>, now: Moment): Decision | undefined {
+  const { expiresAt, night } = input.message;
+  if (expiresAt != null && now >= expiresAt) {
+    return settled('dropped', 'EXPIRED', '알릴 때가 지나 보내지 않음');
+  }
+  const departs = departsAt(input);
+  if (now < departs - EARLY_TOLERANCE_MS) {
+    return wait(departs, false, 'NOT_YET_DUE', `보낼 때(${formatKoreanMoment(departs)})를 기다림`);
+  }
+  const until = heldUntil(rulesOf(input), now);
+  if (until === undefined) return undefined;
+  if (night === 'drop') return settled('dropped', 'DROPPED_AT_NIGHT', '야간 제한 시간이어서 보내지 않음');
+  if (expiresAt != null && until >= expiresAt) {
+    return settled('dropped', 'EXPIRED', '야간 제한이 끝나기 전에 알릴 때가 지나므로 보내지 않음');
+  }
+  return wait(until, false, 'QUIET_HOURS', `야간 제한으로 ${formatKoreanMoment(until)}까지 보류`);
+}
+
+function first(input: PlannerInput): Decision {
+  const [channel] = channelsFor(input);
+  if (!channel) return settled('undeliverable', 'NO_CHANNEL', '이 번호로 보낼 수 있는 채널이 없음');
+  const safe = input.recipient.kind === 'safe' && input.policy.channels.includes('alimtalk');
+  return (
+    hindrance(input, input.now) ??
+    attempt(
+      1,
+      channel,
+      safe ? 'SAFE_NUMBER_TEXT_ONLY' : 'FIRST_ATTEMPT',
+      safe ? '안심번호여서 바로 문자로 보냄' : '처음 보냄',
+    )
+  );
+}
+
+/** Alimtalk, where it can arrive at all, before text: it is the cheaper one. */
+const channelsFor = ({ policy, recipient }: PlannerInput): readonly Channel[] =>
+  (['alimtalk', 'text'] as const).filter(
+    (channel) => policy.channels.includes(channel) && !(channel === 'alimtalk' && recipient.kind === 'safe'),
+  );
+
+function lookUp(input: PlannerInput, doubtful: AttemptFact): Decision {
+  const { callTimeoutMs } = input.policy;
+  if (doubtful.state === 'calling') {
+    // Whoever called may still be waiting for the answer, also when this process knows nothing of it.
+    const over = (doubtful.callingAt ?? input.now - callTimeoutMs) + callTimeoutMs;
+    if (input.now < over) return wait(over, true, 'CALL_UNDER_WAY', '딜러사의 응답을 기다림');
+  }
+  const until = restUntil(input, doubtful);
+  if (input.now < until) return wait(until, true, 'LOOKED_UP_IN_VAIN', '접수되었는지 딜러사에 다시 물어봄');
+  return {
+    do: 'look-up',
+    number: doubtful.number,
+    reasonCode: 'OUTCOME_UNKNOWN',
+    reason: '응답을 받지 못해 접수되었는지 딜러사에 물어봄',
+  };
+}
+
+function handedOver({ state }: AttemptFact): Decision {
+  return state === 'accepted'
+    ? settled('handed-over', 'HANDED_OVER', '딜러사가 접수함')
+    : settled('handed-over', 'UNCONFIRMED', '보냈으나 받았는지 확인되지 않아 결과를 기다림');
+}
+
+function resume(input: PlannerInput, last: AttemptFact): Decision {
+  if (last.tries >= input.policy.maxTransientTries) {
+    return settled('undeliverable', 'DEALER_UNAVAILABLE', `딜러사가 ${last.tries}번 모두 접수하지 못함`);
+  }
+  const hindered = hindrance(input, input.now);
+  if (hindered) return hindered;
+  const until = restUntil(input, last);
+  if (input.now < until) return wait(until, true, 'BACK_OFF', '딜러사가 접수하지 못해 잠시 뒤 다시 보냄');
+  const [reasonCode, reason] =
+    last.state === 'not-taken'
+      ? (['PROVEN_NOT_TAKEN', '접수되지 않은 것이 확인되어 다시 보냄'] as const)
+      : last.tries > 0
+        ? (['TRIED_AGAIN', '딜러사가 접수하지 못해 다시 보냄'] as const)
+        : (['CALL_NOT_BEGUN', '보내기를 이어감'] as const);
+  return attempt(last.number, last.channel, reasonCode, reason, true);
+}
+
+/** Earliest moment of the next try: what the dealer asked for, and our own back-off. */
+function restUntil(input: PlannerInput, { number, tries, triedAt, notBefore }: AttemptFact): Moment {
+  const own = triedAt === null || tries === 0 ? 0 : triedAt + transientDelay(tries, `${input.seed}/${number}`);
+  return Math.max(own, notBefore ?? 0);
+}
+
+function afterFailure(input: PlannerInput, attempts: readonly AttemptFact[], last: AttemptFact): Decision {
+  const { class: resultClass = 'unknown' } = last;
+  switch (resultClass) {
+    case 'suppressed':
+      return settled('undeliverable', 'SUPPRESSED', '받는 사람이 거부했거나 차단된 번호여서 보내지 않음');
+    case 'transient':
+    case 'time-window':
+      return onSameChannel(input, attempts, last, resultClass);
+    default:
+      return UNREADABLE.has(resultClass) ? afterDoubt(input, attempts, last) : onNextChannel(input, last, resultClass);
+  }
+}
+
+function onSameChannel(
+  input: PlannerInput,
+  attempts: readonly AttemptFact[],
+  last: AttemptFact,
+  resultClass: 'transient' | 'time-window',
+): Decision {
+  const made = attempts.filter(({ channel }) => channel === last.channel).length;
+  if (made >= ATTEMPTS_ON_A_CHANNEL) return onNextChannel(input, { ...last, fallback: 'yes' }, resultClass);
+  const hindered = hindrance(input, input.now);
+  if (hindered) return hindered;
+  const failedAt = last.triedAt ?? input.now;
+  const until =
+    resultClass === 'time-window'
+      ? closedChannelUntil(failedAt)
+      : failedAt + transientDelay(made * FAILURE_WEIGHS_TRIES, `${input.seed}/${last.number}`);
+  if (input.now >= until)
+    return attempt(last.number + 1, last.channel, 'FAILED_FOR_NOW', '일시적인 실패여서 같은 채널로 다시 보냄');
+  return resultClass === 'time-window'
+    ? wait(until, false, 'CHANNEL_CLOSED_NOW', `채널이 닫힌 시간이어서 ${formatKoreanMoment(until)}까지 기다림`)
+    : wait(until, true, 'BACK_OFF', '일시적인 실패여서 잠시 뒤 다시 보냄');
+}
+
+function onNextChannel(input: PlannerInput, last: AttemptFact, resultClass: ResultClass): Decision {
+  const word = last.fallback ?? fallbackOf(resultClass);
+  const channels = channelsFor(input);
+  const next = channels[channels.indexOf(last.channel) + 1];
+  if (!next || last.channel === 'text') {
+    return settled('undeliverable', 'ALL_CHANNELS_FAILED', '보낼 수 있는 모든 채널에서 실패함');
+  }
+  const allowed = word === 'yes' || (word === 'policy' && input.policy.fallbackOn.includes(resultClass));
+  if (!allowed) return settled('undeliverable', 'NO_FALLBACK', '이 실패에는 문자로 대신 보내지 않음');
+  return hindrance(input, input.now) ?? attempt(last.number + 1, next, 'FALLBACK', '알림톡이 닿지 않아 문자로 보냄');
+}
+
+const isDoubt = ({ state, class: resultClass }: AttemptFact): boolean =>
+  state === 'undecidable' ||
+  ((state === 'failed' || state === 'rejected') && (resultClass === undefined || UNREADABLE.has(resultClass)));
+
+/** Nobody can find out whether the person got it: a person decides, or the tenant has decided for all such cases. */
+function afterDoubt(input: PlannerInput, attempts: readonly AttemptFact[], last: AttemptFact): Decision {
+  const unsettled = settled('undecidable', 'UNDECIDABLE', '접수되었는지 끝내 알 수 없어 담당자의 판단을 기다림');
+  if (input.policy.undecidable === 'ask') return unsettled;
+  if (input.policy.undecidable === 'let-be') {
+    return settled('handed-over', 'LEFT_BE_BY_RULE', '접수되었는지 알 수 없으나 기관의 규칙에 따라 그대로 둠');
+  }
+  const doubts = attempts.filter(isDoubt).length;
+  if (doubts > DOUBTS_SENT_AGAIN) return unsettled;
+  return (
+    hindrance(input, input.now) ??
+    attempt(last.number + 1, last.channel, 'SENT_AGAIN_BY_RULE', '접수되었는지 알 수 없어 기관의 규칙에 따라 다시 보냄')
+  );
+}
+
+const attempt = (
+  number: number,
+  channel: Channel,
+  reasonCode: ReasonCode,
+  reason: string,
+  resume = false,
+): Decision => ({ do: 'attempt', number, channel, resume, reasonCode, reason });
+
+const wait = (until: Moment, retry: boolean, reasonCode: ReasonCode, reason: string): Decision => ({
+  do: 'wait',
+  until,
+  retry,
+  reasonCode,
+  reason,
+});
+
+const settled = (
+  state: Extract<Decision, { do: 'settled' }>['state'],
+  reasonCode: ReasonCode,
+  reason: string,
+): Decision => ({ do: 'settled', state, reasonCode, reason });
