@@ -1,0 +1,262 @@
+import type { EntityManager } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import type { CancelMessage, EventMessage } from '#libs/contracts/lifecycle-workflow.js';
+import type { Definition } from '#libs/lifecycle/definition.js';
+import type { Fields, Moment } from '#libs/lifecycle/state.js';
+import { dataAfterEvent, workflowEventFields } from '#libs/lifecycle/visibility.js';
+import { LifecycleUnknown } from './lifecycle-store.js';
+import { onlyFields } from './only-fields.js';
+import { unwrapKey } from './person-store.js';
+import { decrypt, encrypt, place, type PersonalDataKeys, type PersonKey } from './personal-data.js';
+
+export type EventKind = 'event' | 'cancel';
+export type EventState = 'pending' | 'accepted' | 'refused';
+
+export interface EventRequest {
+  readonly tenant: string;
+  readonly lifecycleId: string;
+  /** The sender's own name for what it reports; unique within the lifecycle. */
+  readonly eventId: string;
+  readonly kind: EventKind;
+  readonly type: string;
+  readonly occurredAt: Moment;
+  readonly receivedAt: Moment;
+  /** All data of the event; of a cancellation `{ reason }`. */
+  readonly data: Fields;
+  /** `PersonalDataKeys.fingerprint` of the request's canonical body. */
+  readonly fingerprint: Buffer;
+}
+
+/** An event as it is stored, without its data. */
+export interface EventRow {
+  readonly id: string;
+  readonly lifecycleId: string;
+  readonly eventId: string;
+  readonly kind: EventKind;
+  readonly type: string;
+  readonly occurredAt: Moment;
+  readonly receivedAt: Moment;
+  readonly state: EventState;
+  /** Order of acceptance within the lifecycle, from 1. */
+  readonly sequence?: number;
+  /** What the sender is answered, for good. Nothing personal. */
+  readonly answer?: object;
+  readonly answeredAt?: Moment;
+}
+
+interface RawEvent {
+  readonly id: string;
+  readonly lifecycleId: string;
+  readonly eventId: string;
+  readonly kind: EventKind;
+  readonly type: string;
+  readonly occurredAt: Date;
+  readonly receivedAt: Date;
+  readonly state: EventState;
+  readonly sequence: number | null;
+  readonly answer: object | null;
+  readonly answeredAt: Date | null;
+}
+
+const COLUMNS = `e.id, e.lifecycle_id as "lifecycleId", e.event_id as "eventId", e.kind, e.type,
+  e.occurred_at as "occurredAt", e.received_at as "receivedAt", e.state, e.sequence, e.answer,
+  e.answered_at as "answeredAt"`;
+
+const eventRow = (raw: RawEvent): EventRow => ({
+  id: raw.id,
+  lifecycleId: raw.lifecycleId,
+  eventId: raw.eventId,
+  kind: raw.kind,
+  type: raw.type,
+  occurredAt: raw.occurredAt.getTime(),
+  receivedAt: raw.receivedAt.getTime(),
+  state: raw.state,
+  ...(raw.sequence === null ? {} : { sequence: raw.sequence }),
+  ...(raw.answer === null ? {} : { answer: raw.answer }),
+  ...(raw.answeredAt === null ? {} : { answeredAt: raw.answeredAt.getTime() }),
+});
+
+/**
+ * Stores an event and what tells the workflow of it; one that is already there is answered as it stands. Of two that
+ * come at once with one id, one is stored and the other waits for it. Throws LifecycleUnknown, PersonErased.
+ */
+export async function acceptEvent(
+  tx: EntityManager,
+  keys: PersonalDataKeys,
+  request: EventRequest,
+): Promise<{ readonly row: EventRow; readonly created: boolean; readonly sameBody: boolean }> {
+  const id = newId();
+  const key = await dataKey(tx, keys, request.lifecycleId);
+  const [created] = await tx.query<RawEvent[]>(
+    `with e as (
+       insert into events (id, tenant_id, lifecycle_id, event_id, kind, type, occurred_at, received_at, data_ciphertext,
+         fingerprint)
+       values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0), to_timestamp($8 / 1000.0), $9, $10)
+       on conflict (lifecycle_id, event_id) do nothing
+       returning *
+     ), told as (
+       insert into outbox (tenant_id, lifecycle_id, kind, payload)
+       select tenant_id, lifecycle_id, 'event', jsonb_build_object('eventRowId', id) from e
+     )
+     select ${COLUMNS} from e`,
+    [
+      id,
+      request.tenant,
+      request.lifecycleId,
+      request.eventId,
+      request.kind,
+      request.type,
+      request.occurredAt,
+      request.receivedAt,
+      encrypt(key, place.eventData(id), JSON.stringify(request.data)),
+      request.fingerprint,
+    ],
+  );
+  if (created) return { row: eventRow(created), created: true, sameBody: true };
+  const [known] = await tx.query<(RawEvent & { sameBody: boolean })[]>(
+    `select ${COLUMNS}, e.fingerprint = $3 as "sameBody" from events e where e.lifecycle_id = $1 and e.event_id = $2`,
+    [request.lifecycleId, request.eventId, request.fingerprint],
+  );
+  if (!known) throw new Error('An event vanished between two statements.');
+  return { row: eventRow(known), created: false, sameBody: known.sameBody };
+}
+
+async function dataKey(tx: EntityManager, keys: PersonalDataKeys, lifecycleId: string): Promise<PersonKey> {
+  const [row] = await tx.query<{ tenant: string; personId: string; wrappedKey: string | null }[]>(
+    `select l.tenant_id as tenant, k.person_id as "personId", k.wrapped_key as "wrappedKey"
+     from lifecycles l join person_keys k on k.person_id = l.data_person_id where l.id = $1`,
+    [lifecycleId],
+  );
+  if (!row) throw new LifecycleUnknown(lifecycleId);
+  return unwrapKey(keys, row);
+}
+
+/** One event as it stands; undefined when there is none. */
+export async function readEvent(tx: EntityManager, eventRowId: string): Promise<EventRow | undefined> {
+  const [raw] = await tx.query<RawEvent[]>(`select ${COLUMNS} from events e where e.id = $1`, [eventRowId]);
+  return raw && eventRow(raw);
+}
+
+interface EventInContext extends RawEvent {
+  readonly tenant: string;
+  readonly dataCiphertext: string;
+  readonly definition: Definition;
+  readonly lifecycleData: string;
+  readonly personId: string;
+  readonly wrappedKey: string | null;
+}
+
+async function readInContext(tx: EntityManager, eventRowId: string): Promise<EventInContext> {
+  const [row] = await tx.query<EventInContext[]>(
+    `select ${COLUMNS}, e.tenant_id as tenant, e.data_ciphertext as "dataCiphertext", d.definition,
+       l.data_ciphertext as "lifecycleData", k.person_id as "personId", k.wrapped_key as "wrappedKey"
+     from events e
+     join lifecycles l on l.id = e.lifecycle_id
+     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
+     join person_keys k on k.person_id = l.data_person_id
+     where e.id = $1`,
+    [eventRowId],
+  );
+  if (!row) throw new EventUnknown(eventRowId);
+  return row;
+}
+
+/** There is no such stored event under the tenant. */
+export class EventUnknown extends Error {
+  override readonly name = 'EventUnknown';
+
+  constructor(readonly eventRowId: string) {
+    super('There is no such stored event.');
+  }
+}
+
+/** What the workflow is told of an event. A canceller's own words stay here: they may name people. */
+export type EventForTelling =
+  | { readonly kind: 'event'; readonly message: EventMessage }
+  | { readonly kind: 'cancel'; readonly message: CancelMessage };
+
+/** Of the data only what the engine reads. Throws EventUnknown, PersonErased. */
+export async function readEventForTelling(
+  tx: EntityManager,
+  keys: PersonalDataKeys,
+  eventRowId: string,
+): Promise<EventForTelling> {
+  const row = await readInContext(tx, eventRowId);
+  const { eventId } = row;
+  const occurredAt = row.occurredAt.getTime();
+  if (row.kind === 'cancel') return { kind: 'cancel', message: { eventId, occurredAt, reasonCode: row.type } };
+  const data = eventData(unwrapKey(keys, row), row);
+  const seen = onlyFields(data, workflowEventFields(row.definition, row.type));
+  return { kind: 'event', message: { eventId, type: row.type, occurredAt, data: seen } };
+}
+
+const eventData = (key: PersonKey, row: { readonly id: string; readonly dataCiphertext: string }): Fields =>
+  JSON.parse(decrypt(key, place.eventData(row.id), row.dataCiphertext)) as Fields;
+
+/** `answer` is what the sender is shown, for good: nothing personal. */
+export interface EventAnswer {
+  readonly state: 'accepted' | 'refused';
+  readonly answer: object;
+}
+
+/**
+ * Settles an event once; a second answer changes nothing. Acceptance takes the next place in the lifecycle's order and
+ * writes the event into its data. The lifecycle's row is locked first, so that answers come one after the other.
+ * @returns the event as it stands, and whether this answer is the one that settled it. Throws EventUnknown.
+ */
+export async function answerEvent(
+  tx: EntityManager,
+  keys: PersonalDataKeys,
+  eventRowId: string,
+  { state, answer }: EventAnswer,
+): Promise<{ readonly row: EventRow; readonly settled: boolean }> {
+  await tx.query(
+    `select l.id from lifecycles l where l.id = (select e.lifecycle_id from events e where e.id = $1) for update`,
+    [eventRowId],
+  );
+  const event = await readInContext(tx, eventRowId);
+  if (event.state !== 'pending') return { row: eventRow(event), settled: false };
+  const { data, closeReason } =
+    state === 'accepted' ? ciphertextsAfter(keys, event) : { data: null, closeReason: null };
+  const [settled] = await tx.query<RawEvent[]>(
+    `with e as (
+       update events set state = $2, answer = $3::jsonb, answered_at = now(),
+         sequence = case when $2 = 'accepted' then (
+           select coalesce(max(o.sequence), 0) + 1 from events o where o.lifecycle_id = $4 and o.sequence is not null) end
+       where id = $1 returning *
+     ), l as (
+       update lifecycles set
+         events_accepted = greatest(lifecycles.events_accepted, e.sequence),
+         data_ciphertext = coalesce($5, data_ciphertext),
+         close_reason_ciphertext = coalesce($6, close_reason_ciphertext)
+       from e where lifecycles.id = $4 and e.state = 'accepted'
+     )
+     select ${COLUMNS} from e`,
+    [eventRowId, state, JSON.stringify(answer), event.lifecycleId, data, closeReason],
+  );
+  return { row: eventRow(settled!), settled: true };
+}
+
+/** What an accepted event changes of the lifecycle's ciphertexts; nothing for a person who was erased meanwhile. */
+function ciphertextsAfter(
+  keys: PersonalDataKeys,
+  event: EventInContext,
+): { readonly data: string | null; readonly closeReason: string | null } {
+  if (event.wrappedKey === null) return { data: null, closeReason: null };
+  const key = unwrapKey(keys, event);
+  const { lifecycleId, definition, type } = event;
+  const data = eventData(key, event);
+  if (event.kind === 'cancel') {
+    const { reason } = data;
+    return {
+      data: null,
+      closeReason: reason === undefined ? null : encrypt(key, place.closeReason(lifecycleId), String(reason)),
+    };
+  }
+  const where = place.lifecycleData(lifecycleId);
+  const before = JSON.parse(decrypt(key, where, event.lifecycleData)) as Fields;
+  return {
+    data: encrypt(key, where, JSON.stringify(dataAfterEvent(definition, type, data, before))),
+    closeReason: null,
+  };
+}

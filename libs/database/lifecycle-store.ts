@@ -1,0 +1,177 @@
+import type { EntityManager } from 'typeorm';
+import type { LifecycleInput, PlanSnapshot } from '#libs/contracts/lifecycle-workflow.js';
+import { definitionHash, type Definition } from '#libs/lifecycle/definition.js';
+import type { CalendarData, Fields, LifecycleSettings, Moment } from '#libs/lifecycle/state.js';
+import { workflowFields } from '#libs/lifecycle/visibility.js';
+import { onlyFields } from './only-fields.js';
+import { findOrCreatePersons, unwrapKey, type PersonInput } from './person-store.js';
+import { decrypt, encrypt, place, type PersonalDataKeys } from './personal-data.js';
+import { calendarOf, lifecycleSettingsOf, tenantSettingsSchema, type TenantSettings } from './tenant-settings.js';
+
+export type LifecycleState = 'open' | 'ended' | 'cancelled' | 'failed';
+
+export interface StartRequest {
+  /** UUIDv7, drawn by the caller. */
+  readonly lifecycleId: string;
+  readonly tenant: string;
+  readonly definition: Definition;
+  /** The sender's own number for the affair; not personal. */
+  readonly reference: string;
+  /** By role; the fields are encrypted under the key of the first. Phone numbers normalised. */
+  readonly parties: Readonly<Record<string, PersonInput>>;
+  readonly fields: Fields;
+  /** The moment given to the engine. */
+  readonly startedAt: Moment;
+  /** What the engine made of the start, shown until the workflow reports its own plan. */
+  readonly plan: Pick<PlanSnapshot, 'stage' | 'planned' | 'nextDueAt'>;
+}
+
+/** Another open lifecycle of the type bears the reference. Nothing was written of the one refused. */
+export class ReferenceTaken extends Error {
+  override readonly name = 'ReferenceTaken';
+
+  constructor(
+    readonly type: string,
+    readonly reference: string,
+    readonly lifecycleId: string,
+  ) {
+    super('An open lifecycle of this type bears the reference already.');
+  }
+}
+
+/** There is no such lifecycle under the tenant. */
+export class LifecycleUnknown extends Error {
+  override readonly name = 'LifecycleUnknown';
+
+  constructor(readonly lifecycleId: string) {
+    super('There is no such lifecycle.');
+  }
+}
+
+/**
+ * Writes everything that a start needs to happen, its outbox row included; with the caller's commit it is accepted. Four
+ * statements. Throws ReferenceTaken; the transaction stays usable then, but should be rolled back with its persons.
+ */
+export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, request: StartRequest): Promise<void> {
+  const { tenant, definition, lifecycleId, reference } = request;
+  const roles = Object.keys(request.parties);
+  const persons = await findOrCreatePersons(tx, keys, tenant, Object.values(request.parties));
+  const [owner] = persons;
+  if (!owner) throw new Error('A lifecycle needs at least one party.');
+  const plan: PlanSnapshot = { decision: 0, runId: '', state: 'open', eventsAccepted: 0, ...request.plan };
+  const written = await tx.query<unknown[]>(
+    `with defined as (
+       insert into lifecycle_definitions (tenant_id, hash, name, definition) values ($1, $2, $3, $4::jsonb)
+       on conflict (tenant_id, hash) do nothing
+     ), started as (
+       insert into lifecycles (id, tenant_id, type, definition_hash, reference, stage, data_ciphertext, data_person_id,
+         started_at, plan, next_due_at)
+       values ($5, $1, $3, $2, $6, $7, $8, $9, to_timestamp($10 / 1000.0), $11::jsonb,
+         to_timestamp($12::double precision / 1000.0))
+       on conflict (tenant_id, type, reference) where state = 'open' do nothing
+       returning id
+     ), joined as (
+       insert into parties (tenant_id, lifecycle_id, role, person_id)
+       select $1, s.id, p.role, p.person_id from started s cross join unnest($13::text[], $14::uuid[]) as p(role, person_id)
+     )
+     insert into outbox (tenant_id, lifecycle_id, kind, payload)
+     select $1, s.id, 'start', '{}'::jsonb from started s
+     returning id`,
+    [
+      tenant,
+      definitionHash(definition),
+      definition.name,
+      JSON.stringify(definition),
+      lifecycleId,
+      reference,
+      plan.stage,
+      encrypt(owner.key, place.lifecycleData(lifecycleId), JSON.stringify(request.fields)),
+      owner.personId,
+      request.startedAt,
+      JSON.stringify(plan),
+      plan.nextDueAt ?? null,
+      roles,
+      persons.map(({ personId }) => personId),
+    ],
+  );
+  if (written.length === 0) throw await referenceTaken(tx, definition.name, reference);
+}
+
+async function referenceTaken(tx: EntityManager, type: string, reference: string): Promise<ReferenceTaken> {
+  const [holder] = await tx.query<{ id: string }[]>(
+    `select id from lifecycles where type = $1 and reference = $2 and state = 'open'`,
+    [type, reference],
+  );
+  return new ReferenceTaken(type, reference, holder?.id ?? '');
+}
+
+/** A lifecycle, its row locked until the transaction ends. */
+export interface LockedLifecycle {
+  readonly id: string;
+  readonly type: string;
+  readonly reference: string;
+  readonly state: LifecycleState;
+  readonly stage: string;
+}
+
+export async function lockLifecycle(tx: EntityManager, lifecycleId: string): Promise<LockedLifecycle | undefined> {
+  const [row] = await tx.query<LockedLifecycle[]>(
+    `select id, type, reference, state, stage from lifecycles where id = $1 for update`,
+    [lifecycleId],
+  );
+  return row;
+}
+
+/**
+ * What the workflow is started with, settings and calendar as they stand now; of the fields only those that the engine
+ * reads. Throws LifecycleUnknown, PersonErased.
+ */
+export async function readStartInput(
+  tx: EntityManager,
+  keys: PersonalDataKeys,
+  lifecycleId: string,
+): Promise<Omit<LifecycleInput, 'dealer' | 'carried'>> {
+  const [row] = await tx.query<
+    {
+      tenant: string;
+      reference: string;
+      definition: Definition;
+      settings: TenantSettings;
+      dataCiphertext: string;
+      personId: string;
+      wrappedKey: string | null;
+      startedAt: Date;
+    }[]
+  >(
+    `select l.tenant_id as tenant, l.reference, d.definition, t.settings, l.data_ciphertext as "dataCiphertext",
+       l.data_person_id as "personId", k.wrapped_key as "wrappedKey", l.started_at as "startedAt"
+     from lifecycles l
+     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
+     join tenants t on t.id = l.tenant_id
+     join person_keys k on k.person_id = l.data_person_id
+     where l.id = $1`,
+    [lifecycleId],
+  );
+  if (!row) throw new LifecycleUnknown(lifecycleId);
+  const settings = tenantSettingsSchema.parse(row.settings);
+  const data = decrypt(unwrapKey(keys, row), place.lifecycleData(lifecycleId), row.dataCiphertext);
+  return {
+    tenant: row.tenant,
+    lifecycleId,
+    reference: row.reference,
+    definition: row.definition,
+    settings: lifecycleSettingsOf(settings),
+    calendar: calendarOf(settings),
+    fields: onlyFields(JSON.parse(data) as Fields, workflowFields(row.definition)),
+    startedAt: row.startedAt.getTime(),
+  };
+}
+
+/** What of the transaction's tenant's settings a running lifecycle is told. */
+export async function readSettingsForTelling(
+  tx: EntityManager,
+): Promise<{ readonly settings: LifecycleSettings; readonly calendar: CalendarData }> {
+  const [row] = await tx.query<{ settings: unknown }[]>(`select settings from tenants`);
+  const settings = tenantSettingsSchema.parse(row?.settings);
+  return { settings: lifecycleSettingsOf(settings), calendar: calendarOf(settings) };
+}
