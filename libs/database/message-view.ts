@@ -1,0 +1,113 @@
+import type { Moment } from '#libs/lifecycle/state.js';
+import { CiphertextUnreadable, decrypt, place, type PersonalDataKeys } from './personal-data.js';
+
+/** What the dealer said later. */
+export interface ReceiptView {
+  readonly id: string;
+  readonly statusCode: string;
+  readonly class: string;
+  readonly receivedAt: Moment;
+  /** Whether it changed the attempt; repeated and late ones do not. */
+  readonly applied: boolean;
+}
+
+export interface AttemptView {
+  readonly number: number;
+  readonly channel: 'alimtalk' | 'sms' | 'lms';
+  readonly dealer: string;
+  readonly state: string;
+  readonly class?: string;
+  readonly resultCode?: string;
+  readonly reason?: string;
+  readonly reservedAt: Moment;
+  readonly callingAt?: Moment;
+  readonly acceptedAt?: Moment;
+  readonly settledAt?: Moment;
+  readonly tries: number;
+  readonly costKrw?: number;
+  /** What the person reads; absent where no text was made, or the person has been erased. */
+  readonly text?: string;
+  readonly receipts: readonly ReceiptView[];
+}
+
+export interface MessageView {
+  readonly id: string;
+  readonly lifecycleId?: string;
+  /** Role and template are absent where a tombstone was laid before anything was reserved. */
+  readonly party?: string;
+  readonly template?: string;
+  readonly state: string;
+  readonly reason?: string;
+  readonly final: boolean;
+  readonly plannedAt: Moment;
+  readonly expiresAt?: Moment;
+  readonly heldUntil?: Moment;
+  readonly withdrawnAt?: Moment;
+  readonly settledAt?: Moment;
+  readonly createdAt: Moment;
+  /** A text went out and the 알림톡 arrived after all. */
+  readonly doubleContact: boolean;
+  readonly items: readonly { readonly lifecycleId: string; readonly key: string; readonly withdrawnAt?: Moment }[];
+  readonly attempts: readonly AttemptView[];
+}
+
+/** A moment as JSON carries it: ms since 1970. */
+export const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;
+
+/**
+ * A message with everything below it, as one JSON value: four tables, one statement for any number of messages. Expects
+ * `messages m`, and left joined to it `person_keys k`.
+ */
+export const MESSAGE_JSON = `jsonb_strip_nulls(jsonb_build_object(
+  'id', m.id, 'lifecycleId', m.lifecycle_id, 'party', m.party, 'template', m.template_code, 'state', m.state,
+  'reason', m.reason, 'final', m.final, 'plannedAt', ${ms('m.planned_at')}, 'expiresAt', ${ms('m.expires_at')},
+  'heldUntil', ${ms('m.held_until')}, 'withdrawnAt', ${ms('m.tombstoned_at')}, 'settledAt', ${ms('m.settled_at')},
+  'createdAt', ${ms('m.created_at')}, 'doubleContact', m.double_contact,
+  'items', (
+    select coalesce(jsonb_agg(jsonb_build_object('lifecycleId', i.lifecycle_id, 'key', i.key,
+      'withdrawnAt', ${ms('i.withdrawn_at')}) order by i.lifecycle_id, i.key), '[]')
+    from message_items i where i.message_id = m.id),
+  'attempts', (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'number', a.number, 'channel', a.channel, 'dealer', a.dealer, 'state', a.state, 'class', a.class,
+      'resultCode', a.result_code, 'reason', a.reason, 'reservedAt', ${ms('a.reserved_at')},
+      'callingAt', ${ms('a.calling_at')}, 'acceptedAt', ${ms('a.accepted_at')}, 'settledAt', ${ms('a.settled_at')},
+      'tries', a.tries, 'costKrw', a.cost_krw, 'textCiphertext', nullif(a.text_ciphertext, ''),
+      'receipts', (
+        select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'statusCode', r.status_code, 'class', r.class,
+          'receivedAt', ${ms('r.received_at')}, 'applied', r.applied) order by r.received_at, r.id), '[]')
+        from receipts r where r.message_id = a.message_id and r.attempt_number = a.number)
+    ) order by a.number), '[]')
+    from attempts a where a.message_id = m.id)
+))`;
+
+export interface MessageRow {
+  readonly view: Omit<MessageView, 'attempts'> & {
+    readonly attempts: readonly (Omit<AttemptView, 'text'> & { readonly textCiphertext?: string })[];
+  };
+  readonly tenant: string;
+  readonly personId: string | null;
+  readonly wrappedKey: string | null;
+}
+
+/** Reads the texts with the person's key, where there still is one. */
+export function messageView(keys: PersonalDataKeys, { view, tenant, personId, wrappedKey }: MessageRow): MessageView {
+  const key = personId === null || wrappedKey === null ? undefined : keys.unwrap(wrappedKey, tenant, personId);
+  const readable = (number: number, ciphertext: string | undefined): { text?: string } => {
+    if (!key || ciphertext === undefined) return {};
+    try {
+      return { text: decrypt(key, place.attemptText(view.id, number), ciphertext) };
+    } catch (error) {
+      // One unreadable text must not hide what became of the message.
+      if (error instanceof CiphertextUnreadable) return {};
+      throw error;
+    }
+  };
+  return {
+    ...view,
+    attempts: view.attempts.map(({ textCiphertext, ...attempt }) => ({
+      ...attempt,
+      ...readable(attempt.number, textCiphertext),
+    })),
+  };
+}
