@@ -7,24 +7,27 @@ import {
   moveAttempt,
   moveMessage,
   openMessage,
-  outcomesOf,
   reserveAttempt,
+  withdrawUnsent,
   type AttemptRow,
   type OpenedMessage,
 } from '#libs/database/delivery-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { tellAgainUnlessUnderWay } from '#libs/database/outbox-store.js';
-import type { PersonalDataKeys } from '#libs/database/personal-data.js';
-import type { CallOutcome, Dealer } from '#libs/dealers/dealer.js';
+import { readEventData } from '#libs/database/event-data.js';
+import { readAffair, type Affair } from '#libs/database/person-store.js';
+import { encrypt, PersonErased, place, type PersonalDataKeys } from '#libs/database/personal-data.js';
+import type { Dealer } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
 import { decide, mayCommit, type Decision, type PlannerInput } from '#libs/message/planner.js';
-import { attemptChangeAfterCall, attemptChangeAfterLookUp } from './attempt-outcome.js';
-import { readLetter, type Letter } from './letter.js';
+import { moveAfterCommit, moveAfterFilling, moveAfterLookUp, type AttemptMove } from './attempt-outcome.js';
+import { eventBehind, writeLetter, type Letter } from './letter.js';
 import { plannerInput } from './planner-input.js';
 import { truthCheck, type TruthVerdict } from './truth-check.js';
 
-/** Waits shorter than this are the activity's own retries, which cost no history; longer ones the workflow sleeps through. */
+/** Retries nearer than this are the activity's own, which cost no history; further ones the workflow sleeps through. */
 const OWN_RETRY_MS = 5 * 60_000;
 /** One pass handles an attempt and what follows from it at once (a rejection and its fallback); more is a fault. */
 const MOST_PASSES = 12;
@@ -34,11 +37,24 @@ export interface DispatchParts {
   readonly keys: PersonalDataKeys;
   readonly dealer: Dealer;
   readonly now: () => Moment;
-  /** Reconciler asks this long after acceptance when no receipt came, ms. */
+  readonly dealerTimeoutMs: number;
+  /** The reconciler asks this long after acceptance when no receipt came, ms. */
   readonly receiptPatienceMs: number;
 }
 
-type Opened = { readonly message: OpenedMessage; readonly plan: PlannerInput; readonly decision: Decision };
+interface AttemptAtHand {
+  readonly messageId: string;
+  readonly number: number;
+}
+
+/** What one look at a message led to. */
+type Look =
+  | { readonly next: 'answer'; readonly result: DispatchResult }
+  | ({ readonly next: 'wait' } & Extract<Decision, { do: 'wait' }>)
+  /** Something was written without a call; decide again. */
+  | { readonly next: 'look-again' }
+  | { readonly next: 'look-up'; readonly attempt: AttemptRow }
+  | { readonly next: 'call'; readonly attempt: AttemptAtHand; readonly letter: Letter; readonly filledGroup: string | undefined; readonly plan: PlannerInput };
 
 /**
  * Brings one message one step further until it is with the dealer, settled, or has to wait. Safe to run again at any
@@ -48,48 +64,96 @@ export class Dispatching implements DealerActivities {
   constructor(private readonly parts: DispatchParts) {}
 
   async dispatch(input: DispatchInput): Promise<DispatchResult> {
-    let first = true;
+    let ask = input;
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
-      const result = await this.pass(first ? input : withoutRecord(input));
+      const look = await this.inTenant(input, (tx) => this.look(tx, ask));
+      ask = withoutRecord(input);
+      const result = await this.follow(input, look);
       if (result) return result;
-      first = false;
     }
     throw ApplicationFailure.retryable('A message did not settle within one dispatch.', 'DISPATCH_UNSETTLED');
   }
 
-  /** One look at the message and what follows from it; undefined when it must be looked at again. */
-  private async pass(input: DispatchInput): Promise<DispatchResult | undefined> {
-    const opened = await this.inTenant(input, (tx) => this.open(tx, input));
-    if ('kind' in opened) return opened;
-    const { decision, message } = opened;
-    switch (decision.do) {
-      case 'settled':
-        return resultOf(decision, message);
+  private async follow(input: DispatchInput, look: Look): Promise<DispatchResult | undefined> {
+    switch (look.next) {
+      case 'answer':
+        return look.result;
       case 'wait':
-        return this.wait(decision);
-      case 'look-up':
-        await this.lookUp(input, attemptNumbered(message, decision.number));
+        return this.wait(look);
+      case 'look-again':
         return undefined;
-      case 'attempt':
-        return this.attempt(input, opened, decision);
+      case 'look-up':
+        return this.lookUp(input, look.attempt);
+      case 'call':
+        return this.call(input, look);
     }
   }
 
-  /** Lands the workflow's decisions, locks the message and decides; writes what needs no call to the dealer. */
-  private async open(tx: EntityManager, input: DispatchInput): Promise<Opened | DispatchResult> {
+  /** Lands the workflow's decisions, locks the message, decides, and reserves what is to be tried: one transaction. */
+  private async look(tx: EntityManager, input: DispatchInput): Promise<Look> {
     const now = this.parts.now();
     const message = await openMessage(tx, { ...input, now });
     if (!message) throw ApplicationFailure.retryable('The message or its party is not in the database.', 'MESSAGE_UNKNOWN');
-    const plan = plannerInput(message, now);
+    const affair = await this.readAffairAsDecided(tx, message);
+    const person = affair && Object.values(affair.parties).find(({ personId }) => personId === message.personId);
+    const plan = plannerInput(message, { kind: person?.phoneKind ?? 'mobile' }, { callTimeoutMs: this.parts.dealerTimeoutMs }, now);
     const decision = decide(plan);
-    const verdict = decision.do === 'settled' ? holds : truthCheck(truthOf(message), input.eventsAccepted);
+    const verdict = decision.do === 'settled' ? HOLDS : truthCheck(truthOf(message), input.eventsAccepted);
     // A workflow that is behind must not land decisions that the events it has not heard would undo.
     if (input.record && verdict.kind !== 'behind') await recordDecisions(tx, input.tenant, input.lifecycleId, input.record);
-    if (verdict.kind !== 'holds') return this.giveUp(tx, input, verdict, now);
-    if (decision.do === 'settled') await moveMessage(tx, message.messageId, { state: decision.state, reason: decision.reason }, now);
-    if (decision.do === 'wait' && message.attempts.length === 0)
-      await moveMessage(tx, message.messageId, { state: 'open', reason: decision.reason, heldUntil: decision.until }, now);
-    return { message, plan, decision };
+    if (verdict.kind !== 'holds') return answer(await this.giveUp(tx, input, verdict, now));
+    if (decision.do === 'settled') {
+      await moveMessage(tx, message.messageId, { state: decision.state, reason: decision.reason }, now);
+      return answer(resultOf(decision, message));
+    }
+    if (!affair || !person) return answer(await this.dropErased(tx, message, now));
+    if (decision.do === 'wait') {
+      const { reason, until } = decision;
+      await moveMessage(tx, message.messageId, { state: 'open', reason, heldUntil: until }, now);
+      return { next: 'wait', ...decision };
+    }
+    if (decision.do === 'look-up') return { next: 'look-up', attempt: attemptNumbered(message, decision.number) };
+
+    const letter = writeLetter(message, affair, person, decision.channel, this.parts.dealer.capabilities.alimtalkBodyLength);
+    const attempt = { messageId: message.messageId, number: decision.number };
+    if (!decision.resume) {
+      await reserveAttempt(tx, {
+        ...attempt,
+        tenant: input.tenant,
+        channel: letter.kind === 'letter' ? letter.channel : decision.channel === 'alimtalk' ? 'alimtalk' : 'sms',
+        dealer: this.parts.dealer.name,
+        textCiphertext:
+          letter.kind === 'letter' ? encrypt(person.key, place.attemptText(attempt.messageId, attempt.number), letter.message.text) : '',
+        now,
+      });
+    }
+    if (letter.kind === 'unsendable') {
+      const { code, reason } = letter;
+      await this.move(tx, attempt, { from: ['reserved', 'not-taken'], change: { state: 'rejected', class: 'permanent-input', resultCode: code, reason } });
+      return { next: 'look-again' };
+    }
+    const known = decision.resume ? attemptNumbered(message, decision.number) : undefined;
+    // Proven not taken: it is that very group that is committed, so that a late first call and this one are still one.
+    const filledGroup = known?.state === 'not-taken' ? (known.groupId ?? undefined) : undefined;
+    return { next: 'call', attempt, letter, filledGroup, plan };
+  }
+
+  /**
+   * The lifecycle's fields, with those of the event that the message tells of laid over them: the message may be faster
+   * than the answer that writes the event into them. Undefined for someone erased.
+   */
+  private async readAffairAsDecided(tx: EntityManager, message: OpenedMessage): Promise<Affair | undefined> {
+    const { keys } = this.parts;
+    try {
+      const affair = await readAffair(tx, keys, message.lifecycleId);
+      const eventId = eventBehind(message.send);
+      const event = affair && eventId !== undefined ? await readEventData(tx, keys, message.lifecycleId, eventId) : undefined;
+      if (!affair || !event) return affair;
+      return { ...affair, fields: dataAfterEvent(affair.definition, event.type, event.data, affair.fields) };
+    } catch (error) {
+      if (error instanceof PersonErased) return undefined;
+      throw error;
+    }
   }
 
   private async giveUp(
@@ -98,157 +162,79 @@ export class Dispatching implements DealerActivities {
     verdict: Exclude<TruthVerdict, { kind: 'holds' }>,
     now: Moment,
   ): Promise<DispatchResult> {
-    if (verdict.kind === 'withdrawn') {
-      await tx.query(
-        `update attempts set state = 'withdrawn', settled_at = to_timestamp($2 / 1000.0)
-         where message_id = $1 and state in ('reserved', 'not-taken')`,
-        [input.messageId, now],
-      );
-      await outcomesOf(tx, [input.messageId], verdict.reason, now);
-    } else {
-      await tellAgainUnlessUnderWay(tx, input.lifecycleId);
-    }
+    if (verdict.kind === 'withdrawn') await withdrawUnsent(tx, input.messageId, verdict.reason, now);
+    else await tellAgainUnlessUnderWay(tx, input.lifecycleId);
     return verdict;
   }
 
-  private wait(decision: Extract<Decision, { do: 'wait' }>): DispatchResult {
-    const delay = decision.until - this.parts.now();
-    if (decision.retry && delay <= OWN_RETRY_MS) {
-      throw ApplicationFailure.create({
-        message: `Tried again later: ${decision.reasonCode}.`,
-        type: decision.reasonCode,
-        nextRetryDelay: Math.max(50, delay),
-      });
-    }
-    return { kind: 'wait', until: decision.until, reason: decision.reason };
+  private async dropErased(tx: EntityManager, message: OpenedMessage, now: Moment): Promise<DispatchResult> {
+    const reason = '받는 이의 정보가 파기됨';
+    await moveMessage(tx, message.messageId, { state: 'dropped', reason }, now);
+    return { kind: 'dropped', reason };
   }
 
-  private async attempt(
-    input: DispatchInput,
-    { message, plan }: Opened,
-    decision: Extract<Decision, { do: 'attempt' }>,
-  ): Promise<DispatchResult | undefined> {
-    const { dealer } = this.parts;
-    const key = { messageId: message.messageId, number: decision.number };
-    const letter = await this.inTenant(input, async (tx) => {
-      const written = await readLetter(tx, this.parts.keys, message, decision.channel);
-      if (written.kind === 'letter' && !decision.resume) {
-        await reserveAttempt(tx, {
-          ...key,
-          tenant: input.tenant,
-          channel: written.channel,
-          dealer: dealer.name,
-          textCiphertext: written.textCiphertext,
-          now: this.parts.now(),
-        });
-      }
-      if (written.kind === 'unsendable') {
-        await this.recordUnsendable(tx, input, key, decision, written);
-      }
-      return written;
-    });
-    if (letter.kind === 'unsendable') return undefined;
+  private wait({ until, retry, reason, reasonCode }: Extract<Look, { next: 'wait' }>): DispatchResult {
+    const delay = Math.max(50, until - this.parts.now());
+    if (!retry || delay > OWN_RETRY_MS) return { kind: 'wait', until, reason };
+    throw ApplicationFailure.create({ message: `Tried again later: ${reasonCode}.`, type: reasonCode, nextRetryDelay: delay });
+  }
 
-    const groupId = await this.fillGroup(input, key, message, decision, letter);
+  private async call(input: DispatchInput, { attempt, letter, filledGroup, plan }: Extract<Look, { next: 'call' }>): Promise<DispatchResult | undefined> {
+    const groupId = filledGroup ?? (await this.fillGroup(input, attempt, letter));
     if (groupId === undefined) return undefined;
-
-    const committed = await this.inTenant(input, (tx) => this.commitOrNot(tx, input, key, groupId, plan));
-    if (committed !== 'calling') return committed;
-
-    const outcome = await dealer.commit(groupId);
-    await this.land(input, key, letter.channel, outcome);
-    return undefined;
+    const committing = await this.inTenant(input, (tx) => this.beginCall(tx, input, attempt, groupId, plan));
+    if (committing.kind !== 'calling') return committing.result;
+    const outcome = await this.parts.dealer.commit(groupId);
+    return this.inTenant(input, async (tx) => {
+      const moved = await this.move(tx, attempt, moveAfterCommit(outcome, this.parts.now(), this.parts.receiptPatienceMs));
+      // Not moved: a receipt was faster than the answer, and knows more.
+      if (outcome.kind !== 'accepted' || !moved) return undefined;
+      await moveMessage(tx, attempt.messageId, { state: 'handed-over' }, this.parts.now());
+      return { kind: 'handed-over', channel: letter.channel, attempt: attempt.number };
+    });
   }
 
   /** Until the commit nothing leaves, so whatever goes wrong here is a plain retry or a plain refusal. */
-  private async fillGroup(
-    input: DispatchInput,
-    key: { messageId: string; number: number },
-    message: OpenedMessage,
-    decision: Extract<Decision, { do: 'attempt' }>,
-    letter: Letter,
-  ): Promise<string | undefined> {
-    const known = decision.resume ? attemptNumbered(message, decision.number) : undefined;
-    // Proven not taken: it is that very group that is sent, so that a late first call and this one are still one.
-    if (known?.state === 'not-taken' && known.groupId) return known.groupId;
-    const prepared = await this.parts.dealer.prepare();
-    const filled =
-      prepared.kind === 'prepared'
-        ? await this.parts.dealer.fill(prepared.groupId, { ...letter.message, key: attemptKey(input.tenant, key.messageId, key.number) })
-        : prepared;
+  private async fillGroup(input: DispatchInput, attempt: AttemptAtHand, letter: Letter): Promise<string | undefined> {
+    const { dealer } = this.parts;
+    const prepared = await dealer.prepare();
+    const key = attemptKey(input.tenant, attempt.messageId, attempt.number);
+    const filled = prepared.kind === 'prepared' ? await dealer.fill(prepared.groupId, { ...letter.message, key }) : prepared;
     if (prepared.kind === 'prepared' && filled.kind === 'filled') return prepared.groupId;
-    await this.land(input, key, letter.channel, filled as CallOutcome);
+    const failure = filled as Exclude<typeof filled, { kind: 'filled' }>;
+    await this.inTenant(input, (tx) => this.move(tx, attempt, moveAfterFilling(failure, this.parts.now())));
     return undefined;
   }
 
   /** Truth and window are judged while the message's row is held, and the attempt enters `calling` in the same breath. */
-  private async commitOrNot(
+  private async beginCall(
     tx: EntityManager,
     input: DispatchInput,
-    key: { messageId: string; number: number },
+    attempt: AttemptAtHand,
     groupId: string,
     plan: PlannerInput,
-  ): Promise<'calling' | DispatchResult | undefined> {
+  ): Promise<{ kind: 'calling' } | { kind: 'not-now'; result: DispatchResult | undefined }> {
     const now = this.parts.now();
-    const message = await openMessage(tx, { tenant: input.tenant, lifecycleId: input.lifecycleId, messageId: key.messageId, now });
+    const message = await openMessage(tx, { tenant: input.tenant, lifecycleId: input.lifecycleId, messageId: attempt.messageId, now });
     if (!message) throw ApplicationFailure.retryable('The message is not in the database.', 'MESSAGE_UNKNOWN');
     const verdict = truthCheck(truthOf(message), input.eventsAccepted);
-    if (verdict.kind !== 'holds') return this.giveUp(tx, input, verdict, now);
-    if (!mayCommit(plan, now)) return undefined;
-    return (await beginCalling(tx, key, groupId, now)) ? 'calling' : undefined;
+    if (verdict.kind !== 'holds') return { kind: 'not-now', result: await this.giveUp(tx, input, verdict, now) };
+    const begun = mayCommit(plan, now) && (await beginCalling(tx, attempt, groupId, now));
+    return begun ? { kind: 'calling' } : { kind: 'not-now', result: undefined };
   }
 
-  private async lookUp(input: DispatchInput, attempt: AttemptRow): Promise<void> {
-    const now = this.parts.now();
+  private async lookUp(input: DispatchInput, attempt: AttemptRow): Promise<undefined> {
+    const { dealer, now, receiptPatienceMs } = this.parts;
     const found = attempt.groupId
-      ? await this.parts.dealer.lookUp(attempt.groupId, now - (attempt.callingAt ?? now))
+      ? await dealer.lookUp(attempt.groupId, now() - (attempt.callingAt ?? now()))
       : ({ kind: 'not-taken' } as const);
-    const change = attemptChangeAfterLookUp(found, attempt, now, this.parts.receiptPatienceMs);
-    await this.inTenant(input, async (tx) => {
-      const key = { messageId: input.messageId, number: attempt.number };
-      await moveAttempt(tx, key, ['calling', 'unknown'], change, this.parts.now());
-    });
-  }
-
-  private async land(
-    input: DispatchInput,
-    key: { messageId: string; number: number },
-    channel: AttemptRow['channel'],
-    outcome: CallOutcome,
-  ): Promise<void> {
-    const now = this.parts.now();
-    await this.inTenant(input, async (tx) => {
-      const change = attemptChangeAfterCall(outcome, now, this.parts.receiptPatienceMs);
-      await moveAttempt(tx, key, ['reserved', 'calling', 'not-taken'], change, now, outcome.kind === 'transient');
-    });
-  }
-
-  /** A text that cannot be made (a missing variable, a character no carrier knows) is a rejection by ourselves. */
-  private async recordUnsendable(
-    tx: EntityManager,
-    input: DispatchInput,
-    key: { messageId: string; number: number },
-    decision: Extract<Decision, { do: 'attempt' }>,
-    letter: { readonly code: string; readonly reason: string },
-  ): Promise<void> {
-    const now = this.parts.now();
-    if (!decision.resume) {
-      await reserveAttempt(tx, {
-        ...key,
-        tenant: input.tenant,
-        channel: decision.channel === 'alimtalk' ? 'alimtalk' : 'sms',
-        dealer: this.parts.dealer.name,
-        textCiphertext: '',
-        now,
-      });
-    }
-    await moveAttempt(
-      tx,
-      key,
-      ['reserved', 'not-taken'],
-      { state: 'rejected', class: 'permanent-input', resultCode: letter.code, reason: letter.reason },
-      now,
+    await this.inTenant(input, (tx) =>
+      this.move(tx, { messageId: input.messageId, number: attempt.number }, moveAfterLookUp(found, attempt, now(), receiptPatienceMs)),
     );
+  }
+
+  private move(tx: EntityManager, attempt: AttemptAtHand, { from, change }: AttemptMove): Promise<boolean> {
+    return moveAttempt(tx, attempt, from, change, this.parts.now());
   }
 
   private inTenant<T>(input: DispatchInput, work: (tx: EntityManager) => Promise<T>): Promise<T> {
@@ -256,7 +242,9 @@ export class Dispatching implements DealerActivities {
   }
 }
 
-const holds: TruthVerdict = { kind: 'holds' };
+const HOLDS: TruthVerdict = { kind: 'holds' };
+
+const answer = (result: DispatchResult): Look => ({ next: 'answer', result });
 
 const withoutRecord = ({ record: _landed, ...input }: DispatchInput): DispatchInput => input;
 
@@ -274,11 +262,8 @@ function attemptNumbered(message: OpenedMessage, number: number): AttemptRow {
   return attempt;
 }
 
-function resultOf(decision: Extract<Decision, { do: 'settled' }>, message: OpenedMessage): DispatchResult {
-  const { state, reason } = decision;
-  if (state === 'handed-over' || state === 'delivered') {
-    const last = message.attempts.at(-1);
-    return { kind: 'handed-over', channel: last?.channel ?? 'alimtalk', attempt: last?.number ?? 0 };
-  }
-  return { kind: state, reason };
+function resultOf({ state, reason }: Extract<Decision, { do: 'settled' }>, message: OpenedMessage): DispatchResult {
+  if (state !== 'handed-over' && state !== 'delivered') return { kind: state, reason };
+  const last = message.attempts.at(-1);
+  return { kind: 'handed-over', channel: last?.channel ?? 'alimtalk', attempt: last?.number ?? 0 };
 }

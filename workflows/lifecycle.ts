@@ -114,7 +114,7 @@ class LifecycleRun {
 
   refuseEvent(event: EventMessage): void {
     if (this.answers.has(event.eventId)) return;
-    throwIfRefused(engine.refusalOf(this.context, this.state, event));
+    throwIfRefused(engine.refusalOf(this.context, this.state, event, Date.now()));
   }
 
   refuseCancel(cancel: CancelMessage): void {
@@ -152,7 +152,9 @@ class LifecycleRun {
   private async answerOnce(eventId: string, decide: () => Step): Promise<LifecycleAnswer> {
     const known = this.answers.get(eventId);
     if (known) return known;
-    this.absorb(decide());
+    const step = decide();
+    this.absorb(step);
+    throwIfRefused(step.refusal); // a validator is not asked again when a reset applies its events anew
     // What closes the lifecycle is handed on a second time with its last message: should the teller lose this answer,
     // a closed workflow cannot be asked again, and PostgreSQL must still learn that the event was accepted.
     const journal = this.state.closed ? [...this.unrecorded] : this.takeJournal();

@@ -1,40 +1,31 @@
 import type { EntityManager } from 'typeorm';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
-import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
+import type { AttemptState } from '#libs/message/attempt.js';
+import type { Fallback, ResultClass } from '#libs/message/result-class.js';
+import type { TenantSettings } from './tenant-settings.js';
 
 /**
  * Messages and their attempts. Whoever changes an attempt holds its message's row, so that a withdrawal and a call to
  * the dealer can never both win. Moments are ms since 1970, taken from a clock port and never from the database.
  */
 
-export type AttemptState =
-  | 'reserved'
-  | 'withdrawn'
-  | 'calling'
-  | 'accepted'
-  | 'delivered'
-  | 'failed'
-  | 'unconfirmed'
-  | 'rejected'
-  | 'unknown'
-  | 'not-taken'
-  | 'undecidable';
-
-export type MessageState = 'open' | 'withdrawn' | 'dropped' | 'handed-over' | 'delivered' | 'undeliverable' | 'undecidable';
+export type MessageState =
+  'open' | 'withdrawn' | 'dropped' | 'handed-over' | 'delivered' | 'undeliverable' | 'undecidable';
 
 export interface AttemptRow {
   readonly number: number;
   readonly channel: 'alimtalk' | 'sms' | 'lms';
   readonly dealer: string;
   readonly state: AttemptState;
-  readonly class: string | null;
+  readonly class: ResultClass | null;
   readonly resultCode: string | null;
+  readonly fallback: Fallback | null;
   readonly groupId: string | null;
   readonly tries: number;
-  readonly reservedAt: Moment;
+  readonly triedAt: Moment | null;
+  readonly notBefore: Moment | null;
   readonly callingAt: Moment | null;
-  readonly settledAt: Moment | null;
 }
 
 /** A message as delivery sees it, its row locked until the transaction ends. */
@@ -49,8 +40,7 @@ export interface OpenedMessage {
   readonly personId: string;
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly eventsAccepted: number;
-  readonly definition: Definition;
-  readonly settings: unknown;
+  readonly settings: TenantSettings;
   readonly template: { readonly dealerTemplateId: string; readonly channelId: string } | null;
   readonly attempts: readonly AttemptRow[];
 }
@@ -60,8 +50,8 @@ const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::
 const ATTEMPTS_JSON = `(
   select coalesce(jsonb_agg(jsonb_build_object(
     'number', a.number, 'channel', a.channel, 'dealer', a.dealer, 'state', a.state, 'class', a.class,
-    'resultCode', a.result_code, 'groupId', a.dealer_group_id, 'tries', a.tries,
-    'reservedAt', ${MS('a.reserved_at')}, 'callingAt', ${MS('a.calling_at')}, 'settledAt', ${MS('a.settled_at')}
+    'resultCode', a.result_code, 'fallback', a.fallback, 'groupId', a.dealer_group_id, 'tries', a.tries,
+    'triedAt', ${MS('a.tried_at')}, 'notBefore', ${MS('a.not_before')}, 'callingAt', ${MS('a.calling_at')}
   ) order by a.number), '[]'::jsonb)
   from attempts a where a.message_id = m.id)`;
 
@@ -78,13 +68,12 @@ export async function openMessage(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId", m.state, m.reason,
             m.tombstoned_at is not null as tombstoned, m.final, m.send, m.person_id as "personId",
             l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
-            d.definition, t.settings, ${ATTEMPTS_JSON} as attempts,
+            t.settings, ${ATTEMPTS_JSON} as attempts,
             (select jsonb_build_object('dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id)
              from templates v where v.tenant_id = m.tenant_id and v.code = m.template_code and v.status = 'approved'
              order by v.version desc limit 1) as template
      from messages m
      join lifecycles l on l.id = m.lifecycle_id
-     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
      join tenants t on t.id = m.tenant_id
      where m.id = $1 and m.send is not null and m.person_id is not null
      for update of m`,
@@ -131,12 +120,28 @@ async function writeMessage(
 /** Reserves an attempt before the dealer is called; the key `message/number` admits it once. */
 export async function reserveAttempt(
   tx: EntityManager,
-  attempt: { tenant: string; messageId: string; number: number; channel: AttemptRow['channel']; dealer: string; textCiphertext: string; now: Moment },
+  attempt: {
+    tenant: string;
+    messageId: string;
+    number: number;
+    channel: AttemptRow['channel'];
+    dealer: string;
+    textCiphertext: string;
+    now: Moment;
+  },
 ): Promise<void> {
   await tx.query(
     `insert into attempts (message_id, number, tenant_id, channel, dealer, state, text_ciphertext, reserved_at)
      values ($1, $2, $3, $4, $5, 'reserved', $6, to_timestamp($7 / 1000.0))`,
-    [attempt.messageId, attempt.number, attempt.tenant, attempt.channel, attempt.dealer, attempt.textCiphertext, attempt.now],
+    [
+      attempt.messageId,
+      attempt.number,
+      attempt.tenant,
+      attempt.channel,
+      attempt.dealer,
+      attempt.textCiphertext,
+      attempt.now,
+    ],
   );
 }
 
@@ -157,12 +162,16 @@ export async function beginCalling(
 
 /** What is known of an attempt after a call or a look-up. */
 export interface AttemptChange {
-  readonly state: AttemptState;
-  readonly class?: string;
+  /** Absent: it stays where it is, and one more try is counted. */
+  readonly state?: AttemptState;
+  readonly class?: ResultClass;
   readonly resultCode?: string;
+  readonly fallback?: Fallback;
   readonly reason?: string;
   readonly dealerMessageId?: string;
-  readonly tries?: number;
+  /** Counts on instead of from nothing. */
+  readonly oneMoreTry?: boolean;
+  readonly notBefore?: Moment;
   /** When the reconciler shall ask, if no receipt comes. */
   readonly nextCheckAt?: Moment;
 }
@@ -178,28 +187,35 @@ export async function moveAttempt(
   change: AttemptChange,
   now: Moment,
 ): Promise<boolean> {
-  const settled = ['delivered', 'failed', 'rejected', 'withdrawn', 'undecidable'].includes(change.state);
+  const { state } = change;
+  const settled =
+    state !== undefined && ['delivered', 'failed', 'rejected', 'withdrawn', 'undecidable'].includes(state);
   const [rows] = await tx.query<[unknown[], number]>(
     `update attempts
-     set state = $4,
-         class = coalesce($5, class), result_code = coalesce($6, result_code), reason = coalesce($7, reason),
-         dealer_message_id = coalesce($8, dealer_message_id), tries = coalesce($9, tries),
-         next_check_at = to_timestamp($10::double precision / 1000.0),
+     set state = coalesce($4, state),
+         class = coalesce($5, class), result_code = coalesce($6, result_code), fallback = coalesce($7, fallback),
+         reason = coalesce($8, reason), dealer_message_id = coalesce($9, dealer_message_id),
+         tries = case when $10 then tries + 1 else 0 end,
+         tried_at = to_timestamp($11 / 1000.0),
+         not_before = to_timestamp($12::double precision / 1000.0),
+         next_check_at = to_timestamp($13::double precision / 1000.0),
          accepted_at = case when $4 = 'accepted' then to_timestamp($11 / 1000.0) else accepted_at end,
-         settled_at = case when $12 then to_timestamp($11 / 1000.0) else settled_at end
+         settled_at = case when $14 then to_timestamp($11 / 1000.0) else settled_at end
      where message_id = $1 and number = $2 and state = any($3) returning number`,
     [
       key.messageId,
       key.number,
       from,
-      change.state,
+      state ?? null,
       change.class ?? null,
       change.resultCode ?? null,
+      change.fallback ?? null,
       change.reason ?? null,
       change.dealerMessageId ?? null,
-      change.tries ?? null,
-      change.nextCheckAt ?? null,
+      change.oneMoreTry ?? state === undefined,
       now,
+      change.notBefore ?? null,
+      change.nextCheckAt ?? null,
       settled,
     ],
   );
@@ -254,7 +270,12 @@ export async function layTombstones(
 }
 
 /** What became of messages whose tombstone is laid; those that never left are settled as withdrawn on the way. */
-export async function outcomesOf(tx: EntityManager, ids: readonly string[], reason: string, now: Moment): Promise<Withdrawal[]> {
+export async function outcomesOf(
+  tx: EntityManager,
+  ids: readonly string[],
+  reason: string,
+  now: Moment,
+): Promise<Withdrawal[]> {
   const [rows] = await tx.query<[{ messageId: string; outcome: Withdrawal['outcome'] }[], number]>(
     `with facts as (
        select m.id,
@@ -273,4 +294,14 @@ export async function outcomesOf(tx: EntityManager, ids: readonly string[], reas
     [ids, reason, now],
   );
   return rows;
+}
+
+/** Withdraws one message that PostgreSQL no longer lets leave; what was already taken keeps its state. */
+export async function withdrawUnsent(tx: EntityManager, messageId: string, reason: string, now: Moment): Promise<void> {
+  await tx.query(
+    `update attempts set state = 'withdrawn', settled_at = to_timestamp($2 / 1000.0), next_check_at = null
+     where message_id = $1 and state in ('reserved', 'not-taken')`,
+    [messageId, now],
+  );
+  await outcomesOf(tx, [messageId], reason, now);
 }

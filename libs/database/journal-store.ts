@@ -6,7 +6,12 @@ import type { DecisionRecord } from '#libs/contracts/activities.js';
  * already there. A closed lifecycle's plan is never reopened, so a workflow that was reset cannot undo an end.
  * One statement.
  */
-export async function recordDecisions(tx: EntityManager, tenant: string, lifecycleId: string, record: DecisionRecord): Promise<void> {
+export async function recordDecisions(
+  tx: EntityManager,
+  tenant: string,
+  lifecycleId: string,
+  record: DecisionRecord,
+): Promise<void> {
   const { journal, plan } = record;
   await tx.query(
     `with landed as (

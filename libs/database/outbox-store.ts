@@ -44,7 +44,12 @@ export async function markTold(tx: EntityManager, outboxId: string): Promise<voi
 }
 
 /** `error` is a code, never a message that might quote data. */
-export async function postponeTelling(tx: EntityManager, outboxId: string, delayMs: number, error: string): Promise<void> {
+export async function postponeTelling(
+  tx: EntityManager,
+  outboxId: string,
+  delayMs: number,
+  error: string,
+): Promise<void> {
   await tx.query(
     `update outbox set tries = tries + 1, next_try_at = now() + make_interval(secs => $2), last_error = $3 where id = $1`,
     [outboxId, delayMs / 1000, error],
@@ -52,7 +57,10 @@ export async function postponeTelling(tx: EntityManager, outboxId: string, delay
 }
 
 /** Lifecycles with something due to be told, oldest first, over all tenants (a narrow definer function). */
-export async function dueLifecycles(dataSource: DataSource, max: number): Promise<{ tenant: string; lifecycleId: string }[]> {
+export async function dueLifecycles(
+  dataSource: DataSource,
+  max: number,
+): Promise<{ tenant: string; lifecycleId: string }[]> {
   return dataSource.query(`select tenant_id as tenant, lifecycle_id as "lifecycleId" from due_outbox($1)`, [max]);
 }
 

@@ -22,8 +22,9 @@ interface AttemptInHand {
   readonly number: number;
   readonly lifecycleId: string;
   state: AttemptState;
-  readonly othersReached: boolean;
+  readonly siblings: readonly { readonly state: AttemptState }[];
   class: string | null;
+  fallback: string | null;
   resultCode: string | null;
   dealerMessageId: string | null;
   doubleContact: boolean;
@@ -59,10 +60,16 @@ export async function recordReceipts(
 }
 
 /** Our own key in the receipt names tenant and attempt; without it the dealer's group does. What fits nothing is kept apart. */
-async function route(dataSource: DataSource, dealer: string, receipts: readonly DealerReceipt[], now: Moment): Promise<RoutedReceipt[]> {
+async function route(
+  dataSource: DataSource,
+  dealer: string,
+  receipts: readonly DealerReceipt[],
+  now: Moment,
+): Promise<RoutedReceipt[]> {
   const routed: RoutedReceipt[] = [];
   for (const receipt of receipts) {
-    const known = (receipt.key ? parseAttemptKey(receipt.key) : undefined) ?? (await routeByGroup(dataSource, dealer, receipt));
+    const known =
+      (receipt.key ? parseAttemptKey(receipt.key) : undefined) ?? (await routeByGroup(dataSource, dealer, receipt));
     if (known) routed.push({ ...known, receipt });
     else await keepUnrouted(dataSource, dealer, receipt, now);
   }
@@ -78,7 +85,12 @@ async function routeByGroup(dataSource: DataSource, dealer: string, receipt: Dea
   return rows.length === 1 ? rows[0] : undefined;
 }
 
-async function keepUnrouted(dataSource: DataSource, dealer: string, receipt: DealerReceipt, now: Moment): Promise<void> {
+async function keepUnrouted(
+  dataSource: DataSource,
+  dealer: string,
+  receipt: DealerReceipt,
+  now: Moment,
+): Promise<void> {
   await dataSource.query(
     `insert into unrouted_receipts (id, dealer, body_hash, status_code, received_at)
      values ($1, $2, $3, $4, to_timestamp($5 / 1000.0)) on conflict (body_hash) do nothing`,
@@ -112,15 +124,17 @@ async function lockAttempts(tx: EntityManager, routed: readonly RoutedReceipt[])
   // The message's row first, as everybody who changes an attempt does.
   await tx.query(`select id from messages where id = any($1::uuid[]) order by id for update`, [ids]);
   const rows = await tx.query<Omit<AttemptInHand, 'doubleContact' | 'planChanges' | 'moved'>[]>(
-    `select a.message_id as "messageId", a.number, m.lifecycle_id as "lifecycleId", a.state, a.class,
+    `select a.message_id as "messageId", a.number, m.lifecycle_id as "lifecycleId", a.state, a.class, a.fallback,
             a.result_code as "resultCode", a.dealer_message_id as "dealerMessageId",
-            exists (select 1 from attempts o where o.message_id = a.message_id and o.number <> a.number
-                    and o.state in ('calling', 'unknown', 'accepted', 'delivered', 'unconfirmed')) as "othersReached"
+            (select coalesce(jsonb_agg(jsonb_build_object('state', o.state)), '[]'::jsonb) from attempts o
+             where o.message_id = a.message_id and o.number <> a.number) as siblings
      from attempts a join messages m on m.id = a.message_id
      where (a.message_id, a.number) in (select u.id, u.number from unnest($1::uuid[], $2::int[]) as u(id, number))`,
     [ids, routed.map(({ number }) => number)],
   );
-  return new Map(rows.map((row) => [attemptName(row), { ...row, doubleContact: false, planChanges: false, moved: false }]));
+  return new Map(
+    rows.map((row) => [attemptName(row), { ...row, doubleContact: false, planChanges: false, moved: false }]),
+  );
 }
 
 async function storeOnce(
@@ -159,14 +173,16 @@ async function storeOnce(
 /** The decision is libs/message's; here it only lands in the attempt. */
 function apply(attempt: AttemptInHand, receipt: DealerReceipt): void {
   const { next, planChanges, doubleContact } = afterReceipt(
-    { state: attempt.state, othersReached: attempt.othersReached },
+    attempt,
     { class: receipt.class, pending: receipt.pending },
+    attempt.siblings,
   );
   attempt.dealerMessageId = receipt.messageId ?? attempt.dealerMessageId;
   attempt.doubleContact ||= doubleContact;
   if (next === undefined) return;
   attempt.state = next;
   attempt.class = receipt.class;
+  attempt.fallback = receipt.fallback;
   attempt.resultCode = receipt.code;
   attempt.planChanges = planChanges;
   attempt.moved = true;
@@ -176,11 +192,13 @@ async function land(tx: EntityManager, tenant: string, moved: readonly AttemptIn
   await tx.query(
     `with r as (
        select * from jsonb_to_recordset($2::jsonb) as r(
-         "messageId" uuid, number int, "lifecycleId" uuid, state text, class text, "resultCode" text,
+         "messageId" uuid, number int, "lifecycleId" uuid, state text, class text, fallback text, "resultCode" text,
          "dealerMessageId" text, "doubleContact" boolean, "planChanges" boolean)
      ), moved as (
        update attempts a
-       set state = r.state, class = r.class, result_code = r."resultCode",
+       set state = r.state, class = r.class, result_code = r."resultCode", fallback = r.fallback,
+           tries = 0, tried_at = to_timestamp($3 / 1000.0), not_before = null,
+           accepted_at = coalesce(a.accepted_at, to_timestamp($3 / 1000.0)),
            dealer_message_id = coalesce(r."dealerMessageId", a.dealer_message_id),
            settled_at = case when r.state in ('delivered', 'failed') then to_timestamp($3 / 1000.0) else a.settled_at end,
            next_check_at = case when r.state in ('delivered', 'failed') then null else a.next_check_at end

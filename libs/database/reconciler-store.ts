@@ -52,7 +52,16 @@ export async function postponeChecks(
              state = case when r."nextCheckAt" is null and a.state = 'accepted' then 'unconfirmed' else a.state end
          from jsonb_to_recordset($1::jsonb) as r("messageId" uuid, number int, "nextCheckAt" double precision)
          where a.message_id = r."messageId" and a.number = r.number`,
-        [JSON.stringify(ofTenant.map(({ messageId, number, nextCheckAt }) => ({ messageId, number, nextCheckAt: nextCheckAt ?? null }))), now],
+        [
+          JSON.stringify(
+            ofTenant.map(({ messageId, number, nextCheckAt }) => ({
+              messageId,
+              number,
+              nextCheckAt: nextCheckAt ?? null,
+            })),
+          ),
+          now,
+        ],
       ),
     );
   }

@@ -23,10 +23,11 @@ export async function goneLifecycle(
   const { eventRowId } = row.payload;
   if (row.kind !== 'event' || eventRowId === undefined) return true;
   // What closed the lifecycle was journalled with its last message; anything later came to a closed door.
-  const [journalled] = await tx.query<unknown[]>(`select 1 from journal where lifecycle_id = $1 and key = any($2)`, [
-    lifecycleId,
-    [`event:${eventRowId}`, `cancelled:${eventRowId}`],
-  ]);
+  const [journalled] = await tx.query<unknown[]>(
+    `select 1 from events e join journal j on j.lifecycle_id = e.lifecycle_id and j.key = e.kind || ':' || e.event_id
+     where e.id = $1`,
+    [eventRowId],
+  );
   await answerEvent(
     tx,
     keys,

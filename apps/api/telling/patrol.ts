@@ -64,10 +64,16 @@ export class Patrol {
     try {
       const seen = await this.latestRuns();
       for (const [tenant, ofTenant] of groupedBy(seen.values(), (each) => each.tenant)) {
-        const known = await inTenant(dataSource, tenant, (tx) => readRuns(tx, ofTenant.map(({ lifecycleId }) => lifecycleId)));
+        const known = await inTenant(dataSource, tenant, (tx) =>
+          readRuns(
+            tx,
+            ofTenant.map(({ lifecycleId }) => lifecycleId),
+          ),
+        );
         for (const run of ofTenant) {
           const lifecycle = known.get(run.lifecycleId);
-          if (lifecycle && findingOf(lifecycle, run).kind !== 'as-known') await examiner.examine(tenant, run.lifecycleId);
+          if (lifecycle && findingOf(lifecycle, run).kind !== 'as-known')
+            await examiner.examine(tenant, run.lifecycleId);
         }
       }
       this.since = began - OVERLAP_MS;

@@ -1,7 +1,17 @@
 /** What Temporal says of a lifecycle's latest run. */
 export interface SeenRun {
   readonly runId: string;
-  readonly status: 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'TERMINATED' | 'CONTINUED_AS_NEW' | 'TIMED_OUT' | 'PAUSED' | 'UNSPECIFIED' | 'UNKNOWN';
+  readonly status:
+    | 'RUNNING'
+    | 'COMPLETED'
+    | 'FAILED'
+    | 'CANCELLED'
+    | 'TERMINATED'
+    | 'CONTINUED_AS_NEW'
+    | 'TIMED_OUT'
+    | 'PAUSED'
+    | 'UNSPECIFIED'
+    | 'UNKNOWN';
 }
 
 export interface KnownLifecycle {
@@ -18,8 +28,13 @@ export type Finding =
   /** Temporal has never heard of it, or has lost it. */
   | { readonly kind: 'lost' };
 
-const ENDED_OUTSIDE: Readonly<Partial<Record<SeenRun['status'], Omit<Extract<Finding, { kind: 'ended-outside' }>, 'kind'>>>> = {
-  TERMINATED: { state: 'failed', explanation: '운영자가 Temporal에서 강제로 끝냄. 아직 보내지 않은 메시지는 모두 거둠.' },
+const ENDED_OUTSIDE: Readonly<
+  Partial<Record<SeenRun['status'], Omit<Extract<Finding, { kind: 'ended-outside' }>, 'kind'>>>
+> = {
+  TERMINATED: {
+    state: 'failed',
+    explanation: '운영자가 Temporal에서 강제로 끝냄. 아직 보내지 않은 메시지는 모두 거둠.',
+  },
   CANCELLED: { state: 'cancelled', explanation: '운영자가 Temporal에서 취소함. 아직 보내지 않은 메시지는 모두 거둠.' },
   FAILED: { state: 'failed', explanation: '실행이 오류로 끝남. 아직 보내지 않은 메시지는 모두 거둠.' },
   TIMED_OUT: { state: 'failed', explanation: '실행이 정해진 시간을 넘겨 끝남. 아직 보내지 않은 메시지는 모두 거둠.' },

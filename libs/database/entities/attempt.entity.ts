@@ -54,6 +54,18 @@ export class AttemptEntity {
   @Column({ type: 'timestamptz', name: 'settled_at', nullable: true, transformer: momentColumn })
   settledAt!: Moment | null;
 
+  /** When the last call, look-up or result was known; back-off counts from here. */
+  @Column({ type: 'timestamptz', name: 'tried_at', nullable: true, transformer: momentColumn })
+  triedAt!: Moment | null;
+
+  /** The dealer asked not to be called before. */
+  @Column({ type: 'timestamptz', name: 'not_before', nullable: true, transformer: momentColumn })
+  notBefore!: Moment | null;
+
+  /** Whether the result lets another channel be tried; null: as its class says. */
+  @Column({ type: 'text', nullable: true })
+  fallback!: 'yes' | 'no' | 'policy' | null;
+
   @Column({ type: 'timestamptz', name: 'asked_at', nullable: true, transformer: momentColumn })
   askedAt!: Moment | null;
 

@@ -1,0 +1,93 @@
+import type { AttemptChange } from '#libs/database/delivery-store.js';
+import type { CallOutcome, LookUpOutcome } from '#libs/dealers/dealer.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { afterEmptyLookUp, afterReceipt, type AttemptState } from '#libs/message/attempt.js';
+
+/** Where an attempt goes, and from which states it may still go there. */
+export interface AttemptMove {
+  readonly from: readonly AttemptState[];
+  readonly change: AttemptChange;
+}
+
+/** Before the commit nothing has left: the attempt stays where it is, or is refused for good. Pure. */
+export function moveAfterFilling(outcome: Exclude<CallOutcome, { kind: 'accepted' }>, now: Moment): AttemptMove {
+  const from = ['reserved', 'not-taken'] as const;
+  return { from, change: outcome.kind === 'rejected' ? rejection(outcome) : oneMoreTry(outcome, now) };
+}
+
+/** What the answer to the commit makes of an attempt that is `calling`. Pure. */
+export function moveAfterCommit(outcome: CallOutcome, now: Moment, receiptPatienceMs: number): AttemptMove {
+  const from = ['calling'] as const;
+  switch (outcome.kind) {
+    case 'accepted':
+      return { from, change: acceptance(outcome.messageId, now, receiptPatienceMs) };
+    case 'rejected':
+      return { from, change: rejection(outcome) };
+    case 'transient':
+      // Certainly not taken: the same group may be committed again.
+      return { from, change: { ...oneMoreTry(outcome, now), state: 'not-taken' } };
+    case 'unknown':
+      return { from, change: { state: 'unknown', class: 'unknown', resultCode: outcome.code } };
+  }
+}
+
+/** What a look-up makes of an attempt of which nobody knew whether it was taken. Pure. */
+export function moveAfterLookUp(
+  found: LookUpOutcome,
+  attempt: { readonly callingAt: Moment | null },
+  now: Moment,
+  receiptPatienceMs: number,
+): AttemptMove {
+  const from = ['calling', 'unknown'] as const;
+  switch (found.kind) {
+    case 'not-taken':
+      return { from, change: { state: 'not-taken', class: 'transient' } };
+    case 'accepted':
+      return { from, change: acceptance(found.messageId, now, receiptPatienceMs) };
+    case 'result': {
+      const { receipt } = found;
+      const next = afterReceipt({ state: 'unknown' }, receipt).next ?? 'accepted';
+      return {
+        from,
+        change: {
+          ...(next === 'delivered' || next === 'failed' ? {} : acceptance(receipt.messageId, now, receiptPatienceMs)),
+          state: next,
+          class: receipt.class,
+          resultCode: receipt.code,
+          fallback: receipt.fallback,
+          ...(receipt.messageId !== undefined && { dealerMessageId: receipt.messageId }),
+        },
+      };
+    }
+    case 'undecided':
+      return {
+        from,
+        change: { state: afterEmptyLookUp(attempt.callingAt ?? now, now), class: 'unknown', resultCode: found.code, oneMoreTry: true },
+      };
+  }
+}
+
+const acceptance = (messageId: string | undefined, now: Moment, receiptPatienceMs: number): AttemptChange => ({
+  state: 'accepted',
+  class: 'accepted',
+  nextCheckAt: now + receiptPatienceMs,
+  ...(messageId !== undefined && { dealerMessageId: messageId }),
+});
+
+const rejection = (outcome: Extract<CallOutcome, { kind: 'rejected' }>): AttemptChange => ({
+  state: 'rejected',
+  class: outcome.class,
+  resultCode: outcome.code,
+  fallback: outcome.fallback,
+  ...(outcome.detail !== undefined && { reason: outcome.detail }),
+});
+
+function oneMoreTry(outcome: Extract<CallOutcome, { kind: 'transient' | 'unknown' }>, now: Moment): AttemptChange {
+  const pause = outcome.kind === 'transient' ? outcome.retryAfterMs : undefined;
+  return {
+    class: outcome.kind === 'transient' ? outcome.class : 'unknown',
+    resultCode: outcome.code,
+    oneMoreTry: true,
+    ...(pause !== undefined && { notBefore: now + pause }),
+  };
+}

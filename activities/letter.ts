@@ -1,0 +1,68 @@
+import type { OpenedMessage } from '#libs/database/delivery-store.js';
+import type { Affair, KnownPerson } from '#libs/database/person-store.js';
+import type { DealerMessage } from '#libs/dealers/dealer.js';
+import type { SendEffect } from '#libs/lifecycle/state.js';
+import { templateValues } from '#libs/lifecycle/template-values.js';
+import type { Channel } from '#libs/message/planner.js';
+import { CONTENT_LIMITS, contentProblems, renderAlimtalk, textMessage } from '#libs/message/template-text.js';
+
+/** A message as one channel carries it; never logged. */
+export interface Letter {
+  readonly kind: 'letter';
+  readonly channel: DealerMessage['channel'];
+  readonly message: Omit<DealerMessage, 'key'>;
+}
+
+/** The text cannot be made: a fault of definition or data, which no retry mends. */
+export interface Unsendable {
+  readonly kind: 'unsendable';
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** Writes what the person reads, from the fields as they were when the message was decided. Pure. */
+export function writeLetter(
+  message: OpenedMessage,
+  affair: Pick<Affair, 'definition' | 'fields' | 'parties'>,
+  person: KnownPerson,
+  channel: Channel,
+  alimtalkBodyLength: number,
+): Letter | Unsendable {
+  const { send, settings, template: registered } = message;
+  const template = affair.definition.templates[send.template];
+  if (!template) return unsendable('TEMPLATE_UNKNOWN', `정의에 없는 템플릿: ${send.template}`);
+  const values = templateValues(affair.definition, send.template, {
+    fields: { ...affair.fields, ...send.fields },
+    parties: affair.parties,
+  });
+  const address = { to: person.phone, from: settings.senderNumber };
+  if (channel === 'text') {
+    const text = textMessage(template.fallback, values);
+    if ('problems' in text) return unsendable('TEXT_UNSENDABLE', text.problems.map(({ message: each }) => each).join(' '));
+    const { channel: kind, text: body, subject } = text;
+    return { kind: 'letter', channel: kind, message: { ...address, channel: kind, text: body, ...(subject !== undefined && { subject }) } };
+  }
+  if (!registered) return unsendable('TEMPLATE_NOT_APPROVED', `승인된 템플릿이 없음: ${send.template}`);
+  const rendered = renderAlimtalk(template, values);
+  if ('missing' in rendered) return unsendable('VARIABLE_MISSING', `값이 없는 변수: ${rendered.missing.join(', ')}`);
+  const problems = contentProblems(template, rendered.content, { ...CONTENT_LIMITS, body: alimtalkBodyLength });
+  if (problems.length > 0) return unsendable('ALIMTALK_UNSENDABLE', problems.map(({ message: each }) => each).join(' '));
+  return {
+    kind: 'letter',
+    channel: 'alimtalk',
+    message: {
+      ...address,
+      channel: 'alimtalk',
+      text: rendered.content.body,
+      template: { id: registered.dealerTemplateId, channelId: registered.channelId, variables: values },
+    },
+  };
+}
+
+const unsendable = (code: string, reason: string): Unsendable => ({ kind: 'unsendable', code, reason });
+
+/** The event that a message tells of, if it tells of one. */
+export function eventBehind({ origin }: SendEffect): string | undefined {
+  if (origin.kind === 'event') return origin.eventId;
+  return origin.kind === 'enter' && origin.cause.startsWith('event:') ? origin.cause.slice('event:'.length) : undefined;
+}

@@ -1,0 +1,74 @@
+import { Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import { DataSource } from 'typeorm';
+import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import type { Clock } from '#libs/platform/clock.js';
+import type { ApiConfiguration } from '#libs/platform/configuration.js';
+import type { Logger } from '#libs/platform/logging.js';
+import { CLOCK, CONFIGURATION, LOGGER } from '../foundation/foundation.module.js';
+import { LifecycleTeller } from './lifecycle-teller.js';
+import { Patrol } from './patrol.js';
+import { Sweeper } from './sweeper.js';
+import { Teller } from './teller.js';
+import { WorkflowExaminer } from './workflow-examiner.js';
+
+/** The dealer of new lifecycles. Several dealers at once choose by rule; one needs none. */
+const DEALER = 'solapi';
+
+/** Everything that carries PostgreSQL's word to Temporal: at once for a request, by sweeping and patrolling for the rest. */
+@Module({
+  providers: [
+    {
+      provide: WorkflowExaminer,
+      inject: [DataSource, Client, CLOCK],
+      useFactory: (dataSource: DataSource, client: Client, { now }: Clock) => new WorkflowExaminer({ dataSource, client, now }),
+    },
+    {
+      provide: Teller,
+      inject: [DataSource, PersonalDataKeys, Client, WorkflowExaminer, CONFIGURATION, LOGGER],
+      useFactory: (
+        dataSource: DataSource,
+        keys: PersonalDataKeys,
+        client: Client,
+        examiner: WorkflowExaminer,
+        { temporal }: ApiConfiguration,
+        logger: Logger,
+      ) =>
+        new Teller({
+          dataSource,
+          keys,
+          temporal: new LifecycleTeller(client, temporal.queuePrefix),
+          examiner,
+          logger,
+          dealer: DEALER,
+        }),
+    },
+    {
+      provide: Sweeper,
+      inject: [DataSource, Teller, LOGGER],
+      useFactory: (dataSource: DataSource, teller: Teller, logger: Logger) => new Sweeper(dataSource, teller, logger),
+    },
+    {
+      provide: Patrol,
+      inject: [DataSource, Client, WorkflowExaminer, LOGGER, CLOCK],
+      useFactory: (dataSource: DataSource, client: Client, examiner: WorkflowExaminer, logger: Logger, { now }: Clock) =>
+        new Patrol({ dataSource, client, examiner, logger, now }),
+    },
+  ],
+  exports: [Teller],
+})
+export class TellingModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    private readonly sweeper: Sweeper,
+    private readonly patrol: Patrol,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.sweeper.start();
+    this.patrol.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.sweeper.stop(), this.patrol.stop()]);
+  }
+}
