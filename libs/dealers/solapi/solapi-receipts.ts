@@ -1,0 +1,93 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { ReceiptRejected, type DealerReceipt, type ReceiptHeaders } from '../dealer.js';
+import { resultOfCode } from './result-codes.js';
+
+/** The custom field in which our attempt key travels and comes back. */
+export const KEY_FIELD = 'bongsu';
+
+/** Everything of a message report that may be kept: no number, no text, no fields of others. */
+const SAFE_FIELDS = [
+  'messageId',
+  'groupId',
+  'type',
+  'statusCode',
+  'status',
+  'networkName',
+  'networkCode',
+  'dateCreated',
+  'dateUpdated',
+  'dateProcessed',
+  'dateReported',
+  'dateReceived',
+] as const;
+/** Latest first: when the phone had it, when the carrier said so, when Solapi knew. */
+const TIMES = ['dateReceived', 'dateReported', 'dateProcessed'] as const;
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/**
+ * Reads what Solapi posts to the webhook: a list of message reports, `X-Solapi-Secret` being the shared secret. Elements
+ * that are no reports are passed over, and so are reports on whole groups: the reconciler asks for what is missing.
+ * @throws ReceiptRejected for a wrong secret, or a body in which nothing is a report
+ */
+export function parseSolapiReceipts(secret: string, headers: ReceiptHeaders, body: unknown): DealerReceipt[] {
+  if (!sameSecret(headerOf(headers, 'x-solapi-secret'), secret)) throw new ReceiptRejected('secret');
+  if (headerOf(headers, 'x-solapi-event-name') === 'GROUP-REPORT') return [];
+  if (!Array.isArray(body)) throw new ReceiptRejected('shape');
+  const receipts = body.flatMap((item) => receiptOf(item) ?? []);
+  if (receipts.length === 0 && body.length > 0) throw new ReceiptRejected('shape');
+  return receipts;
+}
+
+/** One message as a report or a look-up shows it; undefined when it does not say which message, or what became of it. */
+export function receiptOf(item: unknown): DealerReceipt | undefined {
+  if (!isRecord(item)) return undefined;
+  const code = codeOf(item['statusCode']);
+  const messageId = textOf(item['messageId']) ?? textOf(item['_id']);
+  if (code === undefined || messageId === undefined) return undefined;
+  const { class: resultClass, fallback } = resultOfCode(code);
+  const groupId = textOf(item['groupId']);
+  const key = isRecord(item['customFields']) ? textOf(item['customFields'][KEY_FIELD]) : undefined;
+  const at = TIMES.map((name) => momentOf(item[name])).find((moment) => moment !== undefined);
+  return {
+    ...(key !== undefined && { key }),
+    ...(groupId !== undefined && { groupId }),
+    messageId,
+    code,
+    class: resultClass,
+    fallback,
+    pending: resultClass === 'accepted',
+    ...(at !== undefined && { at }),
+    dedupeKey: `${messageId}:${code}`,
+    safeBody: Object.fromEntries(SAFE_FIELDS.filter((name) => isPlain(item[name])).map((name) => [name, item[name]])),
+  };
+}
+
+/** Digests are compared, so that neither the place of a difference nor the length takes a time of its own. */
+function sameSecret(given: string | undefined, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  const same = timingSafeEqual(digest(given ?? ''), digest(expected));
+  return same && given !== undefined && expected !== '';
+}
+
+function headerOf(headers: ReceiptHeaders, name: string): string | undefined {
+  const values = Object.entries(headers)
+    .filter(([header]) => header.toLowerCase() === name)
+    .flatMap(([, value]) => value ?? []);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+/** Codes are texts; one that comes as a number is read all the same. */
+const codeOf = (value: unknown): string | undefined => (typeof value === 'number' ? String(value) : textOf(value));
+
+const isPlain = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+
+function momentOf(value: unknown): Moment | undefined {
+  const moment = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(moment) ? undefined : moment;
+}
