@@ -90,12 +90,16 @@ export function render(body: string, values: Values): { readonly text: string } 
 const fill = (text: string, values: Values): string =>
   text.replaceAll(PLACE, (place, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? '') : place));
 
-/** The whole alimtalk as the person reads it, or every variable that has no value. */
+/**
+ * The whole alimtalk as the person reads it, with just the values that it uses, for dealers that render it themselves
+ * and refuse any other; or every variable that has no value.
+ */
 export function renderAlimtalk(
   content: AlimtalkContent,
   values: Values,
-): { readonly content: AlimtalkContent } | { readonly missing: string[] } {
-  const missing = variablesOf(content).filter((name) => !Object.hasOwn(values, name));
+): { readonly content: AlimtalkContent; readonly variables: Values } | { readonly missing: string[] } {
+  const names = variablesOf(content);
+  const missing = names.filter((name) => !Object.hasOwn(values, name));
   if (missing.length > 0) return { missing };
   const { body, emphasize, buttons } = content;
   return {
@@ -110,6 +114,7 @@ export function renderAlimtalk(
         })),
       }),
     },
+    variables: Object.fromEntries(names.map((name) => [name, values[name] ?? ''])),
   };
 }
 

@@ -34,7 +34,7 @@ export class SolapiClient {
     this.#base = new URL(options.baseUrl).href.replace(/\/+$/, '');
   }
 
-  async call(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Answer> {
+  async call(method: 'GET' | 'POST' | 'PUT', path: string, content?: unknown): Promise<Answer> {
     const { timeoutMs, now, fetch: send = fetch } = this.#options;
     let response: Response;
     try {
@@ -43,9 +43,9 @@ export class SolapiClient {
         headers: {
           authorization: authorization(this.#options, now()),
           accept: 'application/json',
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(content !== undefined && { 'content-type': 'application/json' }),
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(content !== undefined && { body: JSON.stringify(content) }),
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
       });
