@@ -258,6 +258,12 @@ export const ERROR_CODES = {
     'The data of the event is not valid for this lifecycle',
     'Correct every place that `problems` lists.',
   ),
+  PERSON_ERASED: entry(
+    'Lifecycles',
+    409,
+    'The person has been erased',
+    'Nothing can be reported or sent about a person whose data has been erased. Start a new lifecycle.',
+  ),
 
   // Receipts
   DEALER_UNKNOWN: entry('Receipts', 404, 'There is no such dealer', 'Receipts are taken at /v1/receipts/solapi.'),

@@ -1,0 +1,45 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import type { ApiConfiguration } from '#libs/platform/configuration.js';
+import { ApiKeyGuard } from './authentication/api-key.guard.js';
+import { DocumentationController } from './documentation/documentation.controller.js';
+import { FoundationModule } from './foundation/foundation.module.js';
+import { HealthController } from './health/health.controller.js';
+import { LifecycleTypesController } from './lifecycle-types/lifecycle-types.controller.js';
+import { ByReferenceController } from './lifecycles/by-reference.controller.js';
+import { LifecycleReads } from './lifecycles/lifecycle-reads.js';
+import { LifecycleChanges } from './lifecycles/lifecycle-changes.js';
+import { LifecyclesController } from './lifecycles/lifecycles.controller.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { InputPipe } from './problem-details/input.pipe.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
+import { receiptReaders } from './receipts/receipt-readers.js';
+import { SettingsController } from './settings/settings.controller.js';
+import { TellingModule } from './telling/telling.module.js';
+
+@Module({})
+export class ApiModule {
+  static with(configuration: ApiConfiguration): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [FoundationModule.with(configuration), TellingModule],
+      controllers: [
+        LifecyclesController,
+        ByReferenceController,
+        LifecycleTypesController,
+        MessagesController,
+        SettingsController,
+        ReceiptsController,
+        HealthController,
+        DocumentationController,
+      ],
+      providers: [
+        LifecycleReads,
+        LifecycleChanges,
+        receiptReaders,
+        { provide: APP_GUARD, useClass: ApiKeyGuard },
+        { provide: APP_PIPE, useClass: InputPipe },
+      ],
+    };
+  }
+}

@@ -1,0 +1,91 @@
+import { applyDecorators, Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Tenant } from '../authentication/authentication.js';
+import { IdempotencyKey } from '../idempotency/idempotency-key.js';
+import { reference as referenceSchema, typeName } from '../requests/field-schemas.js';
+import type { EventOutcome } from './event-answer.js';
+import { EXAMPLE_IDS } from './examples.js';
+import { LifecycleChanges } from './lifecycle-changes.js';
+import {
+  BY_REFERENCE,
+  CancelOperation,
+  EventOperation,
+  GetOperation,
+  TimelineOperation,
+} from './lifecycle-operations.js';
+import { LifecycleReads } from './lifecycle-reads.js';
+import {
+  cancelLifecycle,
+  reportEvent,
+  type CancelLifecycle,
+  type LifecycleView,
+  type TimelineView,
+} from './lifecycle.schemas.js';
+import { answered } from './lifecycles.controller.js';
+
+const ReferenceParams = (): MethodDecorator =>
+  applyDecorators(
+    ApiParam({ name: 'type', schema: { type: 'string' }, example: 'library-loan' }),
+    ApiParam({ name: 'reference', schema: { type: 'string', maxLength: 100 }, example: EXAMPLE_IDS.reference }),
+  );
+
+/** For systems that know only their own number: the open lifecycle of the type, else the latest. */
+@ApiTags('Lifecycles by reference')
+@Controller('v1/lifecycles/by-reference/:type/:reference')
+export class ByReferenceController {
+  constructor(
+    private readonly reads: LifecycleReads,
+    private readonly changes: LifecycleChanges,
+  ) {}
+
+  @Get()
+  @ReferenceParams()
+  @GetOperation(BY_REFERENCE)
+  get(
+    @Tenant() tenant: string,
+    @Param('type', { schema: typeName }) type: string,
+    @Param('reference', { schema: referenceSchema }) reference: string,
+  ): Promise<LifecycleView> {
+    return this.reads.get(tenant, { type, reference });
+  }
+
+  @Get('timeline')
+  @ReferenceParams()
+  @TimelineOperation(BY_REFERENCE)
+  timeline(
+    @Tenant() tenant: string,
+    @Param('type', { schema: typeName }) type: string,
+    @Param('reference', { schema: referenceSchema }) reference: string,
+  ): Promise<TimelineView> {
+    return this.reads.timeline(tenant, { type, reference });
+  }
+
+  @Post('events')
+  @ReferenceParams()
+  @EventOperation(BY_REFERENCE)
+  async event(
+    @Tenant() tenant: string,
+    @Param('type', { schema: typeName }) type: string,
+    @Param('reference', { schema: referenceSchema }) reference: string,
+    @IdempotencyKey('optional') idempotencyKey: string | undefined,
+    @Body({ schema: reportEvent }) body: unknown,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<EventOutcome['body']> {
+    return answered(response, await this.changes.reportEvent(tenant, { type, reference }, body, idempotencyKey));
+  }
+
+  @Post('cancel')
+  @ReferenceParams()
+  @CancelOperation(BY_REFERENCE)
+  async cancel(
+    @Tenant() tenant: string,
+    @Param('type', { schema: typeName }) type: string,
+    @Param('reference', { schema: referenceSchema }) reference: string,
+    @IdempotencyKey('required') idempotencyKey: string,
+    @Body({ schema: cancelLifecycle }) body: CancelLifecycle,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<EventOutcome['body']> {
+    return answered(response, await this.changes.cancel(tenant, { type, reference }, body, idempotencyKey));
+  }
+}

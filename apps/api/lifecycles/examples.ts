@@ -1,0 +1,119 @@
+import { lifecycleNamed } from '#lifecycles/catalogue.js';
+import * as engine from '#libs/lifecycle/engine.js';
+import { isoKorean, momentAt } from '#libs/calendar/korean-time.js';
+import { plannedView, startedView } from './lifecycle-view.js';
+
+/** Examples of answers, made by the real engine from the example of a start, so that they cannot go stale. */
+
+const ID = '0b2f9a40-7c1e-7a52-9c1e-3a1b5c7d9e10';
+const MESSAGE_ID = '0b2f9a40-7c1e-8a52-9c1e-3a1b5c7d9e10';
+const START = momentAt('2030-11-18', '09:30');
+const REFERENCE = 'L-2030-0001';
+
+const definition = lifecycleNamed('library-loan');
+if (!definition) throw new Error('The examples are about library-loan, which the catalogue lacks.');
+
+const context = { definition, settings: { reminderTime: '10:00' }, calendar: { closedDays: [] } };
+const planAfter = (dueDate: string) => {
+  const { state } = engine.start(context, { fields: { dueDate }, at: START });
+  return { stage: state.stage, planned: engine.plan(context, state), nextDueAt: engine.nextDue(context, state) };
+};
+
+const before = planAfter('2030-12-02');
+const after = planAfter('2030-12-16');
+const named = { id: ID, reference: REFERENCE, definition, state: 'open', stage: before.stage } as const;
+
+export const startedExample = startedView(named, before.planned);
+
+const { planned: _, links, ...summary } = startedExample;
+
+export const summaryExample = {
+  ...summary,
+  startedAt: isoKorean(START),
+  closedAt: null,
+  nextDueAt: before.nextDueAt === undefined ? null : isoKorean(before.nextDueAt),
+  links,
+};
+
+export const pageExample = { items: [summaryExample], next: null };
+
+export const lifecycleExample = {
+  ...summaryExample,
+  explanation: null,
+  parties: { borrower: { name: '김*나', phone: '010-****-0001' } },
+  data: { bookTitle: '봉수의 역사', dueDate: '2030-12-02' },
+  planned: plannedView(definition, before.stage, before.planned),
+  events: ['damaged', 'disputed', 'extended', 'extensionRefused', 'extensionRequested', 'lost', 'returned'],
+};
+
+export const timelineExample = {
+  id: ID,
+  entries: [
+    { at: isoKorean(START), kind: 'lifecycle', code: 'lifecycle.started', text: '시작: 도서 대출' },
+    {
+      at: isoKorean(START + 1000),
+      kind: 'attempt',
+      code: 'attempt.delivered',
+      text: '‘대출 안내’ 알림톡: 전달되었습니다.',
+      messageId: MESSAGE_ID,
+      detail: { attempt: 1, channel: 'alimtalk', dealer: 'solapi' },
+    },
+  ],
+};
+
+export const eventExample = {
+  eventId: 'extension-1',
+  type: 'extended',
+  outcome: 'accepted',
+  lifecycle: startedView(named, after.planned),
+  withdrawals: [],
+};
+
+export const cancelExample = {
+  eventId: 'cancel-3f2a9c0d1e4b5a6978812233445566ff',
+  type: 'cancelled',
+  outcome: 'accepted',
+  lifecycle: startedView({ ...named, state: 'cancelled' }, []),
+  withdrawals: [{ messageId: MESSAGE_ID, outcome: 'withdrawn' }],
+};
+
+export const pendingExample = { eventId: 'extension-1', type: 'extended', outcome: 'pending', links };
+
+export const messageExample = {
+  id: MESSAGE_ID,
+  lifecycleId: ID,
+  party: 'borrower',
+  recipient: { name: '김*나', phone: '010-****-0001' },
+  template: 'LOAN_STARTED',
+  title: '대출 안내',
+  state: 'delivered',
+  stateText: '전달되었습니다',
+  reason: null,
+  plannedAt: isoKorean(START),
+  expiresAt: null,
+  heldUntil: null,
+  settledAt: isoKorean(START + 2000),
+  doubleContact: false,
+  attempts: [
+    {
+      number: 1,
+      channel: 'alimtalk',
+      dealer: 'solapi',
+      state: 'delivered',
+      stateText: '전달되었습니다',
+      class: 'ok',
+      resultCode: '4000',
+      reason: null,
+      text: '[도서 대출 안내]\n김*나님, 도서 대출이 완료되었습니다.',
+      reservedAt: isoKorean(START),
+      callingAt: isoKorean(START),
+      acceptedAt: isoKorean(START + 1000),
+      settledAt: isoKorean(START + 2000),
+      tries: 1,
+      costKrw: null,
+      receipts: [{ statusCode: '4000', class: 'ok', receivedAt: isoKorean(START + 2000), applied: true }],
+    },
+  ],
+};
+
+export const EXAMPLE_IDS = { lifecycle: ID, message: MESSAGE_ID, reference: REFERENCE } as const;

@@ -1,0 +1,164 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Tenant } from '../authentication/authentication.js';
+import { Operation } from '../documentation/operation.js';
+import { IdempotencyKey } from '../idempotency/idempotency-key.js';
+import { id as idSchema } from '../requests/field-schemas.js';
+import type { EventOutcome } from './event-answer.js';
+import { EXAMPLE_IDS, pageExample, startedExample } from './examples.js';
+import { LifecycleChanges } from './lifecycle-changes.js';
+import {
+  BY_ID,
+  CancelOperation,
+  EventOperation,
+  GetOperation,
+  idempotencyHeader,
+  TimelineOperation,
+} from './lifecycle-operations.js';
+import { LifecycleReads } from './lifecycle-reads.js';
+import {
+  cancelLifecycle,
+  lifecyclePage,
+  listLifecycles,
+  reportEvent,
+  searchLifecycles,
+  startedLifecycle,
+  startLifecycle,
+  type CancelLifecycle,
+  type LifecycleView,
+  type ListLifecycles,
+  type SearchLifecycles,
+  type StartedLifecycle,
+  type TimelineView,
+} from './lifecycle.schemas.js';
+
+const IdParam = (): MethodDecorator =>
+  ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' }, example: EXAMPLE_IDS.lifecycle });
+
+@ApiTags('Lifecycles')
+@Controller('v1/lifecycles')
+export class LifecyclesController {
+  constructor(
+    private readonly reads: LifecycleReads,
+    private readonly changes: LifecycleChanges,
+  ) {}
+
+  @Post()
+  @idempotencyHeader(true)
+  @Operation({
+    id: 'startLifecycle',
+    summary: 'Start a lifecycle',
+    description:
+      'Accepted once it is stored; it begins at once, or as soon as it can. The answer says what is planned, by the settings of this moment.',
+    takesBody: true,
+    errors: [
+      'PARTIES_AMBIGUOUS',
+      'RECIPIENT_PHONE_INVALID',
+      'DATE_INVALID',
+      'DATE_PAST',
+      'MOMENT_INVALID',
+      'LIFECYCLE_TYPE_UNKNOWN',
+      'REFERENCE_TAKEN',
+      'IDEMPOTENCY_KEY_MISSING',
+      'IDEMPOTENCY_KEY_INVALID',
+      'IDEMPOTENCY_KEY_REUSED',
+    ],
+    answers: [
+      {
+        status: 201,
+        description: 'Accepted. Location leads to it.',
+        schema: startedLifecycle,
+        example: startedExample,
+      },
+    ],
+  })
+  async start(
+    @Tenant() tenant: string,
+    @IdempotencyKey('required') idempotencyKey: string,
+    @Body({ schema: startLifecycle }) body: unknown,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StartedLifecycle> {
+    const started = await this.changes.start(tenant, body, idempotencyKey);
+    response.setHeader('Location', started.links.self);
+    return started;
+  }
+
+  @Get()
+  @Operation({
+    id: 'listLifecycles',
+    summary: 'List lifecycles, newest first',
+    errors: [
+      'INPUT_INVALID',
+      'FIELD_INVALID',
+      'FIELD_TYPE_WRONG',
+      'FIELD_UNKNOWN',
+      'CURSOR_INVALID',
+      'PAGE_SIZE_INVALID',
+    ],
+    answers: [{ status: 200, description: 'A page.', schema: lifecyclePage, example: pageExample }],
+  })
+  list(@Tenant() tenant: string, @Query({ schema: listLifecycles }) query: ListLifecycles) {
+    return this.reads.list(tenant, query);
+  }
+
+  @Post('search')
+  @HttpCode(200)
+  @Operation({
+    id: 'searchLifecycles',
+    summary: 'Find lifecycles by phone number, newest first',
+    description: 'By POST, so that no number ever stands in a URL or a log. Changes nothing.',
+    takesBody: true,
+    errors: ['RECIPIENT_PHONE_INVALID', 'CURSOR_INVALID', 'PAGE_SIZE_INVALID'],
+    answers: [{ status: 200, description: 'A page.', schema: lifecyclePage, example: pageExample }],
+  })
+  search(@Tenant() tenant: string, @Body({ schema: searchLifecycles }) body: SearchLifecycles) {
+    return this.reads.search(tenant, body);
+  }
+
+  @Get(':id')
+  @IdParam()
+  @GetOperation(BY_ID)
+  get(@Tenant() tenant: string, @Param('id', { schema: idSchema }) id: string): Promise<LifecycleView> {
+    return this.reads.get(tenant, { id });
+  }
+
+  @Get(':id/timeline')
+  @IdParam()
+  @TimelineOperation(BY_ID)
+  timeline(@Tenant() tenant: string, @Param('id', { schema: idSchema }) id: string): Promise<TimelineView> {
+    return this.reads.timeline(tenant, { id });
+  }
+
+  @Post(':id/events')
+  @IdParam()
+  @EventOperation(BY_ID)
+  async event(
+    @Tenant() tenant: string,
+    @Param('id', { schema: idSchema }) id: string,
+    @IdempotencyKey('optional') idempotencyKey: string | undefined,
+    @Body({ schema: reportEvent }) body: unknown,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<EventOutcome['body']> {
+    return answered(response, await this.changes.reportEvent(tenant, { id }, body, idempotencyKey));
+  }
+
+  @Post(':id/cancel')
+  @IdParam()
+  @CancelOperation(BY_ID)
+  async cancel(
+    @Tenant() tenant: string,
+    @Param('id', { schema: idSchema }) id: string,
+    @IdempotencyKey('required') idempotencyKey: string,
+    @Body({ schema: cancelLifecycle }) body: CancelLifecycle,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<EventOutcome['body']> {
+    return answered(response, await this.changes.cancel(tenant, { id }, body, idempotencyKey));
+  }
+}
+
+/** 200 with the outcome, or 202 while it is pending. */
+export function answered(response: Response, { status, body }: EventOutcome): EventOutcome['body'] {
+  response.status(status);
+  return body;
+}

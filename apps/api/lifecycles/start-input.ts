@@ -1,0 +1,115 @@
+import type { Problem } from '#libs/contracts/error-codes.js';
+import type { Definition } from '#libs/lifecycle/definition.js';
+import { inputProblems } from '#libs/lifecycle/schemas.js';
+import type { Fields, Moment } from '#libs/lifecycle/state.js';
+import { normalisePhone } from '#libs/message/phone-number.js';
+import { lifecycleNamed } from '#lifecycles/catalogue.js';
+import { readShape } from '../problem-details/checked-by-handler.js';
+import { inputError } from '../problem-details/problem-error.js';
+import { withCodes } from './data-problems.js';
+import { startLifecycle } from './lifecycle.schemas.js';
+
+/** A start whose every part has been checked. Phone numbers are normalised digits. */
+export interface StartInput {
+  readonly definition: Definition;
+  readonly reference: string;
+  readonly parties: Readonly<Record<string, { readonly name: string; readonly phone: string }>>;
+  readonly data: Fields;
+}
+
+/** Reads a start. Throws a ProblemError that lists everything wrong with it, its shape and its meaning alike. */
+export function readStart(body: unknown, now: Moment): StartInput {
+  const shape = readShape(startLifecycle, body);
+  const raw = recordOf(body);
+  const definition = typeof raw['type'] === 'string' ? lifecycleNamed(raw['type']) : undefined;
+  const meaning = definition
+    ? [...dataProblems(definition, raw['data'], now), ...partyProblems(definition, raw)]
+    : phoneProblems(raw);
+  const problems = [...('problems' in shape ? shape.problems : []), ...meaning];
+  if (!definition && typeof raw['type'] === 'string' && !problems.some(({ path }) => path === 'type')) {
+    problems.push({ path: 'type', code: 'LIFECYCLE_TYPE_UNKNOWN', message: 'names no lifecycle type' });
+  }
+  if ('problems' in shape || !definition || problems.length > 0) throw inputError(problems);
+  const { reference, recipient, parties, data } = shape.value;
+  const [onlyRole] = Object.keys(definition.parties);
+  const given = parties ?? (recipient && onlyRole !== undefined ? { [onlyRole]: recipient } : {});
+  return {
+    definition,
+    reference,
+    parties: Object.fromEntries(
+      Object.entries(given).map(([role, { name, phone }]) => [role, { name, phone: normalised(phone) }]),
+    ),
+    // every value has been checked against its field
+    data: data as Fields,
+  };
+}
+
+function dataProblems(definition: Definition, data: unknown, now: Moment): Problem[] {
+  // data of another type is a problem of shape
+  return isRecord(data) ? withCodes(definition.input, data, inputProblems(definition, data, now)) : [];
+}
+
+/** Each role of the definition filled once, and no other; every number one that can be reached. */
+function partyProblems(definition: Definition, raw: Readonly<Record<string, unknown>>): Problem[] {
+  const roles = Object.keys(definition.parties);
+  const { recipient, parties } = raw;
+  const problems = phoneProblems(raw);
+  if (recipient !== undefined && parties !== undefined) {
+    problems.push({ path: 'recipient', code: 'PARTIES_AMBIGUOUS', message: 'and `parties` exclude each other' });
+  } else if (recipient !== undefined && roles.length !== 1) {
+    problems.push({
+      path: 'recipient',
+      code: 'PARTIES_AMBIGUOUS',
+      message: `does not say which of these it is: ${roles.join(', ')}`,
+    });
+  } else if (recipient === undefined && parties === undefined) {
+    problems.push({
+      path: roles.length === 1 ? 'recipient' : 'parties',
+      code: 'FIELD_MISSING',
+      message: 'is required: who is to be told',
+    });
+  } else if (isRecord(parties)) {
+    for (const role of roles.filter((role) => !Object.hasOwn(parties, role))) {
+      problems.push({
+        path: `parties.${role}`,
+        code: 'FIELD_MISSING',
+        message: `is required (${definition.parties[role]?.title})`,
+      });
+    }
+    if (Object.keys(parties).some((role) => !roles.includes(role))) {
+      problems.push({ path: 'parties', code: 'FIELD_UNKNOWN', message: `may hold only: ${roles.join(', ')}` });
+    }
+  }
+  return problems;
+}
+
+function phoneProblems({ recipient, parties }: Readonly<Record<string, unknown>>): Problem[] {
+  const people: [path: string, person: unknown][] = [
+    ...(recipient === undefined ? [] : [['recipient', recipient] as [string, unknown]]),
+    ...Object.entries(recordOf(parties)).map(([role, person]): [string, unknown] => [
+      /^[a-z][A-Za-z0-9]{0,39}$/.test(role) ? `parties.${role}` : 'parties.(unnamed)',
+      person,
+    ]),
+  ];
+  return people.flatMap(([path, person]) => {
+    const { phone } = recordOf(person) as { phone?: unknown };
+    return typeof phone === 'string' && 'problem' in normalisePhone(phone) ? [phoneProblem(`${path}.phone`)] : [];
+  });
+}
+
+export const phoneProblem = (path: string): Problem => ({
+  path,
+  code: 'RECIPIENT_PHONE_INVALID',
+  message: 'is not a Korean mobile number (010…) or safe number (050…)',
+});
+
+function normalised(phone: string): string {
+  const result = normalisePhone(phone);
+  if ('problem' in result) throw inputError([phoneProblem('recipient.phone')]);
+  return result.number;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const recordOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {});

@@ -1,0 +1,122 @@
+import { formatKoreanMoment, isoKorean } from '#libs/calendar/korean-time.js';
+import type { EventView, Timeline } from '#libs/database/lifecycle-reads.js';
+import type { AttemptView, MessageView } from '#libs/database/message-view.js';
+import type { Definition } from '#libs/lifecycle/definition.js';
+import type { JournalEntry, Moment } from '#libs/lifecycle/state.js';
+import { attemptStateWords, channelWord, messageStateWords, receiptWord } from '../messages/message-words.js';
+import type { TimelineEntry } from './lifecycle.schemas.js';
+
+type Entry = Omit<TimelineEntry, 'at'> & { readonly at: Moment };
+
+const ORDER = ['event', 'lifecycle', 'message', 'attempt', 'receipt'];
+
+/**
+ * What happened in a lifecycle, oldest first, in Korean: what was decided, what was reported, what was sent and what
+ * became of it. Nothing personal: what senders reported and what people read stays out.
+ */
+export function timelineEntries(definition: Definition, { journal, events, messages }: Timeline): TimelineEntry[] {
+  const entries = [
+    ...journal.map(journalEntry),
+    ...events.flatMap((event) => eventEntries(definition, event)),
+    ...messages.flatMap((message) => messageEntries(definition, message)),
+  ];
+  return entries
+    .map((entry, index) => ({ entry, index }))
+    .sort(
+      (a, b) =>
+        a.entry.at - b.entry.at || ORDER.indexOf(a.entry.kind) - ORDER.indexOf(b.entry.kind) || a.index - b.index,
+    )
+    .map(({ entry }) => ({ ...entry, at: isoKorean(entry.at) }));
+}
+
+const journalEntry = ({ at, kind, text, detail }: JournalEntry): Entry => ({
+  at,
+  kind: 'lifecycle',
+  code: `lifecycle.${kind}`,
+  text,
+  ...(Object.keys(detail).length === 0 ? {} : { detail: { ...detail } }),
+});
+
+/** An acceptance stands in the journal, so only what is not there is added. */
+function eventEntries(definition: Definition, event: EventView): Entry[] {
+  const title = event.kind === 'cancel' ? '취소' : (definition.events[event.type]?.title ?? event.type);
+  const detail = { eventId: event.eventId, type: event.kind === 'cancel' ? 'cancelled' : event.type };
+  const base = { kind: 'event' as const, detail };
+  return [
+    { ...base, at: event.receivedAt, code: 'event.received', text: `‘${title}’을(를) 받았습니다.` },
+    ...(event.state === 'refused' && event.answeredAt !== undefined
+      ? [
+          {
+            ...base,
+            at: event.answeredAt,
+            code: 'event.refused',
+            text: `‘${title}’을(를) 거절했습니다. ${refusalOf(event)}`.trim(),
+          },
+        ]
+      : []),
+  ];
+}
+
+const refusalOf = ({ answer }: EventView): string =>
+  answer !== undefined && 'message' in answer && typeof answer.message === 'string' ? answer.message : '';
+
+function messageEntries(definition: Definition, message: MessageView): Entry[] {
+  const title = titleOf(definition, message.template);
+  const base = { kind: 'message' as const, messageId: message.id };
+  const entries: Entry[] = [];
+  if (message.heldUntil !== undefined) {
+    const text = `‘${title}’을(를) ${formatKoreanMoment(message.heldUntil)}까지 보류합니다.`;
+    entries.push({ ...base, at: message.createdAt, code: 'message.held', text });
+  }
+  const settledAt = message.withdrawnAt ?? message.settledAt;
+  if (settledAt !== undefined && message.state !== 'open') {
+    const text = `‘${title}’: ${messageStateWords(message.state)}.${message.reason ? ` ${message.reason}` : ''}`;
+    entries.push({ ...base, at: settledAt, code: `message.${message.state}`, text });
+  }
+  if (message.doubleContact && message.settledAt !== undefined) {
+    const text = `‘${title}’이(가) 알림톡과 문자로 두 번 닿았습니다.`;
+    entries.push({ ...base, at: message.settledAt, code: 'message.double-contact', text });
+  }
+  return [...entries, ...message.attempts.flatMap((attempt) => attemptEntries(title, message.id, attempt))];
+}
+
+/** Each moment that is known of an attempt; the last one says where it stands. */
+function attemptEntries(title: string, messageId: string, attempt: AttemptView): Entry[] {
+  const { number, channel, dealer, state, receipts } = attempt;
+  const what = `‘${title}’ ${channelWord(channel)}`;
+  const detail = { attempt: number, channel, dealer };
+  const base = { kind: 'attempt' as const, messageId };
+  const passed: [at: Moment | undefined, state: string][] = [
+    [attempt.callingAt, 'calling'],
+    [attempt.acceptedAt, 'accepted'],
+    [attempt.settledAt, state],
+  ];
+  const entries = passed.flatMap(([at, reached]): Entry[] =>
+    at === undefined
+      ? []
+      : [
+          {
+            ...base,
+            at,
+            code: `attempt.${reached}`,
+            text: `${what}: ${attemptStateWords(reached)}.${reached === state && attempt.reason ? ` ${attempt.reason}` : ''}`,
+            detail: {
+              ...detail,
+              ...(reached === state && attempt.resultCode ? { resultCode: attempt.resultCode } : {}),
+            },
+          },
+        ],
+  );
+  const late = receipts.map(({ receivedAt, statusCode, class: resultClass, applied }): Entry => ({
+    kind: 'receipt',
+    messageId,
+    at: receivedAt,
+    code: `receipt.${resultClass}`,
+    text: `${what} 전송 결과: ${receiptWord(resultClass)} (${statusCode})${applied ? '' : ', 이미 반영됨'}.`,
+    detail: { attempt: number, statusCode, applied },
+  }));
+  return [...entries, ...late];
+}
+
+export const titleOf = (definition: Definition, template: string | undefined): string =>
+  template === undefined ? '메시지' : (definition.templates[template]?.title ?? template);

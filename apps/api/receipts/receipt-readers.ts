@@ -1,0 +1,20 @@
+import type { FactoryProvider } from '@nestjs/common';
+import type { DealerReceipt, ReceiptHeaders } from '#libs/dealers/dealer.js';
+import { parseSolapiReceipts } from '#libs/dealers/solapi/solapi-receipts.js';
+import type { ApiConfiguration } from '#libs/platform/configuration.js';
+import { CONFIGURATION } from '../foundation/foundation.module.js';
+
+/** Reads what one dealer posts. Throws ReceiptRejected for a wrong secret or a body that is none of its receipts. */
+export type ReceiptReader = (headers: ReceiptHeaders, body: unknown) => DealerReceipt[];
+
+/** Injection token: the readers by the name that stands in the address. */
+export const RECEIPT_READERS = Symbol('ReceiptReaders');
+export type ReceiptReaders = ReadonlyMap<string, ReceiptReader>;
+
+/** The API holds the webhooks' secrets and no others of a dealer's: it never calls one. */
+export const receiptReaders: FactoryProvider<ReceiptReaders> = {
+  provide: RECEIPT_READERS,
+  inject: [CONFIGURATION],
+  useFactory: ({ webhookSecret }: ApiConfiguration) =>
+    new Map<string, ReceiptReader>([['solapi', (headers, body) => parseSolapiReceipts(webhookSecret, headers, body)]]),
+};

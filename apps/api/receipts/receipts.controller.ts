@@ -1,0 +1,91 @@
+import { Body, Controller, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { recordReceipts } from '#libs/database/receipt-store.js';
+import { ReceiptRejected, type DealerReceipt, type ReceiptHeaders } from '#libs/dealers/dealer.js';
+import type { Clock } from '#libs/platform/clock.js';
+import { Public } from '../authentication/authentication.js';
+import { Operation } from '../documentation/operation.js';
+import { CLOCK } from '../foundation/foundation.module.js';
+import { checkedByHandler } from '../problem-details/checked-by-handler.js';
+import { ProblemError } from '../problem-details/problem-error.js';
+import { Teller } from '../telling/teller.js';
+import { RECEIPT_READERS, type ReceiptReader, type ReceiptReaders } from './receipt-readers.js';
+
+const receipts = checkedByHandler(
+  z.array(z.looseObject({})).meta({
+    id: 'SolapiReceipts',
+    description: 'As Solapi posts them; fields that are not known here are ignored.',
+    examples: [
+      [
+        {
+          messageId: 'M4V20301202100000000000000000001',
+          groupId: 'G4V20301202100000000000000000001',
+          statusCode: '4000',
+          statusMessage: '수신완료',
+          customFields: { bongsu: 'city-library/0196f3a2-5c00-8123-8456-0123456789ab/1' },
+        },
+      ],
+    ],
+  }),
+);
+
+const taken = z.object({ received: z.int() }).meta({ id: 'ReceiptsTaken' });
+
+@ApiTags('Receipts')
+@Public()
+@Controller('v1/receipts')
+export class ReceiptsController {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly teller: Teller,
+    @Inject(RECEIPT_READERS) private readonly readers: ReceiptReaders,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Post(':dealer')
+  @HttpCode(200)
+  @ApiParam({ name: 'dealer', schema: { type: 'string', enum: ['solapi'] }, example: 'solapi' })
+  @ApiHeader({
+    name: 'X-Solapi-Secret',
+    required: true,
+    description: 'The webhook secret that was agreed with the dealer.',
+  })
+  @Operation({
+    id: 'takeReceipts',
+    summary: 'Dealers report what became of messages',
+    description: 'Stored first and answered at once. Repeated, late and unordered receipts do no harm.',
+    public: true,
+    errors: [
+      'JSON_BROKEN',
+      'BODY_TOO_LARGE',
+      'CONTENT_TYPE_UNSUPPORTED',
+      'DEALER_UNKNOWN',
+      'RECEIPT_SECRET_WRONG',
+      'RECEIPT_INVALID',
+    ],
+    answers: [{ status: 200, description: 'Stored.', schema: taken, example: { received: 1 } }],
+  })
+  async take(
+    @Param('dealer') dealer: string,
+    @Headers() headers: ReceiptHeaders,
+    @Body({ schema: receipts }) body: unknown,
+  ): Promise<z.output<typeof taken>> {
+    const reader = this.readers.get(dealer);
+    if (!reader) throw new ProblemError('DEALER_UNKNOWN');
+    const parsed = parse(reader, headers, body);
+    const { tell } = await recordReceipts(this.dataSource, dealer, parsed, this.clock.now());
+    this.teller.tellSoon(tell);
+    return { received: parsed.length };
+  }
+}
+
+function parse(reader: ReceiptReader, headers: ReceiptHeaders, body: unknown): DealerReceipt[] {
+  try {
+    return reader(headers, body);
+  } catch (error) {
+    if (!(error instanceof ReceiptRejected)) throw error;
+    throw new ProblemError(error.problem === 'secret' ? 'RECEIPT_SECRET_WRONG' : 'RECEIPT_INVALID');
+  }
+}
