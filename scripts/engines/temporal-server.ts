@@ -94,10 +94,10 @@ export async function registerSearchAttributes(address: string): Promise<void> {
     const before = await known();
     const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in before));
     if (missing.length === 0) return;
-    await connection.operatorService.addSearchAttributes({
-      namespace: NAMESPACE,
-      searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, INDEXED_VALUE_TYPE[type]])),
-    });
+    await addSearchAttributes(
+      connection,
+      missing.map(([name]) => name),
+    );
     for (let tries = 0; tries < 50; tries += 1) {
       const after = await known();
       if (missing.every(([name]) => name in after)) return;
@@ -107,6 +107,18 @@ export async function registerSearchAttributes(address: string): Promise<void> {
   } finally {
     await connection.close();
   }
+}
+
+/** Registers some of them (default: all) without asking first, for a server that cannot be asked. */
+export async function addSearchAttributes(
+  connection: Connection,
+  names: readonly string[] = Object.keys(SEARCH_ATTRIBUTES),
+): Promise<void> {
+  const chosen = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => names.includes(name));
+  await connection.operatorService.addSearchAttributes({
+    namespace: NAMESPACE,
+    searchAttributes: Object.fromEntries(chosen.map(([name, type]) => [name, INDEXED_VALUE_TYPE[type]])),
+  });
 }
 
 /** temporal.api.enums.v1.IndexedValueType. */

@@ -1,0 +1,63 @@
+import type { DataSource } from 'typeorm';
+import type { Template as SimulatorTemplate } from '#apps/dealer-simulator/state.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { putTemplate } from '#libs/database/template-store.js';
+import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
+import { createApiKey, createTenant } from '#libs/database/tenant-store.js';
+import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { catalogue } from '#lifecycles/catalogue.js';
+
+/** The templates that the shipped lifecycles need, by code. */
+const shippedTemplates = (): [string, TemplateDefinition][] =>
+  catalogue.flatMap(({ templates }) => Object.entries(templates));
+
+/** The id under which the simulated dealer knows a template. */
+const dealerTemplateId = (code: string): string => `KA01TP_${code}`;
+
+/**
+ * Sets up a tenant for development and tests: settings, the shipped lifecycles' templates as approved, and an API key,
+ * answered in clear this once. A tenant that is there already keeps its settings and gets what it lacks.
+ */
+export const setUpTenant = (
+  dataSource: DataSource,
+  tenant: { readonly id: string; readonly name: string; readonly settings: TenantSettingsInput },
+): Promise<{ readonly apiKey: string }> =>
+  inTenant(dataSource, tenant.id, async (tx) => {
+    await createTenant(tx, tenant);
+    for (const [code, content] of shippedTemplates()) {
+      await putTemplate(tx, tenant.id, {
+        code,
+        dealer: 'solapi',
+        dealerTemplateId: dealerTemplateId(code),
+        channelId: tenant.settings.channelId,
+        content,
+        status: 'approved',
+      });
+    }
+    const { key } = await createApiKey(tx, { tenant: tenant.id, label: 'development' });
+    return { apiKey: key };
+  });
+
+/** The same templates as the dealer simulator is told of them. */
+export const simulatorTemplates = (channelId: string): SimulatorTemplate[] =>
+  shippedTemplates().map(([code, { body, title, messageType, emphasize, buttons }]) => ({
+    templateId: dealerTemplateId(code),
+    pfId: channelId,
+    name: title,
+    content: body,
+    messageType,
+    status: 'APPROVED',
+    ...(emphasize && {
+      emphasizeType: 'TEXT',
+      emphasizeTitle: emphasize.title,
+      emphasizeSubtitle: emphasize.subtitle,
+    }),
+    ...(buttons && {
+      buttons: buttons.map(({ type, name, linkMo, linkPc }) => ({
+        buttonType: type,
+        buttonName: name,
+        linkMo,
+        ...(linkPc !== undefined && { linkPc }),
+      })),
+    }),
+  }));

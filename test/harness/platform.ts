@@ -1,0 +1,223 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { INestApplication } from '@nestjs/common';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Runtime, type WorkflowBundle } from '@temporalio/worker';
+import type { DataSource } from 'typeorm';
+import { createActivities } from '#activities/create-activities.js';
+import { createApi } from '#apps/api/create-api.js';
+import { createSimulator, type Simulator } from '#apps/dealer-simulator/simulator.js';
+import type { Settings as SimulatorSettings } from '#apps/dealer-simulator/options.js';
+import { createDataSource } from '#libs/database/data-source.js';
+import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
+import { SolapiDealer } from '#libs/dealers/solapi/solapi-dealer.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import type { ApiConfiguration } from '#libs/platform/configuration.js';
+import { createLogger, temporalLogger } from '#libs/platform/logging.js';
+import { dataConverter } from '#libs/temporal/data-converter.js';
+import { WorkerSet } from '#libs/temporal/workers.js';
+import { bundleWorkflows } from '#libs/temporal/workflow-bundle.js';
+import { setUpTenant, simulatorTemplates } from '#scripts/tenant-setup.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { testTemporal, type TestTemporal } from './temporal.js';
+
+const CHANNEL_ID = 'KA01PF_TEST_CHANNEL';
+const SENDER_NUMBER = '0212345678';
+const WEBHOOK_SECRET = 'test-webhook-secret';
+
+const root = join(import.meta.dirname, '../..');
+let bundle: Promise<WorkflowBundle> | undefined;
+
+/** The workflow bundle from source, made once a test file. */
+export const workflowBundle = (): Promise<WorkflowBundle> => (bundle ??= bundleWorkflows(root));
+
+let runtimeInstalled = false;
+function quietRuntime(): void {
+  if (runtimeInstalled) return;
+  Runtime.install({ logger: temporalLogger(createLogger('test', 'fatal')), shutdownSignals: [] });
+  runtimeInstalled = true;
+}
+
+export interface PlatformOptions {
+  readonly temporal?: TestTemporal;
+  readonly settings?: Partial<TenantSettingsInput>;
+  readonly simulator?: Partial<SimulatorSettings>;
+  /** False: nobody works until `startWorkers`. */
+  readonly workers?: boolean;
+  readonly now?: () => Moment;
+  readonly dealerTimeoutMs?: number;
+  readonly receiptPatienceMs?: number;
+  readonly maxCachedWorkflows?: number;
+  readonly connection?: NativeConnection;
+}
+
+/** An answer of the API. */
+export interface Answer<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly body: T;
+}
+
+/** The whole product in this process, on real engines: API, workers, dealer simulator, one tenant. */
+export class Platform {
+  private workers: { set: WorkerSet; running: Promise<void> } | undefined;
+
+  private constructor(
+    readonly tenant: string,
+    readonly apiUrl: string,
+    readonly apiKey: string,
+    readonly database: TestDatabase,
+    readonly dataSource: DataSource,
+    readonly temporal: TestTemporal,
+    readonly client: Client,
+    readonly simulator: Simulator,
+    readonly keys: PersonalDataKeys,
+    readonly configuration: ApiConfiguration,
+    private api: INestApplication,
+    private readonly options: PlatformOptions,
+  ) {}
+
+  static async start(options: PlatformOptions = {}): Promise<Platform> {
+    quietRuntime();
+    const tenant = `t-${randomBytes(4).toString('hex')}`;
+    const database = await createTestDatabase();
+    const temporal = options.temporal ?? testTemporal();
+    const dataSource = await createDataSource({ url: database.appUrl, poolSize: 20 }).initialize();
+    const { apiKey } = await setUpTenant(dataSource, {
+      id: tenant,
+      name: '시험 도서관',
+      settings: { quietHours: null, senderNumber: SENDER_NUMBER, channelId: CHANNEL_ID, ...options.settings },
+    });
+    const simulator = await createSimulator({
+      ...(options.now && { now: options.now }),
+      senderNumbers: [SENDER_NUMBER],
+      templates: simulatorTemplates(CHANNEL_ID),
+      webhookSecret: WEBHOOK_SECRET,
+      settings: { receiptDelayMs: 20, ...options.simulator },
+    });
+    const configuration = configurationOf(database, temporal);
+    const api = await listening(configuration);
+    const apiUrl = await api.getUrl();
+    simulator.control.setWebhook({ url: `${apiUrl}/v1/receipts/solapi`, secret: WEBHOOK_SECRET });
+    const client = new Client({
+      connection: await Connection.connect({ address: temporal.address }),
+      namespace: temporal.namespace,
+      dataConverter: dataConverter(configuration.payloadKeys),
+    });
+    const platform = new Platform(
+      tenant,
+      apiUrl,
+      apiKey,
+      database,
+      dataSource,
+      temporal,
+      client,
+      simulator,
+      new PersonalDataKeys(configuration.database),
+      configuration,
+      api,
+      options,
+    );
+    if (options.workers !== false) await platform.startWorkers();
+    return platform;
+  }
+
+  async startWorkers(): Promise<void> {
+    const { temporal, configuration, options } = this;
+    const dealerTimeoutMs = options.dealerTimeoutMs ?? 2_000;
+    const dealer = this.dealer(dealerTimeoutMs);
+    const activities = createActivities({
+      dataSource: this.dataSource,
+      keys: this.keys,
+      dealers: [dealer],
+      now: options.now ?? Date.now,
+      dealerTimeoutMs,
+      ...(options.receiptPatienceMs !== undefined && { receiptPatienceMs: options.receiptPatienceMs }),
+    });
+    const set = await WorkerSet.create({
+      ...temporal,
+      payloadKeys: configuration.payloadKeys,
+      workflowBundle: await workflowBundle(),
+      database: activities.database,
+      dealers: [{ name: dealer.name, perSecond: 1_000, activities: activities.dealer(dealer.name) }],
+      maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
+      shutdownGraceMs: 2_000,
+      ...(options.connection && { connection: options.connection }),
+    });
+    this.workers = { set, running: set.run() };
+  }
+
+  async stopWorkers(): Promise<void> {
+    this.workers?.set.shutdown();
+    await this.workers?.running;
+    this.workers = undefined;
+  }
+
+  dealer(timeoutMs: number): SolapiDealer {
+    const [account] = this.simulator.control.accounts();
+    return new SolapiDealer({
+      baseUrl: this.simulator.url,
+      ...account!,
+      webhookSecret: WEBHOOK_SECRET,
+      timeoutMs,
+      now: this.options.now ?? Date.now,
+    });
+  }
+
+  /** Calls the API as the tenant's system would; a POST carries an Idempotency-Key unless one is given. */
+  async call<T = Record<string, unknown>>(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const response = await fetch(this.apiUrl + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.apiKey}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as T };
+  }
+
+  /** What a phone really received, oldest first. */
+  received(phone: string) {
+    return this.simulator.control.phone(phone).messages;
+  }
+
+  async close(): Promise<void> {
+    await this.stopWorkers();
+    await this.api.close();
+    await this.simulator.close();
+    await this.client.connection.close();
+    await this.dataSource.destroy();
+    await this.database.drop();
+  }
+}
+
+async function listening(configuration: ApiConfiguration): Promise<INestApplication> {
+  const api = await createApi(configuration);
+  await api.listen(configuration.http.port, configuration.http.host);
+  return api;
+}
+
+function configurationOf(database: TestDatabase, temporal: TestTemporal): ApiConfiguration {
+  return {
+    logLevel: 'silent',
+    payloadKeys: [{ id: 'p1', key: randomBytes(32) }],
+    database: {
+      url: database.appUrl,
+      poolSize: 20,
+      masterKeys: [{ id: 'm1', key: randomBytes(32) }],
+      lookupKey: randomBytes(32),
+    },
+    temporal: { address: temporal.address, namespace: temporal.namespace, queuePrefix: temporal.queuePrefix },
+    webhookSecret: WEBHOOK_SECRET,
+    http: { host: '127.0.0.1', port: 0, publicUrl: 'http://127.0.0.1' },
+  };
+}

@@ -1,0 +1,35 @@
+import { describe } from '@jest/globals';
+import { TestWorkflowEnvironment, type TimeSkippingTestWorkflowEnvironmentOptions } from '@temporalio/testing';
+import { addSearchAttributes } from '#scripts/engines/temporal-server.js';
+
+/** Why there is no time-skipping server on this machine; undefined when there is one. */
+export const timeSkippingMissing: string | undefined =
+  process.env['BONGSU_TEST_TIME_SERVER'] === undefined
+    ? (process.env['BONGSU_TEST_TIME_SERVER_MISSING'] ?? 'the suite runs in a Jest project without engines')
+    : undefined;
+
+/**
+ * A server on which days pass in milliseconds while somebody awaits a workflow's result (`env.sleep` passes time, too),
+ * with our search attributes registered. Its time is one for all: one suite uses it at a time. Call `teardown`.
+ */
+export async function createTimeSkipping(
+  options: Pick<TimeSkippingTestWorkflowEnvironmentOptions, 'client'> = {},
+): Promise<TestWorkflowEnvironment> {
+  const path = process.env['BONGSU_TEST_TIME_SERVER'];
+  if (path === undefined) throw new Error(timeSkippingMissing);
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    ...options,
+    server: { executable: { type: 'existing-path', path } },
+  });
+  await addSearchAttributes(environment.connection);
+  return environment;
+}
+
+/** `describe`, but skipped aloud where there is neither the server's download nor Java. */
+export function describeOverTime(name: string, body: () => void): void {
+  if (timeSkippingMissing === undefined) describe(name, body);
+  else {
+    process.stderr.write(`SKIPPED ${name}: ${timeSkippingMissing}\n`);
+    describe.skip(name, body);
+  }
+}
