@@ -1,0 +1,224 @@
+// A tenant sees and changes nothing of another's (design.md §9.6), whichever table is asked, however it is asked.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
+import { createApiKey, findApiKey, revokeApiKey } from '#libs/database/tenant-store.js';
+import { putTemplate } from '#libs/database/template-store.js';
+import { createWorld, STARTED_AT, type World } from './database-world.js';
+
+const TENANTS = ['library-a', 'library-b'] as const;
+
+describe('tenants', () => {
+  let world: World;
+  let superuser: pg.Client;
+  let owner: pg.Client;
+  const apiKeys = new Map<string, { id: string; key: string }>();
+
+  beforeAll(async () => {
+    world = await createWorld(TENANTS);
+    superuser = new pg.Client({ connectionString: world.database.superuserUrl });
+    owner = new pg.Client({ connectionString: world.database.ownerUrl });
+    await Promise.all([superuser.connect(), owner.connect()]);
+    for (const tenant of TENANTS) await fill(tenant);
+  });
+  afterAll(async () => {
+    await Promise.all([superuser.end(), owner.end()]);
+    await world.close();
+  });
+
+  async function fill(tenant: string): Promise<void> {
+    const lifecycleId = await world.start(tenant, { reference: 'L-1' });
+    await world.event(tenant, lifecycleId, { eventId: 'E-1' });
+    await world.message(tenant, lifecycleId, 'start#0');
+    await world.in(tenant, async (tx) => {
+      apiKeys.set(tenant, await createApiKey(tx, { tenant, label: 'test' }));
+      await putTemplate(tx, tenant, {
+        code: 'LOAN_STARTED',
+        dealer: 'solapi',
+        dealerTemplateId: 'T',
+        channelId: 'C',
+        content: {},
+        status: 'approved',
+      });
+      const request = { tenant, key: 'key', operation: 'start', fingerprint: world.keys.fingerprint(tenant, '{}') };
+      await claimKey(tx, request);
+      await storeAnswer(tx, request, { status: 201, body: {} });
+    });
+  }
+
+  /** Every table with a tenant, from the catalogue, so that no later table is forgotten. */
+  async function tables(): Promise<{ name: string; column: string; part: boolean }[]> {
+    const { rows } = await superuser.query<{ name: string; column: string; part: boolean }>(
+      `select c.relname as name, a.attname as column, c.relispartition as part
+       from pg_class c join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
+         and a.attname = case when c.relname = 'tenants' then 'id' else 'tenant_id' end
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
+    );
+    return rows;
+  }
+
+  it('have row-level security enabled and forced on every table, parts included', async () => {
+    const { rows } = await superuser.query(
+      `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+         and not (relrowsecurity and relforcerowsecurity) order by 1`,
+    );
+    expect(rows.map(({ relname }: { relname: string }) => relname)).toEqual(['schema_migrations', 'unrouted_receipts']);
+  });
+
+  it('see their own rows and none of another tenant, in every table', async () => {
+    for (const { name, column } of (await tables()).filter(({ part }) => !part)) {
+      const all = await superuser.query<{ count: number }>(
+        `select count(distinct ${column})::int as count from ${name} where ${column} in ('library-a', 'library-b')`,
+      );
+      expect({ name, tenantsWithRows: all.rows[0]?.count }).toEqual({ name, tenantsWithRows: 2 });
+      const seen = await world.in('library-a', (tx) =>
+        tx.query<{ tenant: string }[]>(`select distinct ${column} as tenant from ${name}`),
+      );
+      expect({ name, seen }).toEqual({ name, seen: [{ tenant: 'library-a' }] });
+    }
+  });
+
+  it('may not touch a part of a partitioned table directly', async () => {
+    const parts = (await tables()).filter(({ part }) => part);
+    expect(parts.length).toBeGreaterThan(30);
+    const { rows } = await superuser.query(
+      `select relname from pg_class where relispartition and relkind = 'r'
+         and has_table_privilege('bongsu_app', oid, 'select, insert, update, delete, truncate')`,
+    );
+    expect(rows).toEqual([]);
+    await expect(world.in('library-a', (tx) => tx.query('select * from messages_default'))).rejects.toThrow(
+      'permission denied',
+    );
+  });
+
+  it('are nobody outside inTenant: no row of any table is seen', async () => {
+    for (const { name } of (await tables()).filter(({ part }) => !part)) {
+      const [row] = await world.dataSource.query<{ count: number }[]>(`select count(*)::int as count from ${name}`);
+      expect({ name, ...row }).toEqual({ name, count: 0 });
+    }
+  });
+
+  it('stay apart for the owner of the tables, too, parts included', async () => {
+    for (const { name } of await tables()) {
+      const { rows } = await owner.query<{ count: number }>(`select count(*)::int as count from ${name}`);
+      expect({ name, ...rows[0] }).toEqual({ name, count: 0 });
+    }
+  });
+
+  it('do not leave their tenant behind on the connection', async () => {
+    await world.in('library-a', (tx) => tx.query('select 1'));
+    const settings = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        world.dataSource.query<{ tenant: string | null }[]>(`select current_setting('bongsu.tenant', true) as tenant`),
+      ),
+    );
+    expect(settings.flat().filter(({ tenant }) => tenant !== null && tenant !== '')).toEqual([]);
+  });
+
+  it('cannot write a row for another tenant', async () => {
+    await expect(
+      world.in('library-a', (tx) => createApiKey(tx, { tenant: 'library-b', label: 'stolen' })),
+    ).rejects.toThrow('row-level security');
+  });
+
+  it('cannot change a row of another tenant', async () => {
+    const [, changed] = await world.in('library-a', (tx) =>
+      tx.query<[unknown[], number]>(`update lifecycles set stage = 'stolen' where tenant_id = 'library-b'`),
+    );
+    expect(changed).toBe(0);
+  });
+
+  it('cannot hang a row of theirs on a lifecycle of another tenant', async () => {
+    const { rows } = await superuser.query<{ id: string }>(`select id from lifecycles where tenant_id = 'library-b'`);
+    await expect(
+      world.in('library-a', (tx) =>
+        tx.query(
+          `insert into journal (tenant_id, lifecycle_id, key, number, at, kind, text, detail)
+           values ('library-a', $1, 'x', 1, now(), 'alert', 'x', '{}')`,
+          [rows[0]?.id],
+        ),
+      ),
+    ).rejects.toThrow('foreign key');
+  });
+
+  it('are served by a role that is no superuser, owns nothing and cannot become another', async () => {
+    const { rows } = await superuser.query(
+      `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+         (select count(*)::int from pg_class where relowner = r.oid) as owned,
+         (select count(*)::int from pg_auth_members where member = r.oid) as roles,
+         has_schema_privilege(oid, 'public', 'create') as creates
+       from pg_roles r where rolname = 'bongsu_app'`,
+    );
+    expect(rows).toEqual([
+      {
+        rolsuper: false,
+        rolbypassrls: false,
+        rolcreaterole: false,
+        rolcreatedb: false,
+        owned: 0,
+        roles: 0,
+        creates: false,
+      },
+    ]);
+  });
+
+  it('are crossed only by these functions, each with a fixed search path and closed to the public', async () => {
+    const { rows } = await superuser.query<{ name: string; owner: string; path: string | null; open: boolean }>(
+      `select p.proname as name, pg_get_userbyid(p.proowner) as owner, array_to_string(p.proconfig, ';') as path,
+         p.proacl is null or exists (select from aclexplode(p.proacl) where grantee = 0) as open
+       from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef order by 1`,
+    );
+    const path = 'search_path=pg_catalog, public, pg_temp';
+    expect(rows).toEqual([
+      { name: 'due_attempts', owner: 'bongsu_crossing', path, open: false },
+      { name: 'due_outbox', owner: 'bongsu_crossing', path, open: false },
+      { name: 'ensure_partitions', owner: 'bongsu_owner', path, open: false },
+      { name: 'find_api_key', owner: 'bongsu_crossing', path, open: false },
+      { name: 'route_receipt', owner: 'bongsu_crossing', path, open: false },
+    ]);
+  });
+
+  it('are crossed by a role that can read only what the functions need', async () => {
+    const { rows } = await superuser.query<{ grant: string }>(
+      `select table_name || ': ' || string_agg(column_name, ', ' order by column_name) as grant
+       from information_schema.column_privileges where grantee = 'bongsu_crossing' and privilege_type = 'SELECT'
+       group by table_name order by 1`,
+    );
+    expect(rows.map(({ grant }) => grant)).toEqual([
+      'api_keys: expires_at, id, key_hash, revoked_at, tenant_id',
+      'attempts: dealer, dealer_group_id, message_id, next_check_at, number, tenant_id',
+      'lifecycles: id, telling_until, tenant_id',
+      'outbox: id, lifecycle_id, next_try_at, tenant_id, told_at',
+    ]);
+    const writes = await superuser.query(
+      `select 1 from information_schema.role_table_grants
+       where grantee = 'bongsu_crossing' and privilege_type <> 'SELECT'`,
+    );
+    expect(writes.rows).toEqual([]);
+  });
+
+  it('are found by their API key until it is revoked', async () => {
+    const { id, key } = apiKeys.get('library-b')!;
+    expect(await findApiKey(world.dataSource, key)).toEqual({ keyId: id, tenant: 'library-b' });
+    expect(await findApiKey(world.dataSource, `${key}x`)).toBeUndefined();
+    const expired = await world.in('library-b', (tx) =>
+      createApiKey(tx, { tenant: 'library-b', label: 'expired', expiresAt: STARTED_AT - 86_400_000 * 365 }),
+    );
+    expect(await findApiKey(world.dataSource, expired.key)).toBeUndefined();
+    await world.in('library-b', (tx) => revokeApiKey(tx, id));
+    expect(await findApiKey(world.dataSource, key)).toBeUndefined();
+  });
+
+  it('are named to the sweeper, the reconciler and the receipts across all tenants', async () => {
+    const due = await world.dataSource.query<{ tenant_id: string }[]>('select * from due_outbox(10)');
+    expect(due.map((row) => row.tenant_id).sort()).toEqual([...TENANTS]);
+    const checks = await world.dataSource.query<{ tenant_id: string; message_id: string; number: number }[]>(
+      `select * from due_attempts(now() + interval '1 hour', 10)`,
+    );
+    expect(checks.map((row) => row.tenant_id).sort()).toEqual([...TENANTS]);
+    const [check] = checks;
+    expect(
+      await world.dataSource.query('select * from route_receipt($1, $2)', ['solapi', `group-${check?.message_id}`]),
+    ).toEqual([check]);
+  });
+});
