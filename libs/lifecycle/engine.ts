@@ -7,7 +7,7 @@ import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
 import type { Reaction } from './definition.js';
 import { change, draftOf, holds, note, run, shown, stepOf } from './draft.js';
 import type { Cause, Draft } from './draft.js';
-import { derivedFirings, pendingFirings } from './firings.js';
+import { derivedFirings, nextFiring, pendingFirings } from './firings.js';
 import type { Firing } from './firings.js';
 import type { EngineContext } from './moments.js';
 import { closedRefusal, eventRefusal } from './refusals.js';
@@ -156,8 +156,7 @@ export const plan = (ctx: EngineContext, state: EngineState): PlannedFiring[] =>
     }));
 
 /** When the engine next has something to do by itself. */
-export const nextDue = (ctx: EngineContext, state: EngineState): Moment | undefined =>
-  pendingFirings(ctx, state)[0]?.at;
+export const nextDue = (ctx: EngineContext, state: EngineState): Moment | undefined => nextFiring(ctx, state)?.at;
 
 /**
  * Whether a message decided earlier still has a point. A timer's holds while its stage lasts and its firing still derives
@@ -202,7 +201,7 @@ function reactionTo({ definition }: EngineContext, stage: string, type: string):
 /** Fires what is due, one by one: each firing may move the lifecycle on and so change what is due next. */
 function workThrough(ctx: EngineContext, draft: Draft, until: Moment): void {
   for (;;) {
-    const due = pendingFirings(ctx, draft.state)[0];
+    const due = nextFiring(ctx, draft.state);
     if (due === undefined || due.at > until) break;
     fire(ctx, draft, due);
   }

@@ -6,7 +6,7 @@ import type { Stage, Timer } from './definition.js';
 import { later, momentOf } from './moments.js';
 import type { EngineContext } from './moments.js';
 import { onceFor } from './once-for.js';
-import type { EngineState, Moment } from './state.js';
+import type { EngineState, Fields, Moment } from './state.js';
 import { baseField, timerFields } from './visibility.js';
 
 export interface Firing {
@@ -42,10 +42,36 @@ function basis(ctx: EngineContext, { timer, reads }: NamedTimer, { fields, enter
   return ('after' in timer ? [`entered=${enteredAt}`, ...values] : values).join(',');
 }
 
-/** Every firing of the current stage, past and to come, in no particular order; none once the lifecycle has closed. */
-export function derivedFirings(ctx: EngineContext, state: EngineState): Firing[] {
+interface Derivation {
+  readonly ctx: EngineContext;
+  readonly stage: string;
+  readonly enteredAt: Moment;
+  readonly firings: readonly Firing[];
+}
+
+/** The latest derivation from each set of fields: a state passes through many steps before its fields change. */
+const derivations = new WeakMap<Fields, Derivation>();
+
+/**
+ * Every firing of the current stage, past and to come, in the order in which they fire: by moment, then timer, then
+ * occurrence. None once the lifecycle has closed.
+ */
+export function derivedFirings(ctx: EngineContext, state: EngineState): readonly Firing[] {
+  const { stage, fields, enteredAt } = state;
+  if (state.closed) return [];
+  const known = derivations.get(fields);
+  if (known?.ctx === ctx && known.stage === stage && known.enteredAt === enteredAt) return known.firings;
+  const firings = derive(ctx, state).sort(inFiringOrder);
+  derivations.set(fields, { ctx, stage, enteredAt, firings });
+  return firings;
+}
+
+const inFiringOrder = (a: Firing, b: Firing): number =>
+  a.at - b.at || (a.name === b.name ? a.occurrence - b.occurrence : a.name < b.name ? -1 : 1);
+
+function derive(ctx: EngineContext, state: EngineState): Firing[] {
   const stage = ctx.definition.stages[state.stage];
-  if (state.closed || !stage) return [];
+  if (!stage) return [];
   const firings: Firing[] = [];
   for (const named of timersOf(stage)) {
     const { name, timer } = named;
@@ -68,8 +94,15 @@ export function derivedFirings(ctx: EngineContext, state: EngineState): Firing[]
   return firings;
 }
 
-/** Firings that have neither fired nor been skipped: by moment, then timer, then occurrence. */
+const isPending =
+  ({ fired, skipped }: EngineState) =>
+  ({ identity }: Firing): boolean =>
+    !fired.includes(identity) && !skipped.includes(identity);
+
+/** Firings that have neither fired nor been skipped, in firing order. */
 export const pendingFirings = (ctx: EngineContext, state: EngineState): Firing[] =>
-  derivedFirings(ctx, state)
-    .filter(({ identity }) => !state.fired.includes(identity) && !state.skipped.includes(identity))
-    .sort((a, b) => a.at - b.at || (a.name === b.name ? a.occurrence - b.occurrence : a.name < b.name ? -1 : 1));
+  derivedFirings(ctx, state).filter(isPending(state));
+
+/** The first of them. */
+export const nextFiring = (ctx: EngineContext, state: EngineState): Firing | undefined =>
+  derivedFirings(ctx, state).find(isPending(state));
