@@ -227,8 +227,8 @@ export async function answerEvent(
      ), l as (
        update lifecycles set
          events_accepted = greatest(lifecycles.events_accepted, e.sequence),
-         data_ciphertext = coalesce($5, data_ciphertext),
-         close_reason_ciphertext = coalesce($6, close_reason_ciphertext)
+         data_ciphertext = coalesce($5, lifecycles.data_ciphertext),
+         close_reason_ciphertext = coalesce($6, lifecycles.close_reason_ciphertext)
        from e where lifecycles.id = $4 and e.state = 'accepted'
      )
      select ${COLUMNS} from e`,
