@@ -1,0 +1,330 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { momentAt, timeOf } from '#libs/calendar/korean-time.js';
+import { afterEmptyLookUp, afterReceipt, canMove, isOpen, type AttemptState } from './attempt.js';
+import {
+  decide,
+  DEFAULT_POLICY,
+  mayCommit,
+  type AttemptFact,
+  type Decision,
+  type DeliveryPolicy,
+  type PlannerInput,
+} from './planner.js';
+import { fallbackOf, type ResultClass } from './result-class.js';
+
+/**
+ * A message is lived through with a dealer that does whatever a dealer may do, a process that crashes between any two
+ * steps, and receipts at any time; after each step everything that must never happen is looked for.
+ */
+
+const REJECTIONS: readonly ResultClass[] = [
+  'permanent-input',
+  'permanent-config',
+  'permanent-recipient',
+  'suppressed',
+  'duplicate',
+  'time-window',
+];
+const RECEIPTS: readonly ResultClass[] = [...REJECTIONS, 'ok', 'accepted', 'transient', 'unknown'];
+
+type Happening =
+  | { readonly on: 'commit'; readonly kind: 'accepted' | 'transient' | 'unknown' | 'crash' }
+  | { readonly on: 'commit'; readonly kind: 'rejected'; readonly class: ResultClass }
+  | { readonly on: 'look-up'; readonly kind: 'not-taken' | 'accepted' | 'undecided' }
+  | { readonly on: 'receipt'; readonly class: ResultClass; readonly attempt: number };
+
+interface Course {
+  /** How long each step takes, ms; also how late the call is after its decision. */
+  readonly pace: number;
+  readonly commits: readonly Extract<Happening, { on: 'commit' }>[];
+  readonly lookUps: readonly Extract<Happening, { on: 'look-up' }>[];
+  /** What arrives after each step, if anything. */
+  readonly receipts: readonly (Extract<Happening, { on: 'receipt' }> | undefined)[];
+}
+
+const commit = fc.oneof(
+  fc.constantFrom('accepted', 'transient', 'unknown', 'crash').map((kind) => ({ on: 'commit', kind }) as const),
+  fc.constantFrom(...REJECTIONS).map((each) => ({ on: 'commit', kind: 'rejected', class: each }) as const),
+);
+const lookUp = fc.constantFrom('not-taken', 'accepted', 'undecided').map((kind) => ({ on: 'look-up', kind }) as const);
+const receipt = fc.record({
+  on: fc.constant('receipt' as const),
+  class: fc.constantFrom(...RECEIPTS),
+  attempt: fc.nat(3),
+});
+const course: fc.Arbitrary<Course> = fc.record({
+  pace: fc.integer({ min: 0, max: 20_000 }),
+  commits: fc.array(commit, { minLength: 1, maxLength: 12 }),
+  lookUps: fc.array(lookUp, { minLength: 1, maxLength: 6 }),
+  receipts: fc.array(fc.option(receipt, { nil: undefined, freq: 3 }), { maxLength: 20 }),
+});
+
+const policy: fc.Arbitrary<DeliveryPolicy> = fc.record({
+  quietHours: fc.constantFrom(null, { from: '21:00', to: '08:00' }, { from: '12:00', to: '13:00' }),
+  channels: fc.constantFrom<DeliveryPolicy['channels'][]>(['alimtalk', 'text'], ['text'], ['alimtalk']),
+  undecidable: fc.constantFrom('ask', 'send-again', 'let-be'),
+  maxTransientTries: fc.integer({ min: 1, max: 6 }),
+  dealerLatencyMs: fc.constantFrom(0, 500, 5_000),
+  fallbackOn: fc.subarray([...DEFAULT_POLICY.fallbackOn]),
+  callTimeoutMs: fc.constantFrom(1_000, 10_000),
+});
+
+const START = momentAt('2026-12-07', '00:00');
+const message: fc.Arbitrary<PlannerInput['message']> = fc
+  .record({
+    purpose: fc.constantFrom('informational', 'advertising'),
+    urgent: fc.boolean(),
+    plannedAt: fc.integer({ min: START, max: START + 3 * 86_400_000 }),
+    lasts: fc.option(fc.integer({ min: 60_000, max: 2 * 86_400_000 }), { nil: undefined }),
+    night: fc.constantFrom('after', 'before', 'drop'),
+  })
+  .map(({ lasts, ...rest }) => ({ ...rest, expiresAt: lasts === undefined ? undefined : rest.plannedAt + lasts }));
+
+const anyMessage = fc.record({ message, policy, kind: fc.constantFrom('mobile', 'safe'), course });
+type AnyMessage = typeof anyMessage extends fc.Arbitrary<infer T> ? T : never;
+
+/** Which moments are forbidden, reckoned otherwise than the planner does: by the text of the Korean time alone. */
+function isForbidden(
+  { purpose, urgent }: PlannerInput['message'],
+  { quietHours }: DeliveryPolicy,
+  now: number,
+): boolean {
+  const time = timeOf(now);
+  const within = ({ from, to }: { from: string; to: string }): boolean =>
+    from < to ? time >= `${from}:00` && time < `${to}:00` : time >= `${from}:00` || time < `${to}:00`;
+  const own = !urgent && quietHours !== null && within(quietHours);
+  return purpose === 'advertising' ? own || within({ from: '20:50', to: '08:00' }) : own;
+}
+
+interface Life {
+  readonly decisions: Decision[];
+  readonly commits: { readonly number: number; readonly at: number }[];
+  readonly attempts: readonly AttemptFact[];
+  readonly mostOpen: number;
+  /** Attempts made after the message was settled although no receipt had changed anything. */
+  readonly afterSettling: number;
+  /** Calls made although an attempt was known to be delivered. */
+  readonly afterDelivery: number;
+  readonly settled: boolean;
+}
+
+function live({ message: told, policy: rules, kind, course: path }: AnyMessage): Life {
+  const attempts: AttemptFact[] = [];
+  const decisions: Decision[] = [];
+  const commits: Life['commits'] = [];
+  let now = told.plannedAt - 3_600_000 * 12;
+  let mostOpen = 0;
+  let afterSettling = 0;
+  let afterDelivery = 0;
+  let isSettled = false;
+  let commitCount = 0;
+  let lookUpCount = 0;
+
+  const moved = (number: number, state: AttemptState, change: Partial<AttemptFact> = {}): void => {
+    const index = attempts.findIndex((each) => each.number === number);
+    const before = attempts[index]!;
+    if (state !== before.state && !canMove(before.state, state)) {
+      throw new Error(`An attempt moved from ${before.state} to ${state}.`);
+    }
+    attempts[index] = { ...before, ...change, state };
+  };
+  const tried = (number: number): Partial<AttemptFact> => ({
+    tries: attempts.find((each) => each.number === number)!.tries + 1,
+    triedAt: now,
+  });
+  const input = (): PlannerInput => ({
+    message: told,
+    policy: rules,
+    recipient: { kind },
+    attempts: [...attempts],
+    now,
+    seed: 'seed',
+  });
+  const call = (number: number): void => {
+    now += path.pace;
+    if (!mayCommit(input(), now)) return;
+    if (attempts.some(({ state }) => state === 'delivered')) afterDelivery += 1;
+    moved(number, 'calling', { callingAt: now });
+    commits.push({ number, at: now });
+    const outcome = path.commits[commitCount++ % path.commits.length]!;
+    if (outcome.kind === 'accepted') moved(number, 'accepted');
+    if (outcome.kind === 'unknown') moved(number, 'unknown');
+    if (outcome.kind === 'transient') moved(number, 'not-taken', tried(number));
+    if (outcome.kind === 'rejected') {
+      moved(number, 'rejected', { class: outcome.class, fallback: fallbackOf(outcome.class), triedAt: now });
+    }
+  };
+  const ask = (number: number): void => {
+    const { kind: found } = path.lookUps[lookUpCount++ % path.lookUps.length]!;
+    const { state, callingAt } = attempts.find((each) => each.number === number)!;
+    if (found === 'undecided') {
+      const next = state === 'calling' ? 'unknown' : afterEmptyLookUp(callingAt ?? now, now);
+      moved(number, next, tried(number));
+    } else moved(number, found, tried(number));
+  };
+
+  for (let step = 0; step < 2_000; step += 1) {
+    const decision = decide(input());
+    if (decision.do === 'wait' && decision.until <= now) throw new Error('A wait ended before it began.');
+    decisions.push(decision);
+    if (decision.do === 'attempt') {
+      if (isSettled) afterSettling += 1;
+      if (!decision.resume)
+        attempts.push({
+          number: decision.number,
+          channel: decision.channel,
+          state: 'reserved',
+          tries: 0,
+          triedAt: null,
+        });
+      mostOpen = Math.max(mostOpen, attempts.filter(({ state }) => isOpen(state)).length);
+      call(decision.number);
+    }
+    if (decision.do === 'look-up') ask(decision.number);
+    if (decision.do === 'wait') {
+      now = decision.until;
+    }
+    isSettled = decision.do === 'settled';
+    const news = path.receipts[step];
+    const about = news && attempts[news.attempt];
+    // What was never called has no receipts.
+    if (news && about && commits.some(({ number }) => number === about.number)) {
+      const pending = news.class === 'accepted';
+      const { next } = afterReceipt(
+        about,
+        { class: news.class, pending },
+        attempts.filter((each) => each !== about),
+      );
+      if (next !== undefined) {
+        moved(about.number, next, { class: news.class, fallback: fallbackOf(news.class), triedAt: now });
+        isSettled = false;
+      }
+    }
+    if (isSettled && step >= path.receipts.length) {
+      now += 86_400_000;
+      const again = decide(input());
+      if (again.do === 'attempt') afterSettling += 1;
+      break;
+    }
+    now += path.pace;
+  }
+  return { decisions, commits, attempts, mostOpen, afterSettling, afterDelivery, settled: isSettled };
+}
+
+const RUNS = { numRuns: 1_000 };
+
+describe('whatever dealer, process and receipts do', () => {
+  it('nothing leaves in forbidden hours', () => {
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        for (const { at } of live(any).commits) expect(isForbidden(any.message, any.policy, at)).toBe(false);
+      }),
+      RUNS,
+    );
+  });
+
+  it('nothing leaves after its expiry, nor before its moment unless it shall leave before the night', () => {
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        const { expiresAt, plannedAt, night } = any.message;
+        for (const { at } of live(any).commits) {
+          if (expiresAt != null) expect(at).toBeLessThan(expiresAt);
+          if (night !== 'before') expect(at).toBeGreaterThan(plannedAt - 60_001);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('no two attempts are open at once', () => {
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        expect(live(any).mostOpen).toBeLessThanOrEqual(1);
+      }),
+      RUNS,
+    );
+  });
+
+  it('a settled message gets no other attempt unless a receipt changes what happened', () => {
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        expect(live(any).afterSettling).toBe(0);
+      }),
+      RUNS,
+    );
+  });
+
+  it('nothing is sent after a delivery', () => {
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        expect(live(any).afterDelivery).toBe(0);
+      }),
+      RUNS,
+    );
+  });
+
+  it('every decision has a reason, for people and for machines', () => {
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        for (const { reason, reasonCode } of live(any).decisions) {
+          expect(reason).toMatch(/[가-힣]/);
+          expect(reasonCode).toMatch(/^[A-Z_]+$/);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('the same facts lead to the same decision', () => {
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        expect(live(any)).toEqual(live(any));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('every message comes to an explained end', () => {
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        expect(live(any).settled).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('the courses that are lived through', () => {
+  it('reach every way to go on and every way to end', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        for (const { reasonCode } of live(any).decisions) seen.add(reasonCode);
+      }),
+      { numRuns: 1_500, seed: 20_261_207 },
+    );
+    expect([...seen].sort()).toEqual(
+      expect.arrayContaining([
+        'ALL_CHANNELS_FAILED',
+        'BACK_OFF',
+        'CALL_UNDER_WAY',
+        'CHANNEL_CLOSED_NOW',
+        'DEALER_UNAVAILABLE',
+        'DELIVERED',
+        'DROPPED_AT_NIGHT',
+        'EXPIRED',
+        'FALLBACK',
+        'HANDED_OVER',
+        'NO_FALLBACK',
+        'OUTCOME_UNKNOWN',
+        'PROVEN_NOT_TAKEN',
+        'QUIET_HOURS',
+        'SENT_AGAIN_BY_RULE',
+        'SUPPRESSED',
+        'UNCONFIRMED',
+        'UNDECIDABLE',
+      ]),
+    );
+  });
+});

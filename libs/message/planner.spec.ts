@@ -1,0 +1,422 @@
+import { describe, expect, it } from '@jest/globals';
+import { momentAt } from '#libs/calendar/korean-time.js';
+import {
+  decide,
+  DEFAULT_POLICY,
+  departsAt,
+  mayCommit,
+  type AttemptFact,
+  type Decision,
+  type DeliveryPolicy,
+  type PlannerInput,
+} from './planner.js';
+
+const DAY = '2026-12-07';
+const NEXT = '2026-12-08';
+const NOON = momentAt(DAY, '12:00');
+const NIGHT = momentAt(DAY, '22:00');
+const MORNING = momentAt(NEXT, '08:00');
+
+const fact = (change: Partial<AttemptFact> & Pick<AttemptFact, 'state'>): AttemptFact => ({
+  number: 1,
+  channel: 'alimtalk',
+  tries: 0,
+  triedAt: null,
+  ...change,
+});
+
+interface Situation {
+  readonly attempts?: readonly AttemptFact[];
+  readonly now?: number;
+  readonly message?: Partial<PlannerInput['message']>;
+  readonly policy?: Partial<DeliveryPolicy>;
+  readonly kind?: 'mobile' | 'safe';
+}
+
+const situation = ({ attempts = [], now = NOON, message, policy, kind = 'mobile' }: Situation): PlannerInput => ({
+  message: { purpose: 'informational', urgent: false, plannedAt: now, night: 'after', ...message },
+  recipient: { kind },
+  policy: { ...DEFAULT_POLICY, dealerLatencyMs: 0, ...policy },
+  attempts,
+  now,
+  seed: 'message',
+});
+const decided = (of: Situation): Decision => decide(situation(of));
+
+describe('the first attempt', () => {
+  it('is an alimtalk to a mobile number', () => {
+    expect(decided({})).toMatchObject({ do: 'attempt', number: 1, channel: 'alimtalk', resume: false });
+  });
+
+  it('is a text to a safe number, at once', () => {
+    expect(decided({ kind: 'safe' })).toMatchObject({
+      do: 'attempt',
+      channel: 'text',
+      reasonCode: 'SAFE_NUMBER_TEXT_ONLY',
+    });
+  });
+
+  it('is a text where the tenant uses no alimtalk', () => {
+    expect(decided({ policy: { channels: ['text'] } })).toMatchObject({ do: 'attempt', channel: 'text' });
+  });
+
+  it('is an alimtalk whatever the order in which channels are named', () => {
+    expect(decided({ policy: { channels: ['text', 'alimtalk'] } })).toMatchObject({ channel: 'alimtalk' });
+  });
+
+  it('does not exist where no channel reaches the number', () => {
+    expect(decided({ kind: 'safe', policy: { channels: ['alimtalk'] } })).toMatchObject({
+      do: 'settled',
+      state: 'undeliverable',
+      reasonCode: 'NO_CHANNEL',
+    });
+  });
+
+  it('waits for its planned moment', () => {
+    const plannedAt = NOON + 3_600_000;
+    expect(decided({ message: { plannedAt } })).toMatchObject({ do: 'wait', until: plannedAt, retry: false });
+  });
+
+  it('does not wait for a difference between two clocks', () => {
+    expect(decided({ message: { plannedAt: NOON + 5_000 } })).toMatchObject({ do: 'attempt' });
+  });
+});
+
+describe('quiet hours', () => {
+  it('hold a message due at 22:00 until 08:00', () => {
+    expect(decided({ now: NIGHT })).toMatchObject({
+      do: 'wait',
+      until: MORNING,
+      retry: false,
+      reasonCode: 'QUIET_HOURS',
+      reason: '야간 제한으로 12월 8일(화) 08:00까지 보류',
+    });
+  });
+
+  it('let a message due at 20:59:59 go', () => {
+    expect(decided({ now: momentAt(DAY, '20:59:59') })).toMatchObject({ do: 'attempt' });
+  });
+
+  it('let a message due at 20:59:59 go with the usual latency of a dealer', () => {
+    const { dealerLatencyMs } = DEFAULT_POLICY;
+    expect(decided({ now: momentAt(DAY, '20:59:59'), policy: { dealerLatencyMs } })).toMatchObject({ do: 'attempt' });
+  });
+
+  it('let the urgent go', () => {
+    expect(decided({ now: NIGHT, message: { urgent: true } })).toMatchObject({ do: 'attempt' });
+  });
+
+  it('let everything informational go where the tenant has none', () => {
+    expect(decided({ now: NIGHT, policy: { quietHours: null } })).toMatchObject({ do: 'attempt' });
+  });
+
+  it('hold urgent advertising where the tenant has none', () => {
+    const message = { purpose: 'advertising', urgent: true } as const;
+    expect(decided({ now: NIGHT, message, policy: { quietHours: null } })).toMatchObject({
+      do: 'wait',
+      until: MORNING,
+    });
+  });
+
+  it('hold a retry', () => {
+    const attempts = [fact({ state: 'reserved', tries: 1, triedAt: NIGHT - 1_000 })];
+    expect(decided({ now: NIGHT, attempts })).toMatchObject({ do: 'wait', until: MORNING, reasonCode: 'QUIET_HOURS' });
+  });
+
+  it('hold a fallback', () => {
+    const attempts = [fact({ state: 'failed', class: 'permanent-recipient' })];
+    expect(decided({ now: NIGHT, attempts })).toMatchObject({ do: 'wait', until: MORNING, reasonCode: 'QUIET_HOURS' });
+  });
+
+  it('do not hold a look-up', () => {
+    const attempts = [fact({ state: 'unknown', callingAt: NIGHT - 60_000 })];
+    expect(decided({ now: NIGHT, attempts })).toMatchObject({ do: 'look-up' });
+  });
+
+  it('drop a message that the night makes pointless', () => {
+    expect(decided({ now: NIGHT, message: { night: 'drop' } })).toMatchObject({
+      do: 'settled',
+      state: 'dropped',
+      reasonCode: 'DROPPED_AT_NIGHT',
+    });
+  });
+
+  it('drop at once what would expire before they end', () => {
+    expect(decided({ now: NIGHT, message: { expiresAt: MORNING } })).toMatchObject({
+      do: 'settled',
+      state: 'dropped',
+      reasonCode: 'EXPIRED',
+    });
+  });
+
+  it('send early what shall leave before the night', () => {
+    const message = { night: 'before', plannedAt: momentAt(NEXT, '06:30') } as const;
+    const evening = momentAt(DAY, '20:50');
+    expect(departsAt(situation({ message }))).toBe(evening);
+    expect(decided({ now: evening, message })).toMatchObject({ do: 'attempt' });
+    expect(decided({ now: NOON, message })).toMatchObject({ do: 'wait', until: evening });
+  });
+
+  it('hold until morning what should have left before the night and came too late', () => {
+    expect(decided({ now: NIGHT, message: { night: 'before' } })).toMatchObject({ do: 'wait', until: MORNING });
+  });
+});
+
+describe('expiry', () => {
+  it('drops a message from its moment on', () => {
+    expect(decided({ message: { expiresAt: NOON } })).toMatchObject({ do: 'settled', state: 'dropped' });
+    expect(decided({ message: { expiresAt: NOON + 1 } })).toMatchObject({ do: 'attempt' });
+  });
+
+  it('drops a fallback that comes too late', () => {
+    const attempts = [fact({ state: 'failed', class: 'permanent-recipient' })];
+    expect(decided({ attempts, message: { expiresAt: NOON } })).toMatchObject({
+      state: 'dropped',
+      reasonCode: 'EXPIRED',
+    });
+  });
+
+  it('does not call a message dropped that may have been taken', () => {
+    const attempts = [fact({ state: 'unknown', callingAt: NOON - 60_000 })];
+    expect(decided({ attempts, message: { expiresAt: NOON } })).toMatchObject({ do: 'look-up' });
+  });
+});
+
+describe('an attempt that the dealer has', () => {
+  it('settles the message as handed over', () => {
+    expect(decided({ attempts: [fact({ state: 'accepted' })] })).toMatchObject({
+      do: 'settled',
+      state: 'handed-over',
+      reasonCode: 'HANDED_OVER',
+    });
+  });
+
+  it('keeps the text back while it is unconfirmed', () => {
+    expect(decided({ attempts: [fact({ state: 'unconfirmed', class: 'unknown' })] })).toMatchObject({
+      do: 'settled',
+      state: 'handed-over',
+      reasonCode: 'UNCONFIRMED',
+    });
+  });
+
+  it('settles the message as delivered when it was', () => {
+    expect(decided({ attempts: [fact({ state: 'delivered' })] })).toMatchObject({ state: 'delivered' });
+  });
+
+  it('stops a reserved fallback when it was delivered after all', () => {
+    const attempts = [fact({ state: 'delivered' }), fact({ number: 2, channel: 'text', state: 'reserved' })];
+    expect(decided({ attempts })).toMatchObject({ do: 'settled', state: 'delivered' });
+  });
+});
+
+describe('a failed alimtalk', () => {
+  it.each(['permanent-recipient', 'permanent-input', 'permanent-config'] as const)(
+    'of class %s is followed by a text',
+    (resultClass) => {
+      for (const state of ['failed', 'rejected'] as const) {
+        expect(decided({ attempts: [fact({ state, class: resultClass })] })).toMatchObject({
+          do: 'attempt',
+          number: 2,
+          channel: 'text',
+          resume: false,
+          reasonCode: 'FALLBACK',
+        });
+      }
+    },
+  );
+
+  it('is not followed by a text where policy leaves its class out', () => {
+    const attempts = [fact({ state: 'rejected', class: 'permanent-input' })];
+    expect(decided({ attempts, policy: { fallbackOn: ['permanent-recipient'] } })).toMatchObject({
+      state: 'undeliverable',
+      reasonCode: 'NO_FALLBACK',
+    });
+  });
+
+  it('is not followed by a text where its code forbids it', () => {
+    const attempts = [fact({ state: 'failed', class: 'permanent-recipient', fallback: 'no' })];
+    expect(decided({ attempts })).toMatchObject({ state: 'undeliverable', reasonCode: 'NO_FALLBACK' });
+  });
+
+  it('is followed by nothing where the person must not be written to', () => {
+    const attempts = [fact({ state: 'rejected', class: 'suppressed' })];
+    expect(decided({ attempts })).toMatchObject({ state: 'undeliverable', reasonCode: 'SUPPRESSED' });
+  });
+
+  it('is undeliverable where the tenant sends no texts', () => {
+    const attempts = [fact({ state: 'failed', class: 'permanent-recipient' })];
+    expect(decided({ attempts, policy: { channels: ['alimtalk'] } })).toMatchObject({
+      reasonCode: 'ALL_CHANNELS_FAILED',
+    });
+  });
+
+  it('is undeliverable when the text failed too', () => {
+    const attempts = [
+      fact({ state: 'failed', class: 'permanent-recipient' }),
+      fact({ number: 2, channel: 'text', state: 'failed', class: 'permanent-recipient' }),
+    ];
+    expect(decided({ attempts })).toMatchObject({
+      do: 'settled',
+      state: 'undeliverable',
+      reasonCode: 'ALL_CHANNELS_FAILED',
+    });
+  });
+
+  it('is tried again after a pause when the failure was a passing one, three times in all, then texted', () => {
+    const failed = (number: number): AttemptFact =>
+      fact({ number, state: 'failed', class: 'transient', triedAt: NOON });
+    expect(decided({ attempts: [failed(1)] })).toMatchObject({ do: 'wait', retry: true });
+    const later = NOON + 3_600_000;
+    expect(decided({ now: later, attempts: [failed(1)] })).toMatchObject({
+      do: 'attempt',
+      number: 2,
+      channel: 'alimtalk',
+    });
+    expect(decided({ now: later, attempts: [failed(1), failed(2), failed(3)] })).toMatchObject({
+      do: 'attempt',
+      number: 4,
+      channel: 'text',
+    });
+  });
+
+  it('waits for the channel to open when it came at the wrong hour', () => {
+    const attempts = [fact({ state: 'failed', class: 'time-window', triedAt: NIGHT })];
+    const policy = { quietHours: null };
+    expect(decided({ now: NIGHT, attempts, policy })).toMatchObject({ do: 'wait', until: MORNING, retry: false });
+    expect(decided({ now: MORNING, attempts, policy })).toMatchObject({
+      do: 'attempt',
+      number: 2,
+      channel: 'alimtalk',
+    });
+  });
+});
+
+describe('a call that the dealer did not take', () => {
+  it('is made again with the same attempt, after a pause', () => {
+    const attempts = [fact({ state: 'reserved', tries: 1, triedAt: NOON })];
+    expect(decided({ attempts })).toMatchObject({ do: 'wait', retry: true, reasonCode: 'BACK_OFF' });
+    expect(decided({ now: NOON + 1_000, attempts })).toMatchObject({ do: 'attempt', number: 1, resume: true });
+  });
+
+  it('is not made again before the dealer wants it', () => {
+    const attempts = [fact({ state: 'reserved', tries: 1, triedAt: NOON, notBefore: NOON + 30_000 })];
+    expect(decided({ now: NOON + 5_000, attempts })).toMatchObject({ do: 'wait', until: NOON + 30_000 });
+  });
+
+  it('is made at once when it was only reserved', () => {
+    expect(decided({ attempts: [fact({ state: 'reserved' })] })).toMatchObject({
+      do: 'attempt',
+      resume: true,
+      reasonCode: 'CALL_NOT_BEGUN',
+    });
+  });
+
+  it('is made again when it is proven not to have been taken', () => {
+    expect(decided({ attempts: [fact({ state: 'not-taken' })] })).toMatchObject({
+      do: 'attempt',
+      number: 1,
+      resume: true,
+      reasonCode: 'PROVEN_NOT_TAKEN',
+    });
+  });
+
+  it('is given up after the last try', () => {
+    const attempts = [fact({ state: 'reserved', tries: 5, triedAt: NOON - 3_600_000 })];
+    expect(decided({ attempts, policy: { maxTransientTries: 5 } })).toMatchObject({
+      state: 'undeliverable',
+      reasonCode: 'DEALER_UNAVAILABLE',
+    });
+  });
+});
+
+describe('a call whose outcome nobody knows', () => {
+  it('is looked up, and nothing else is tried', () => {
+    expect(decided({ attempts: [fact({ state: 'unknown', callingAt: NOON - 1 })] })).toMatchObject({
+      do: 'look-up',
+      number: 1,
+    });
+  });
+
+  it('is left alone while the call may be under way', () => {
+    const attempts = [fact({ state: 'calling', callingAt: NOON - 1_000 })];
+    expect(decided({ attempts })).toMatchObject({
+      do: 'wait',
+      until: NOON + 9_000,
+      retry: true,
+      reasonCode: 'CALL_UNDER_WAY',
+    });
+  });
+
+  it('is looked up when the call must be over', () => {
+    expect(decided({ attempts: [fact({ state: 'calling', callingAt: NOON - 10_000 })] })).toMatchObject({
+      do: 'look-up',
+    });
+  });
+
+  it('is looked up again, ever less often, when a look-up settled nothing', () => {
+    const attempts = [fact({ state: 'unknown', callingAt: NOON - 60_000, tries: 3, triedAt: NOON })];
+    expect(decided({ attempts })).toMatchObject({ do: 'wait', retry: true, reasonCode: 'LOOKED_UP_IN_VAIN' });
+    expect(decided({ now: NOON + 4_000, attempts })).toMatchObject({ do: 'look-up' });
+  });
+
+  it('is looked up before anything else, even when another attempt was delivered', () => {
+    const attempts = [fact({ state: 'delivered' }), fact({ number: 2, channel: 'text', state: 'unknown' })];
+    expect(decided({ attempts })).toMatchObject({ do: 'look-up', number: 2 });
+  });
+});
+
+describe('an undecidable attempt', () => {
+  const attempts = [fact({ state: 'undecidable' })];
+
+  it('waits for a person by default', () => {
+    expect(decided({ attempts })).toMatchObject({ do: 'settled', state: 'undecidable' });
+  });
+
+  it('is let be where that is the rule', () => {
+    expect(decided({ attempts, policy: { undecidable: 'let-be' } })).toMatchObject({
+      state: 'handed-over',
+      reasonCode: 'LEFT_BE_BY_RULE',
+    });
+  });
+
+  it('is sent again on its channel where that is the rule', () => {
+    expect(decided({ attempts, policy: { undecidable: 'send-again' } })).toMatchObject({
+      do: 'attempt',
+      number: 2,
+      channel: 'alimtalk',
+      resume: false,
+    });
+  });
+
+  it('is for a person when the second one is undecidable too', () => {
+    const twice = [...attempts, fact({ number: 2, state: 'undecidable' })];
+    expect(decided({ attempts: twice, policy: { undecidable: 'send-again' } })).toMatchObject({ state: 'undecidable' });
+  });
+
+  it('is also one that the dealer calls a duplicate', () => {
+    expect(decided({ attempts: [fact({ state: 'rejected', class: 'duplicate' })] })).toMatchObject({
+      state: 'undecidable',
+    });
+  });
+});
+
+describe('a withdrawn attempt', () => {
+  it('is followed by nothing', () => {
+    expect(decided({ attempts: [fact({ state: 'withdrawn' })] })).toMatchObject({
+      do: 'settled',
+      reasonCode: 'WITHDRAWN',
+    });
+  });
+});
+
+describe('mayCommit', () => {
+  it('judges the moment of the call, not that of the decision', () => {
+    const input = situation({ now: momentAt(DAY, '20:59:59') });
+    expect(mayCommit(input, momentAt(DAY, '20:59:59'))).toBe(true);
+    expect(mayCommit(input, momentAt(DAY, '21:00'))).toBe(false);
+  });
+
+  it('refuses what has expired meanwhile', () => {
+    expect(mayCommit(situation({ message: { expiresAt: NOON + 1 } }), NOON + 1)).toBe(false);
+  });
+});
