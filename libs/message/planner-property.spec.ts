@@ -71,11 +71,18 @@ const policy: fc.Arbitrary<DeliveryPolicy> = fc.record({
 });
 
 const START = momentAt('2026-12-07', '00:00');
+/** Any time of three days, and as often one shortly before a quiet hour begins or ends: that is where it can go wrong. */
+const plannedMoment = fc.oneof(
+  fc.integer({ min: START, max: START + 3 * 86_400_000 }),
+  fc
+    .tuple(fc.constantFrom('08:00', '12:00', '13:00', '20:50', '21:00'), fc.integer({ min: 0, max: 30_000 }))
+    .map(([time, before]) => momentAt('2026-12-08', time) - before),
+);
 const message: fc.Arbitrary<PlannerInput['message']> = fc
   .record({
     purpose: fc.constantFrom('informational', 'advertising'),
     urgent: fc.boolean(),
-    plannedAt: fc.integer({ min: START, max: START + 3 * 86_400_000 }),
+    plannedAt: plannedMoment,
     lasts: fc.option(fc.integer({ min: 60_000, max: 2 * 86_400_000 }), { nil: undefined }),
     night: fc.constantFrom('after', 'before', 'drop'),
   })
