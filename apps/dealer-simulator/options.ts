@@ -1,0 +1,58 @@
+import type { Moment } from '#libs/lifecycle/state.js';
+import type { ReceiptMode } from './fates.js';
+import type { Scheduler } from './scheduler.js';
+import type { Template } from './state.js';
+
+export interface Account {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
+
+/** What may be changed while it runs (`PUT /_simulator/settings`). All times in milliseconds. */
+export interface Settings {
+  /** From acceptance until Kakao or the carrier has dealt with the message. 0: before the call is answered. */
+  readonly deliveryDelayMs: number;
+  /** From acceptance until the receipt is posted. 0: at once, without waiting for the webhook's answer. */
+  readonly receiptDelayMs: number;
+  /** The same for receipts that are late, and for the second news of a contradicted message. */
+  readonly lateReceiptDelayMs: number;
+  /** Pauses between the up to five posts of one receipt; the last one is repeated when there are fewer than four. */
+  readonly receiptRetryDelaysMs: readonly number[];
+  /** How long one post waits for the webhook's answer. */
+  readonly receiptTimeoutMs: number;
+  /** Every call of the dealer's API is answered so much later. */
+  readonly latencyMs: number;
+  /** For every message, instead of what its fate says; null: as the fate says. */
+  readonly receipts: ReceiptMode | null;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  deliveryDelayMs: 0,
+  receiptDelayMs: 300,
+  lateReceiptDelayMs: 60_000,
+  receiptRetryDelaysMs: [1_000, 5_000, 15_000, 30_000],
+  receiptTimeoutMs: 5_000,
+  latencyMs: 0,
+  receipts: null,
+};
+
+export interface SimulatorOptions {
+  /** Loopback unless said otherwise: the control API asks nobody for a password. */
+  readonly host?: string;
+  /** 0 or absent: a free one. */
+  readonly port?: number;
+  readonly now?: () => Moment;
+  readonly scheduler?: Scheduler;
+  readonly accounts?: readonly Account[];
+  /** Wins over a target that the state file remembers. */
+  readonly webhookUrl?: string | undefined;
+  readonly webhookSecret?: string | undefined;
+  readonly senderNumbers?: readonly string[];
+  readonly templates?: readonly Template[];
+  /** Absent: everything is forgotten on close. */
+  readonly stateFile?: string | undefined;
+  readonly settings?: Partial<Settings>;
+}
+
+/** The account of a simulator that was given none: for tests and the first look. */
+export const DEFAULT_ACCOUNT: Account = { apiKey: 'SIMULATORKEY0000', apiSecret: 'simulator-secret-0123456789abcdef' };

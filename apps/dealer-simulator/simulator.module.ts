@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ControlController } from './control/control.controller.js';
+import { SimulatorControl } from './control/control.js';
+import { Deliveries } from './deliveries.js';
+import { ErrorsFilter } from './errors.filter.js';
+import { Faults } from './faults.js';
+import { PageController } from './page/page.controller.js';
+import { ReceiptPoster } from './receipts.js';
+import { SimulatedDealer } from './solapi/dealer.js';
+import { GroupsController } from './solapi/groups.controller.js';
+import { MessagesController, PricingController } from './solapi/messages.controller.js';
+import { SimulatorStore } from './store.js';
+
+@Module({})
+export class SimulatorModule {
+  static with(store: SimulatorStore): DynamicModule {
+    return {
+      module: SimulatorModule,
+      controllers: [GroupsController, MessagesController, PricingController, ControlController, PageController],
+      providers: [
+        { provide: SimulatorStore, useValue: store },
+        { provide: APP_FILTER, useClass: ErrorsFilter },
+        ReceiptPoster,
+        Deliveries,
+        Faults,
+        SimulatedDealer,
+        SimulatorControl,
+      ],
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SimulatorControl } from './control/control.js';
+import { Deliveries } from './deliveries.js';
+import type { SimulatorOptions } from './options.js';
+import { ReceiptPoster } from './receipts.js';
+import { recordRequests } from './request-record.js';
+import { SimulatorModule } from './simulator.module.js';
+import { SimulatorStore } from './store.js';
+
+/** One request may be so large (dealer-api §1.1, Limits). */
+const MAX_BODY = '15mb';
+
+export interface Simulator {
+  /** `http://127.0.0.1:port`: the dealer's base address, and the phones' page for people. */
+  readonly url: string;
+  readonly port: number;
+  /** The control API without HTTP. */
+  readonly control: SimulatorControl;
+  /** Resolves once no receipt is being posted. */
+  idle(): Promise<void>;
+  /** Stops timers, breaks open connections off, writes the state file. */
+  close(): Promise<void>;
+}
+
+/** Starts a dealer with Solapi's wire format, in this process. */
+export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { host = '127.0.0.1', port = 0 } = options;
+  const store = await SimulatorStore.open(options);
+  const app = await NestFactory.create<NestExpressApplication>(SimulatorModule.with(store), {
+    logger: false,
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.disable('x-powered-by');
+  app.use(recordRequests(store));
+  app.useBodyParser('json', { limit: MAX_BODY });
+  app.useBodyParser('urlencoded', { limit: '1kb' });
+  await app.listen(port, host);
+
+  const server = app.getHttpServer() as Server;
+  const address = server.address();
+  const bound = typeof address === 'object' && address ? address.port : port;
+  const deliveries = app.get(Deliveries);
+  deliveries.resume();
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    port: bound,
+    control: app.get(SimulatorControl),
+    idle: () => app.get(ReceiptPoster).idle(),
+    close: async () => {
+      await deliveries.stop();
+      const closing = app.close();
+      server.closeAllConnections();
+      await closing;
+      await store.flush();
+    },
+  };
+}

@@ -1,0 +1,189 @@
+import type { Moment } from '#libs/lifecycle/state.js';
+import type { Effect, Endpoint } from './fates.js';
+import type { Settings } from './options.js';
+
+export type Channel = 'alimtalk' | 'sms' | 'lms';
+export type MessageType = 'ATA' | 'SMS' | 'LMS';
+
+/** A button as Solapi names its parts (dealer-api §1.1, the 알림톡 shape). */
+export interface Button {
+  readonly buttonName: string;
+  readonly buttonType: string;
+  readonly linkMo?: string | undefined;
+  readonly linkPc?: string | undefined;
+  readonly linkAnd?: string | undefined;
+  readonly linkIos?: string | undefined;
+}
+
+/** An 알림톡 template as Kakao has approved it; only these may be sent. */
+export interface Template {
+  readonly templateId: string;
+  readonly pfId: string;
+  readonly content: string;
+  readonly name?: string | undefined;
+  readonly messageType?: 'BA' | 'EX' | 'AD' | 'MI' | undefined;
+  readonly emphasizeType?: 'NONE' | 'TEXT' | undefined;
+  readonly emphasizeTitle?: string | undefined;
+  readonly emphasizeSubtitle?: string | undefined;
+  /** 부가정보 of EX and MI, fixed text. */
+  readonly extra?: string | undefined;
+  readonly buttons?: readonly Button[] | undefined;
+  readonly status?: 'PENDING' | 'INSPECTING' | 'APPROVED' | 'REJECTED' | undefined;
+}
+
+export interface StoredMessage {
+  messageId: string;
+  groupId: string;
+  accountId: string;
+  to: string;
+  from: string | null;
+  type: MessageType | null;
+  /** As rendered: what the phone shows. */
+  text: string | null;
+  subject: string | null;
+  country: string;
+  statusCode: string;
+  status: 'PENDING' | 'SENDING' | 'COMPLETE' | 'FAILED';
+  reason: string | null;
+  customFields: Record<string, string>;
+  kakao: { pfId: string; templateId: string; disableSms: boolean; title?: string; subtitle?: string } | null;
+  buttons: Button[];
+  /** The dealer itself sent a text instead (disableSms was not true). */
+  replacement: boolean;
+  dateCreated: Moment;
+  dateUpdated: Moment;
+  dateProcessed: Moment | null;
+  dateReported: Moment | null;
+  dateReceived: Moment | null;
+}
+
+export interface StoredGroup {
+  groupId: string;
+  accountId: string;
+  status: 'PENDING' | 'SENDING' | 'COMPLETE' | 'FAILED';
+  allowDuplicates: boolean;
+  strict: boolean;
+  appId: string | null;
+  sdkVersion: string | null;
+  osPlatform: string | null;
+  customFields: Record<string, string>;
+  messageIds: string[];
+  log: { message: string; createAt: Moment }[];
+  dateCreated: Moment;
+  dateUpdated: Moment;
+  dateSent: Moment | null;
+  dateCompleted: Moment | null;
+}
+
+/** One message as a person sees it on the phone. Two entries mean that it was sent twice. */
+export interface Received {
+  readonly at: Moment;
+  readonly channel: Channel;
+  readonly text: string;
+  readonly subject: string | null;
+  readonly title: string | null;
+  readonly subtitle: string | null;
+  readonly buttons: readonly Button[];
+  readonly from: string | null;
+  readonly pfId: string | null;
+  readonly templateId: string | null;
+  readonly groupId: string;
+  readonly messageId: string;
+  readonly customFields: Record<string, string>;
+  /** Sent by the dealer's own fallback, which bongsu always switches off. */
+  readonly dealerFallback: boolean;
+}
+
+export interface Phone {
+  readonly number: string;
+  /** Overrides the fate that the number's digits give. */
+  fate: string | null;
+  /** Channels (pfId) that the person has added. */
+  channels: string[];
+  received: Received[];
+}
+
+/** Something that is still to happen to messages of one group. */
+export interface Job {
+  readonly id: string;
+  readonly at: Moment;
+  readonly groupId: string;
+  readonly messageIds: readonly string[];
+  readonly work:
+    | { readonly kind: 'result'; readonly code: string; readonly reaches: boolean }
+    /** `code` instead of the message's own status code, if given. */
+    | { readonly kind: 'receipt'; readonly code: string | null; readonly tries: number };
+}
+
+export interface Fault {
+  readonly id: string;
+  readonly endpoint: Endpoint | 'any';
+  readonly number: string | null;
+  readonly accepted: boolean;
+  readonly effect: Effect;
+  /** Calls that still pass before it strikes. */
+  skip: number;
+  /** Strikes left; null: until it is removed. */
+  times: number | null;
+}
+
+/** One call of the dealer's API, without body or credentials. */
+export interface RequestRecord {
+  readonly at: Moment;
+  readonly endpoint: Endpoint | 'unknown';
+  readonly method: string;
+  readonly path: string;
+  /** The HTTP status, or what happened to the connection instead of an answer. */
+  readonly outcome: number | 'reset' | 'no answer';
+  readonly errorCode: string | null;
+}
+
+/** One post to the webhook. */
+export interface ReceiptRecord {
+  readonly at: Moment;
+  readonly groupId: string;
+  readonly messageIds: readonly string[];
+  readonly statusCodes: readonly string[];
+  /** 1 to 5. */
+  readonly try: number;
+  /** The HTTP status of the webhook, or why there was none. */
+  readonly outcome: number | 'no target' | 'no answer';
+}
+
+export interface SimulatorState {
+  version: 1;
+  templates: Record<string, Template>;
+  channels: string[];
+  senderNumbers: string[];
+  webhook: { url: string; secret: string } | null;
+  settings: Partial<Settings>;
+  groups: Record<string, StoredGroup>;
+  messages: Record<string, StoredMessage>;
+  phones: Record<string, Phone>;
+  jobs: Record<string, Job>;
+  faults: Fault[];
+  /** Faulty calls in a row, by `number endpoint`. */
+  fateTries: Record<string, number>;
+  /** Signatures of the last 15 minutes and when they came. */
+  signatures: Record<string, Moment>;
+  requests: { total: number; counts: Record<string, number>; recent: RequestRecord[] };
+  receipts: { total: number; recent: ReceiptRecord[] };
+}
+
+export const emptyState = (): SimulatorState => ({
+  version: 1,
+  templates: {},
+  channels: [],
+  senderNumbers: [],
+  webhook: null,
+  settings: {},
+  groups: {},
+  messages: {},
+  phones: {},
+  jobs: {},
+  faults: [],
+  fateTries: {},
+  signatures: {},
+  requests: { total: 0, counts: {}, recent: [] },
+  receipts: { total: 0, recent: [] },
+});

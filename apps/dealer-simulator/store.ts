@@ -1,0 +1,124 @@
+import { randomInt } from 'node:crypto';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { fateNamed, fateOfNumber } from './fates.js';
+import type { Fate } from './fates.js';
+import { DEFAULT_ACCOUNT, DEFAULT_SETTINGS } from './options.js';
+import type { Account, Settings, SimulatorOptions } from './options.js';
+import { systemScheduler } from './scheduler.js';
+import type { Scheduler } from './scheduler.js';
+import { emptyState } from './state.js';
+import type { Phone, ReceiptRecord, RequestRecord, SimulatorState, Template } from './state.js';
+import { StateFile } from './state-file.js';
+
+const KEPT_RECORDS = 1_000;
+const KOREA_MS = 9 * 60 * 60 * 1_000;
+const ID_LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** Everything the simulator knows, and the clock it lives by. */
+export class SimulatorStore {
+  readonly now: () => Moment;
+  readonly scheduler: Scheduler;
+  readonly accounts: readonly Account[];
+  #state: SimulatorState;
+  readonly #file: StateFile | undefined;
+  readonly #given: SimulatorOptions;
+
+  private constructor(options: SimulatorOptions, state: SimulatorState) {
+    this.now = options.now ?? Date.now;
+    this.scheduler = options.scheduler ?? systemScheduler;
+    this.accounts = options.accounts ?? [DEFAULT_ACCOUNT];
+    this.#given = options;
+    this.#state = state;
+    this.#file = options.stateFile ? new StateFile(options.stateFile, () => this.#state) : undefined;
+    this.#applyOptions();
+  }
+
+  static async open(options: SimulatorOptions): Promise<SimulatorStore> {
+    return new SimulatorStore(options, options.stateFile ? await StateFile.read(options.stateFile) : emptyState());
+  }
+
+  get state(): SimulatorState {
+    return this.#state;
+  }
+
+  get settings(): Settings {
+    return { ...DEFAULT_SETTINGS, ...this.#given.settings, ...this.#state.settings };
+  }
+
+  changed(): void {
+    this.#file?.changed();
+  }
+
+  async flush(): Promise<void> {
+    await this.#file?.flush();
+  }
+
+  /** Forgets what happened; with `everything` also templates, sender numbers, settings and the webhook's target. */
+  reset(everything: boolean): void {
+    const { templates, channels, senderNumbers, webhook, settings } = this.#state;
+    this.#state = everything
+      ? emptyState()
+      : { ...emptyState(), templates, channels, senderNumbers, webhook, settings };
+    if (everything) this.#applyOptions();
+    this.changed();
+  }
+
+  putTemplate(template: Template): void {
+    this.#state.templates[template.templateId] = template;
+    if (!this.#state.channels.includes(template.pfId)) this.#state.channels.push(template.pfId);
+    this.changed();
+  }
+
+  putSenderNumber(number: string): void {
+    if (!this.#state.senderNumbers.includes(number)) this.#state.senderNumbers.push(number);
+    this.changed();
+  }
+
+  /** The phone with this number; one that nothing ever reached is empty and not kept. */
+  phone(number: string): Phone {
+    return this.#state.phones[number] ?? { number, fate: null, channels: [], received: [] };
+  }
+
+  keepPhone(number: string): Phone {
+    return (this.#state.phones[number] ??= this.phone(number));
+  }
+
+  fateOf(number: string): Fate {
+    const override = this.#state.phones[number]?.fate;
+    return (override ? fateNamed(override) : undefined) ?? fateOfNumber(number);
+  }
+
+  noteRequest(record: RequestRecord): void {
+    const { requests } = this.#state;
+    requests.total += 1;
+    const key = `${record.endpoint} ${record.outcome}`;
+    requests.counts[key] = (requests.counts[key] ?? 0) + 1;
+    keepLast(requests.recent, record);
+    this.changed();
+  }
+
+  noteReceipt(record: ReceiptRecord): void {
+    this.#state.receipts.total += 1;
+    keepLast(this.#state.receipts.recent, record);
+    this.changed();
+  }
+
+  /** An id as Solapi forms them: prefix, Korean time to the second, 15 letters and digits. */
+  newId(prefix: 'G4V' | 'M4V'): string {
+    const time = new Date(this.now() + KOREA_MS).toISOString().replaceAll(/\D/g, '').slice(0, 14);
+    const rest = Array.from({ length: 15 }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('');
+    return `${prefix}${time}${rest}`;
+  }
+
+  #applyOptions(): void {
+    const { webhookUrl, webhookSecret, senderNumbers = [], templates = [] } = this.#given;
+    if (webhookUrl) this.#state.webhook = { url: webhookUrl, secret: webhookSecret ?? '' };
+    for (const number of senderNumbers) this.putSenderNumber(number);
+    for (const template of templates) this.putTemplate(template);
+  }
+}
+
+function keepLast<T>(list: T[], item: T): void {
+  list.push(item);
+  if (list.length > KEPT_RECORDS) list.splice(0, list.length - KEPT_RECORDS);
+}
