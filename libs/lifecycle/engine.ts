@@ -170,9 +170,7 @@ export function stillHolds(
 ): boolean {
   if (state.closed) return final && state.closed.as === 'ended';
   if (origin.kind !== 'timer') return true;
-  return (
-    origin.stage === state.stage && derivedFirings(ctx, state).some(({ identity }) => identity === origin.identity)
-  );
+  return derivedFirings(ctx, state).some(({ identity }) => identity === origin.identity);
 }
 
 function visibleOf(ctx: EngineContext, fields: Fields): Fields {
