@@ -149,19 +149,23 @@ export interface Timeline {
   readonly messages: readonly MessageView[];
 }
 
-/** Everything that happened in one lifecycle, in three statements. Empty for one that does not exist. */
+/** Everything that happened in one lifecycle, in four statements. Empty for one that does not exist. */
 export async function readTimeline(tx: EntityManager, keys: PersonalDataKeys, lifecycleId: string): Promise<Timeline> {
   return {
     journal: await readJournal(tx, lifecycleId),
     events: await readEvents(tx, keys, lifecycleId),
-    messages: await readMessages(
-      tx,
-      keys,
-      `m.id in (select o.id from messages o where o.lifecycle_id = $1
-                union select i.message_id from message_items i where i.lifecycle_id = $1)`,
-      lifecycleId,
-    ),
+    messages: await readMessages(tx, keys, await messageIds(tx, lifecycleId)),
   };
+}
+
+/** Asked for apart from the messages themselves: known ids are looked up in the months that hold them, and no others. */
+async function messageIds(tx: EntityManager, lifecycleId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }[]>(
+    `select id from messages where lifecycle_id = $1
+     union select message_id from message_items where lifecycle_id = $1`,
+    [lifecycleId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 async function readJournal(tx: EntityManager, lifecycleId: string): Promise<JournalEntry[]> {
@@ -206,17 +210,12 @@ async function readEvents(tx: EntityManager, keys: PersonalDataKeys, lifecycleId
   );
 }
 
-async function readMessages(
-  tx: EntityManager,
-  keys: PersonalDataKeys,
-  condition: string,
-  value: string,
-): Promise<MessageView[]> {
+async function readMessages(tx: EntityManager, keys: PersonalDataKeys, ids: readonly string[]): Promise<MessageView[]> {
   const rows = await tx.query<MessageRow[]>(
     `select ${MESSAGE_JSON} as view, m.tenant_id as tenant, m.person_id as "personId", k.wrapped_key as "wrappedKey"
      from messages m left join person_keys k on k.person_id = m.person_id
-     where ${condition} order by m.id`,
-    [value],
+     where m.id = any($1::uuid[]) order by m.id`,
+    [ids],
   );
   return rows.map((row) => messageView(keys, row));
 }
@@ -227,6 +226,6 @@ export async function messageById(
   keys: PersonalDataKeys,
   messageId: string,
 ): Promise<MessageView | undefined> {
-  const [message] = await readMessages(tx, keys, 'm.id = $1', messageId);
+  const [message] = await readMessages(tx, keys, [messageId]);
   return message;
 }

@@ -88,8 +88,8 @@ export async function findOrCreatePersons(
   const known = await tx.query<(PersonRow & { identity: string })[]>(
     `select ${PERSON_COLUMNS}, encode(p.identity_hash, 'hex') as identity
      from persons p join person_keys k on k.person_id = p.id
-     where p.tenant_id = $1 and p.identity_hash = any(select decode(h, 'hex') from unnest($2::text[]) as h)`,
-    [tenant, identities],
+     where p.tenant_id = $1 and p.identity_hash = any($2::bytea[])`,
+    [tenant, identities.map((identity) => Buffer.from(identity, 'hex'))],
   );
   const byIdentity = new Map(known.map((row) => [row.identity, personOf(keys, row)]));
   return identities.map((identity) => {

@@ -164,7 +164,7 @@ describe('tenants', () => {
 
   it('are crossed only by these functions, each with a fixed search path and closed to the public', async () => {
     const { rows } = await superuser.query<{ name: string; owner: string; path: string | null; open: boolean }>(
-      `select p.proname as name, pg_get_userbyid(p.proowner) as owner, array_to_string(p.proconfig, ';') as path,
+      `select p.proname as name, pg_get_userbyid(p.proowner) as owner, (select c from unnest(p.proconfig) c where c like 'search_path=%') as path,
          p.proacl is null or exists (select from aclexplode(p.proacl) where grantee = 0) as open
        from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef order by 1`,
     );

@@ -26,9 +26,11 @@ begin atomic
   where k.key_hash = find_api_key.hash and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
 end;
 
--- Lifecycles of which the oldest thing not yet told is due and which nobody is telling, the longest due first.
+-- Lifecycles of which the oldest thing not yet told is due and which nobody is telling, the longest due first. Few are
+-- due of very many, so each is looked up by index: hashing would read all lifecycles at every sweep.
 create function due_outbox(max int) returns table (tenant_id text, lifecycle_id uuid)
 language sql stable strict security definer set search_path = pg_catalog, public, pg_temp
+set enable_hashjoin = off set enable_mergejoin = off
 begin atomic
   select o.tenant_id, o.lifecycle_id
   from public.outbox o join public.lifecycles l on l.id = o.lifecycle_id

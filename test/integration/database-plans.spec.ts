@@ -1,0 +1,264 @@
+// Every statement of the API and of telling is explained as it is really asked, with its parameters, as the application's
+// role and over tables of some thousand rows: none reads a growing table from end to end.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import type { EntityManager } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import { acceptEvent, answerEvent, readEvent, readEventForTelling } from '#libs/database/event-store.js';
+import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
+import { recordDecisions } from '#libs/database/journal-store.js';
+import * as reads from '#libs/database/lifecycle-reads.js';
+import { acceptStart, lockLifecycle, readStartInput } from '#libs/database/lifecycle-store.js';
+import { claimTelling, markTold, nextToTell, postponeTelling, releaseTelling } from '#libs/database/outbox-store.js';
+import { erasePerson, readAffair, readPerson } from '#libs/database/person-store.js';
+import { changeSettings, findApiKey, getTenant } from '#libs/database/tenant-store.js';
+import { liveTemplate } from '#libs/database/template-store.js';
+import { createWorld, loanRequest, STARTED_AT, type World } from './database-world.js';
+
+const TENANT = 'library-a';
+const GROWING =
+  /^(persons|person_keys|lifecycles|parties|events|journal|outbox|idempotency_keys|receipts|messages|message_items|attempts)(_20\d\d_\d\d)?$/;
+
+interface Node {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly Node[];
+}
+
+const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+
+describe('no growing table is read from end to end', () => {
+  let world: World;
+  let superuser: pg.Client;
+  let lifecycleId: string;
+  let messageId: string;
+  let eventRowId: string;
+  let personId: string;
+  let cursor: string;
+  /** Growing tables and parts that have rows: of an empty month there is nothing to read. */
+  let growing: Set<string>;
+
+  beforeAll(async () => {
+    world = await createWorld([TENANT, 'library-b']);
+    superuser = new pg.Client({ connectionString: world.database.superuserUrl });
+    await superuser.connect();
+    lifecycleId = await world.start(TENANT, { reference: 'L-1' });
+    await world.start('library-b', { reference: 'L-1' });
+    messageId = await world.message(TENANT, lifecycleId, 'start#0');
+    ({
+      row: { id: eventRowId },
+    } = await world.event(TENANT, lifecycleId, { eventId: 'E-1' }));
+    const affair = await world.in(TENANT, (tx) => readAffair(tx, world.keys, lifecycleId));
+    personId = affair!.parties['borrower']!.personId;
+    cursor = newId();
+    await fill(superuser);
+    const { rows } = await superuser.query<{ relname: string }>(`select relname from pg_class where reltuples > 100`);
+    growing = new Set(rows.map(({ relname }) => relname).filter((name) => GROWING.test(name)));
+    expect(growing.size).toBeGreaterThanOrEqual(15);
+  }, 60_000);
+  afterAll(async () => {
+    await superuser.end();
+    await world.close();
+  });
+
+  /** Runs the work, explains each of its statements, and names those that read a growing table from end to end. */
+  async function scansOf(
+    work: (tx: EntityManager) => Promise<unknown>,
+  ): Promise<{ statements: number; scans: string[] }> {
+    const scans: string[] = [];
+    let statements = 0;
+    await world.in(TENANT, async (tx) => {
+      const runner = tx.queryRunner!;
+      const plain = runner.query.bind(runner);
+      const explained = async (sql: string, values?: unknown[], structured?: boolean): Promise<unknown> => {
+        statements += 1;
+        const [row] = (await plain(`explain (format json) ${sql}`, values)) as { 'QUERY PLAN': { Plan: Node }[] }[];
+        for (const node of row!['QUERY PLAN'].flatMap(({ Plan }) => nodesOf(Plan))) {
+          const table = node['Relation Name'] ?? '';
+          if (node['Node Type'] === 'Seq Scan' && growing.has(table)) scans.push(`${table}: ${sql.slice(-200)}`);
+        }
+        return structured ? plain(sql, values, true) : plain(sql, values);
+      };
+      runner.query = explained as typeof runner.query;
+      try {
+        await work(tx);
+      } finally {
+        runner.query = plain as typeof runner.query;
+      }
+    });
+    return { statements, scans };
+  }
+
+  const page = { limit: 20 };
+  const request = (key: string) => ({
+    tenant: TENANT,
+    key,
+    operation: 'POST',
+    fingerprint: world.keys.fingerprint(TENANT, '{}'),
+  });
+
+  const calls: readonly [string, (tx: EntityManager) => Promise<unknown>][] = [
+    ['list', (tx) => reads.listLifecycles(tx, page)],
+    ['list, next page', (tx) => reads.listLifecycles(tx, { ...page, cursor })],
+    ['list by type', (tx) => reads.listLifecycles(tx, { ...page, cursor, type: 'library-loan' })],
+    ['list by stage', (tx) => reads.listLifecycles(tx, { ...page, cursor, stage: 'rare' })],
+    ['list by state', (tx) => reads.listLifecycles(tx, { ...page, cursor, state: 'cancelled' })],
+    ['list by reference', (tx) => reads.listLifecycles(tx, { ...page, reference: 'R-17' })],
+    [
+      'list by everything',
+      (tx) =>
+        reads.listLifecycles(tx, {
+          ...page,
+          cursor,
+          type: 'library-loan',
+          stage: 'rare',
+          state: 'open',
+          reference: 'R-1',
+        }),
+    ],
+    ['by id', (tx) => reads.lifecycleById(tx, lifecycleId)],
+    ['by reference', (tx) => reads.lifecycleByReference(tx, 'library-loan', 'R-17')],
+    ['search by phone', (tx) => reads.searchByPhone(tx, world.keys, { ...page, tenant: TENANT, phone: '01055010001' })],
+    [
+      'search by phone, next page',
+      (tx) => reads.searchByPhone(tx, world.keys, { ...page, cursor, tenant: TENANT, phone: '01055010009' }),
+    ],
+    ['timeline', (tx) => reads.readTimeline(tx, world.keys, lifecycleId)],
+    ['message by id', (tx) => reads.messageById(tx, world.keys, messageId)],
+    ['affair', (tx) => readAffair(tx, world.keys, lifecycleId)],
+    ['person', (tx) => readPerson(tx, world.keys, personId)],
+    ['tenant', (tx) => getTenant(tx)],
+    ['live template', (tx) => liveTemplate(tx, 'LOAN_STARTED')],
+    [
+      'start under an idempotency key',
+      async (tx) => {
+        await claimKey(tx, request('new'));
+        await acceptStart(tx, world.keys, loanRequest(TENANT));
+        await storeAnswer(tx, request('new'), { status: 201, body: {} });
+      },
+    ],
+    [
+      'start of a taken reference',
+      (tx) => acceptStart(tx, world.keys, loanRequest(TENANT, { reference: 'L-1' })).catch(() => 0),
+    ],
+    [
+      'event',
+      (tx) =>
+        acceptEvent(tx, world.keys, {
+          tenant: TENANT,
+          lifecycleId,
+          eventId: 'E-1',
+          kind: 'event',
+          type: 'returned',
+          occurredAt: STARTED_AT,
+          receivedAt: STARTED_AT,
+          data: {},
+          fingerprint: world.keys.fingerprint(TENANT, '{}'),
+        }),
+    ],
+    ['event by id', (tx) => readEvent(tx, eventRowId)],
+    ['what an event tells', (tx) => readEventForTelling(tx, world.keys, eventRowId)],
+    ['what a start tells', (tx) => readStartInput(tx, world.keys, lifecycleId)],
+    ['answer', (tx) => answerEvent(tx, world.keys, eventRowId, { state: 'accepted', answer: {} })],
+    ['lock', (tx) => lockLifecycle(tx, lifecycleId)],
+    [
+      'telling',
+      async (tx) => {
+        const teller = newId();
+        await claimTelling(tx, lifecycleId, teller);
+        const row = await nextToTell(tx, lifecycleId);
+        await postponeTelling(tx, row!.id, 1_000, 'TEST');
+        await markTold(tx, row!.id);
+        await releaseTelling(tx, lifecycleId, teller);
+      },
+    ],
+    [
+      'decisions',
+      (tx) =>
+        recordDecisions(tx, TENANT, lifecycleId, {
+          journal: [{ key: 'x', number: 1, at: STARTED_AT, kind: 'alert', text: '알림', detail: {} }],
+          plan: { decision: 1, runId: 'r', stage: 'on-loan', state: 'open', eventsAccepted: 0, planned: [] },
+        }),
+    ],
+    ['erasure', (tx) => erasePerson(tx, personId, STARTED_AT)],
+  ];
+
+  it.each(calls)('for: %s', async (_, work) => {
+    const { statements, scans } = await scansOf(work);
+    expect(statements).toBeGreaterThan(0);
+    expect(scans).toEqual([]);
+  });
+
+  it('and this test would notice', async () => {
+    expect((await scansOf((tx) => tx.query(`select count(*) from events where type = 'x'`))).scans).toHaveLength(1);
+  });
+
+  it('by the functions that cross tenants', async () => {
+    const [due, checks] = [`select * from due_outbox(50)`, `select * from due_attempts(now(), 50)`];
+    const receipt = `select * from route_receipt('solapi', 'group-${messageId}')`;
+    const app = new pg.Client({ connectionString: world.database.appUrl });
+    await app.connect();
+    const before = await sequentialScans();
+    for (const sql of [due, checks, receipt]) expect((await app.query(sql)).rowCount).toBeGreaterThan(0);
+    await findApiKey(world.dataSource, 'bgs_dev_unknown');
+    await app.query('select pg_stat_force_next_flush()');
+    await app.end();
+    expect(await sequentialScans()).toEqual(before);
+  });
+
+  it('while settings are changed, but for the open lifecycles of the tenant', async () => {
+    const { scans } = await scansOf((tx) => changeSettings(tx, { reminderTime: '11:00' }));
+    expect(scans.filter((scan) => !scan.startsWith('lifecycles:'))).toEqual([]);
+  });
+
+  async function sequentialScans(): Promise<Record<string, string>> {
+    const { rows } = await superuser.query<{ relname: string; seq_scan: string }>(
+      `select relname, seq_scan from pg_stat_user_tables where relname <> 'tenants' order by 1`,
+    );
+    return Object.fromEntries(
+      rows.filter(({ relname }) => growing.has(relname)).map(({ relname, seq_scan }) => [relname, seq_scan]),
+    );
+  }
+});
+
+/** Thousands of rows in every growing table, most of one tenant, over several months; statistics as autovacuum makes them. */
+async function fill(superuser: pg.Client): Promise<void> {
+  await superuser.query(`
+create temp table made as
+select n, case when n % 4 = 0 then 'library-b' else 'library-a' end as tenant,
+  ('01990000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid as person,
+  ('01991000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid as lifecycle,
+  overlay(id_floor(timestamptz '2026-11-01' + n * interval '12 minutes')::text
+    placing '8000-8000-' || lpad(n::text, 12, '0') from 15)::uuid as message
+from generate_series(1, 6000) n;
+
+insert into persons (id, tenant_id, name_ciphertext, phone_ciphertext, identity_hash, phone_hash)
+select person, tenant, 'x', 'x', sha256(('i' || n)::bytea), sha256(('p' || n / 2)::bytea) from made;
+insert into person_keys (person_id, tenant_id, wrapped_key) select person, tenant, 'x' from made;
+insert into lifecycles (id, tenant_id, type, definition_hash, reference, state, stage, data_ciphertext, data_person_id,
+  started_at, closed_at)
+select lifecycle, tenant, case when n % 3 = 0 then 'library-hold' else 'library-loan' end,
+  (select hash from lifecycle_definitions limit 1), 'R-' || n, case when n % 2 = 0 then 'ended' else 'open' end,
+  case when n % 2 = 0 then 'returned' else 'on-loan' end, 'x', person, now(), case when n % 2 = 0 then now() end
+from made;
+insert into parties (tenant_id, lifecycle_id, role, person_id) select tenant, lifecycle, 'borrower', person from made;
+insert into events (id, tenant_id, lifecycle_id, event_id, kind, type, occurred_at, data_ciphertext, fingerprint)
+select gen_random_uuid(), tenant, lifecycle, 'E-' || n, 'event', 'returned', now(), 'x', sha256('x') from made;
+insert into journal (tenant_id, lifecycle_id, key, number, at, kind, text, detail)
+select tenant, lifecycle, 'k' || k, k, now(), 'alert', 'x', '{}' from made cross join generate_series(1, 3) k;
+insert into outbox (tenant_id, lifecycle_id, kind, payload, told_at)
+select tenant, lifecycle, 'start', '{}', case when n % 50 <> 0 then now() end from made;
+insert into idempotency_keys (tenant_id, key, operation, fingerprint, status)
+select tenant, 'key-' || n, 'POST', sha256('x'), 201 from made;
+insert into messages (id, tenant_id, lifecycle_id, person_id, planned_at, state)
+select message, tenant, lifecycle, person, now(), 'handed-over' from made;
+insert into message_items (message_id, tenant_id, lifecycle_id, key) select message, tenant, lifecycle, 'start#0' from made;
+insert into attempts (message_id, number, tenant_id, channel, dealer, state, dealer_group_id, reserved_at, calling_at,
+  next_check_at)
+select message, 1, tenant, 'alimtalk', 'solapi', 'accepted', 'group-' || message, now(), now(),
+  case when n % 100 = 0 then now() end from made;
+insert into receipts (id, tenant_id, dealer, dedupe_key, message_id, attempt_number, status_code, class, body, applied)
+select gen_random_uuid(), tenant, 'solapi', 'd' || n, message, 1, '4000', 'ok', '{}', true from made;
+analyze;
+`);
+}
