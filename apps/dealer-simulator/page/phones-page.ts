@@ -92,7 +92,7 @@ function channelState(message: Received, phone: PhoneView): string {
   return `<p class="state">채널 ${escapeHtml(message.pfId)}: ${phone.channels.includes(message.pfId) ? '친구' : '친구 아님'}</p>`;
 }
 
-const hyphenated = (number: string): string => number.replace(/^(0\d{2,3})(\d{3,4})(\d{4})$/, '$1-$2-$3');
+const hyphenated = (number: string): string => number.replace(/^(0\d{2}|050\d)(\d{3,4})(\d{4})$/, '$1-$2-$3');
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SolapiMessageService } from 'solapi';
+import { DEFAULT_ACCOUNT } from './options.js';
+import type { Simulator } from './simulator.js';
+import { FROM, startSimulator } from './spec-support.js';
+
+/**
+ * Solapi's own client, unmodified, against the simulator. Its host is fixed in its code, so `fetch` leads it here; its
+ * strict reading of answers shows that their shape is right.
+ */
+const DEALER = 'https://api.solapi.com';
+const realFetch = globalThis.fetch;
+
+/** Jest runs tests in a realm of their own, where the errors of Node's fetch are no `Error`s to the client. */
+function ofThisRealm(error: { message: string; cause?: { code?: string } }): never {
+  throw new TypeError(error.message, { cause: { code: error.cause?.code } });
+}
+
+let simulator: Simulator;
+const client = new SolapiMessageService(DEFAULT_ACCOUNT.apiKey, DEFAULT_ACCOUNT.apiSecret);
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+beforeEach(() => {
+  simulator.control.reset();
+  globalThis.fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    return realFetch(url.replace(DEALER, simulator.url), init).catch(ofThisRealm);
+  };
+});
+afterEach(() => {
+  globalThis.fetch = realFetch;
+});
+
+const kakaoOptions = { pfId: 'P1', templateId: 'T1', variables: { 이름: '김하늘' }, disableSms: true };
+
+describe('the official client', () => {
+  it('sends an 알림톡, writing bare variable names as the dealer wants them', async () => {
+    const answer = await client.send({ to: '010-5500-0001', from: FROM, kakaoOptions });
+    expect(answer.groupInfo.count.registeredSuccess).toBe(1);
+    expect(simulator.control.phone('01055000001').received).toMatchObject([{ text: '김하늘님, 안녕하세요.' }]);
+  });
+
+  it('sends several messages and learns their ids', async () => {
+    const messages = ['1', '2'].map((digit) => ({ to: `0105500000${digit}`, from: FROM, text: '안녕하세요.' }));
+    const answer = await client.send(messages, { showMessageList: true });
+    expect(answer.messageList?.map(({ statusCode }) => statusCode)).toEqual(['2000', '2000']);
+  });
+
+  it('learns which messages were refused', async () => {
+    const refused = client.send({ to: '01055000001', from: '0298765432', text: '안녕하세요.' });
+    await expect(refused).rejects.toMatchObject({ failedMessageList: [{ statusCode: '1062' }] });
+  });
+
+  it('goes through a group in two phases', async () => {
+    const groupId = await client.createGroup();
+    await client.addMessagesToGroup(groupId, [{ to: '01055000001', from: FROM, kakaoOptions }]);
+    expect((await client.getGroup(groupId)).status).toBe('PENDING');
+    await client.sendGroup(groupId);
+    const { status, count } = await client.getGroup(groupId);
+    expect([status, count.sentSuccess]).toEqual(['COMPLETE', 1]);
+  });
+
+  it('reads a group’s messages and the list', async () => {
+    const groupId = await client.createGroup();
+    await client.addMessagesToGroup(groupId, [
+      { to: '01055000001', from: FROM, kakaoOptions, customFields: { bongsu: 'k1' } },
+    ]);
+    await client.sendGroup(groupId);
+    const { messageList } = await client.getGroupMessages(groupId);
+    const listed = await client.getMessages({ groupId });
+    expect(Object.values(messageList)).toMatchObject([{ statusCode: '4000', customFields: { bongsu: 'k1' } }]);
+    expect(Object.keys(listed.messageList)).toEqual(Object.keys(messageList));
+  });
+
+  it('understands a refusal of the dealer', async () => {
+    await expect(client.getGroup('G4V00000000000000XXXXXXXXXXXXXXX')).rejects.toMatchObject({
+      errorCode: 'ResourceNotFound',
+      httpStatus: 404,
+    });
+  });
+
+  it('sends again by itself when the connection breaks after acceptance, which is why we do not use it', async () => {
+    await client.send({ to: '01055120001', from: FROM, kakaoOptions }).catch(() => undefined);
+    expect(simulator.control.phone('01055120001').received.length).toBeGreaterThan(1);
+  });
+});
