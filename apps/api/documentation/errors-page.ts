@@ -1,6 +1,6 @@
 import { ERROR_CODES, type ErrorCodeEntry } from '#libs/contracts/error-codes.js';
 
-const INTRODUCTION = `Every error is answered as problem details (RFC 9457, \`application/problem+json\`):
+const INTRODUCTION = `Every error is answered as problem details (RFC 9457, \`application/problem+json\`).
 
 \`type\` leads to the entry on this page, \`code\` names it for programs, \`detail\` says what went wrong this time, \`remedy\`
 what to do about it, and \`problems\` lists every place that is wrong, each with a path and a code of its own. Where all

@@ -1,9 +1,15 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
+import { ERROR_CODES, type ErrorCode } from '#libs/contracts/error-codes.js';
+import { problemDetails, ProblemError, type ProblemDetails } from '../problem-details/problem-error.js';
 import { problemSchema } from '../problem-details/problem-schema.js';
 
 type Schema = Record<string, unknown>;
+
+/** Where examples of errors point; the running API puts its own address there. */
+const EXAMPLE_URL = 'https://bongsu.example.go.kr';
+const EXAMPLE_REQUEST = '0b5ab7f5-63a7-4d5b-9f5c-5a2a7f1a9f10';
 
 /** The OpenAPI 3.1 document, made from the handlers and their zod schemas. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
@@ -35,8 +41,22 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       schema instanceof z.ZodType ? converted(schema, schemaType) : undefined,
   });
   const problem = converted(problemSchema, 'output');
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...problem.components } };
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, ...problem.components },
+    examples: errorExamples(),
+  };
   return document;
+}
+
+/** One example of each error, which the operations refer to. */
+function errorExamples(): Record<string, { summary: string; value: ProblemDetails }> {
+  return Object.fromEntries(
+    (Object.keys(ERROR_CODES) as ErrorCode[]).map((code) => [
+      code,
+      { summary: ERROR_CODES[code].title, value: problemDetails(new ProblemError(code), EXAMPLE_URL, EXAMPLE_REQUEST) },
+    ]),
+  );
 }
 
 /** JSON Schema 2020-12, as OpenAPI 3.1 takes it; schemas with an id become components. */

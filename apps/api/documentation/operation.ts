@@ -2,7 +2,6 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from '#libs/contracts/error-codes.js';
-import { problemDetails, ProblemError } from '../problem-details/problem-error.js';
 
 export interface Answer {
   readonly status: number;
@@ -25,10 +24,6 @@ const WITH_BODY: readonly ErrorCode[] = [
   'FIELD_UNKNOWN',
   'FIELD_INVALID',
 ];
-
-/** Where examples of errors point; the running API puts its own address there. */
-const EXAMPLE_URL = 'https://bongsu.example.go.kr';
-const EXAMPLE_REQUEST = '0b5ab7f5-63a7-4d5b-9f5c-5a2a7f1a9f10';
 
 /** Documents a handler: what it does, what it answers, and every error that it may answer with, each with an example. */
 export function Operation(about: {
@@ -73,15 +68,7 @@ function errorResponses(codes: readonly ErrorCode[]): MethodDecorator[] {
       content: {
         'application/problem+json': {
           schema: { $ref: '#/components/schemas/Problem' },
-          examples: Object.fromEntries(
-            ofStatus.map((code) => [
-              code,
-              {
-                summary: ERROR_CODES[code].title,
-                value: problemDetails(new ProblemError(code), EXAMPLE_URL, EXAMPLE_REQUEST),
-              },
-            ]),
-          ),
+          examples: Object.fromEntries(ofStatus.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
         },
       },
     }),

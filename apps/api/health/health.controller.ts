@@ -1,4 +1,4 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, type OnApplicationShutdown } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
@@ -31,7 +31,10 @@ const ready = z
 @ApiTags('Health')
 @Public()
 @Controller('health')
-export class HealthController {
+export class HealthController implements OnApplicationShutdown {
+  /** Questions not yet answered: a channel closed under one that is being repeated would crash the process. */
+  private readonly asking = new Set<Promise<unknown>>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly temporal: Client,
@@ -65,8 +68,8 @@ export class HealthController {
   })
   async ready(): Promise<z.output<typeof ready>> {
     const [database, temporal] = await Promise.all([
-      this.answers('database', () => this.dataSource.query('select 1')),
-      this.answers('temporal', () =>
+      this.answers('database', async () => this.dataSource.query('select 1')),
+      this.answers('temporal', async () =>
         this.temporal.withDeadline(Date.now() + PATIENCE_MS, () => this.temporal.workflowService.getSystemInfo({})),
       ),
     ]);
@@ -79,13 +82,24 @@ export class HealthController {
     return { status: temporal === 'up' ? 'ready' : 'degraded', database, temporal };
   }
 
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.allSettled(this.asking);
+  }
+
   private async answers(part: string, ask: () => Promise<unknown>): Promise<'up' | 'down'> {
+    const asked = ask();
+    const settled = asked.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.asking.add(settled);
+    void settled.then(() => this.asking.delete(settled));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise((_, reject) => {
       timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS);
     });
     try {
-      await Promise.race([ask(), late]);
+      await Promise.race([asked, late]);
       return 'up';
     } catch (error) {
       this.logger.warn({ err: error, part }, 'a part of the service is down');

@@ -20,6 +20,7 @@ export interface StartInput {
 /** Reads a start. Throws a ProblemError that lists everything wrong with it, its shape and its meaning alike. */
 export function readStart(body: unknown, now: Moment): StartInput {
   const shape = readShape(startLifecycle, body);
+  if ('problems' in shape && !isRecord(body)) throw inputError(shape.problems);
   const raw = recordOf(body);
   const definition = typeof raw['type'] === 'string' ? lifecycleNamed(raw['type']) : undefined;
   const meaning = definition

@@ -23,8 +23,11 @@ export class ProblemError extends Error {
   }
 }
 
-/** One error for everything wrong with an input: the code that all places share, or INPUT_INVALID. */
-export function inputError(problems: readonly Problem[]): ProblemError {
+/** One error for everything wrong with an input: the code that all places share, or INPUT_INVALID. Said once a place. */
+export function inputError(found: readonly Problem[]): ProblemError {
+  const problems = [
+    ...new Map(found.toReversed().map((problem) => [`${problem.path} ${problem.code}`, problem])).values(),
+  ].toReversed();
   const codes = new Set(problems.map(({ code }) => code));
   const [only] = codes;
   const detail = `${problems.length === 1 ? 'One place is' : `${problems.length} places are`} wrong: ${listed(problems)}.`;

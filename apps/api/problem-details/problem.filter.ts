@@ -37,7 +37,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (thrown instanceof ProblemError) return thrown;
     const parsing = bodyProblem(thrown);
     if (parsing) return parsing;
-    if (thrown instanceof URIError) return new ProblemError('URL_INVALID');
+    if (thrown instanceof URIError || (thrown instanceof HttpException && thrown.cause instanceof URIError)) {
+      return new ProblemError('URL_INVALID');
+    }
     if (thrown instanceof HttpException) {
       const status = thrown.getStatus();
       if (status === 404) return this.notFound(request);
@@ -99,6 +101,7 @@ const AWAY = new Set([
   '08006',
   '08001',
   '08003',
+  '3D000',
 ]);
 
 /** Whether the database went away while it was asked: node's and PostgreSQL's codes, and pg's errors that carry none. */

@@ -40,5 +40,7 @@ function identify(logger: Logger) {
 function requireJson(request: Request, _: Response, next: NextFunction): void {
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  // The parser would take an empty body for an empty object.
+  if (!hasBody) delete request.headers['content-length'];
   next(hasBody && !request.is('application/json') ? new ProblemError('CONTENT_TYPE_UNSUPPORTED') : undefined);
 }

@@ -1,0 +1,122 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Test as Nest } from '@nestjs/testing';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import supertest from 'supertest';
+import { DataSource } from 'typeorm';
+import { ApiModule } from '#apps/api/api.module.js';
+import { prepareApi } from '#apps/api/create-api.js';
+import { CLOCK } from '#apps/api/foundation/foundation.module.js';
+import { Patrol } from '#apps/api/telling/patrol.js';
+import { Sweeper } from '#apps/api/telling/sweeper.js';
+import { Teller } from '#apps/api/telling/teller.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import { createApiKey, createTenant } from '#libs/database/tenant-store.js';
+import { readConfiguration } from '#libs/platform/configuration.js';
+import { createTestDatabase, type TestDatabase } from '../harness/database.js';
+import { TellerDouble } from './teller-double.js';
+
+export const WEBHOOK_SECRET = 'test-webhook-secret';
+
+/** The API on a database of its own, with one tenant and its key; Temporal is replaced by a double. */
+export interface TestApi {
+  readonly app: NestExpressApplication;
+  readonly database: TestDatabase;
+  readonly dataSource: DataSource;
+  readonly keys: PersonalDataKeys;
+  readonly teller: TellerDouble;
+  /** The clock that the API reads; set it freely. */
+  readonly clock: { moment: number };
+  readonly key: string;
+  /** Requests with the tenant's key. */
+  readonly ask: ReturnType<typeof supertest.agent>;
+  /** Requests without any. */
+  readonly anyone: ReturnType<typeof supertest.agent>;
+  start(change?: Record<string, unknown>): Promise<supertest.Response>;
+  addTenant(id: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+let loans = 0;
+
+/** A start that is accepted; every call with a reference of its own. */
+export function loanRequest(): Record<string, unknown> {
+  loans += 1;
+  return {
+    type: 'library-loan',
+    reference: `L-${loans}`,
+    recipient: { name: '김하나', phone: '010-5500-0001' },
+    data: { bookTitle: '봉수의 역사', dueDate: '2030-12-02' },
+  };
+}
+
+export async function createTestApi(): Promise<TestApi> {
+  const database = await createTestDatabase();
+  const key = (): string => randomBytes(32).toString('base64');
+  const configuration = readConfiguration(
+    {
+      DATABASE_URL: database.appUrl,
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      BONGSU_MASTER_KEYS: `k1:${key()}`,
+      BONGSU_LOOKUP_KEY: key(),
+      BONGSU_PAYLOAD_KEYS: `p1:${key()}`,
+      SOLAPI_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      LOG_LEVEL: 'silent',
+      PUBLIC_URL: 'https://bongsu.test',
+    },
+    'api',
+  );
+  const clock = { moment: Date.parse('2030-11-18T09:30:00+09:00') };
+  const nobody = { start: () => undefined, stop: () => Promise.resolve() };
+  const module = await Nest.createTestingModule({ imports: [ApiModule.with(configuration)] })
+    .overrideProvider(CLOCK)
+    .useValue({ now: () => clock.moment })
+    .overrideProvider(Teller)
+    .useFactory({
+      inject: [DataSource, PersonalDataKeys],
+      factory: (dataSource: DataSource, keys: PersonalDataKeys) => new TellerDouble(dataSource, keys),
+    })
+    .overrideProvider(Sweeper)
+    .useValue(nobody)
+    .overrideProvider(Patrol)
+    .useValue(nobody)
+    .compile();
+  const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false });
+  prepareApi(app, configuration);
+  await app.listen(0, '127.0.0.1');
+  const dataSource = app.get(DataSource);
+  const addTenant = (id: string): Promise<string> =>
+    inTenant(dataSource, id, async (tx) => {
+      await createTenant(tx, {
+        id,
+        name: '시립도서관',
+        settings: { senderNumber: '0212345678', channelId: 'KA01PF1' },
+      });
+      return (await createApiKey(tx, { tenant: id, label: 'test' })).key;
+    });
+  const apiKey = await addTenant('city-library');
+  const url = await app.getUrl();
+  const anyone = supertest.agent(url);
+  const ask = supertest.agent(url).set('Authorization', `Bearer ${apiKey}`);
+  return {
+    app,
+    database,
+    dataSource,
+    keys: app.get(PersonalDataKeys),
+    teller: app.get<TellerDouble>(Teller),
+    clock,
+    key: apiKey,
+    ask,
+    anyone,
+    addTenant,
+    start: (change = {}) =>
+      ask
+        .post('/v1/lifecycles')
+        .set('Idempotency-Key', randomUUID())
+        .send({ ...loanRequest(), ...change }),
+    close: async () => {
+      await app.close();
+      await database.drop();
+    },
+  };
+}

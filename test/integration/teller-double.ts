@@ -1,0 +1,83 @@
+import type { DataSource } from 'typeorm';
+import type { PlanSnapshot } from '#libs/contracts/lifecycle-workflow.js';
+import { answerEvent, readEventForTelling } from '#libs/database/event-store.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { recordDecisions } from '#libs/database/journal-store.js';
+import { readStartInput } from '#libs/database/lifecycle-store.js';
+import { markTold, nextToTell } from '#libs/database/outbox-store.js';
+import type { PersonalDataKeys } from '#libs/database/personal-data.js';
+import * as engine from '#libs/lifecycle/engine.js';
+import type { EngineState, JournalEntry, Step } from '#libs/lifecycle/state.js';
+
+/**
+ * Stands in for Temporal where it is not the subject: works off the outbox with the real engine, in this process, and
+ * delivers nothing. `away` makes it behave as when no worker answers.
+ */
+export class TellerDouble {
+  away = false;
+  readonly soon: { readonly tenant: string; readonly lifecycleId: string }[] = [];
+  private readonly states = new Map<string, EngineState>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly keys: PersonalDataKeys,
+  ) {}
+
+  tellSoon(lifecycles: readonly { readonly tenant: string; readonly lifecycleId: string }[]): void {
+    this.soon.push(...lifecycles);
+  }
+
+  async tellNow(tenant: string, lifecycleId: string): Promise<void> {
+    if (this.away) return;
+    await inTenant(this.dataSource, tenant, async (tx) => {
+      for (let row = await nextToTell(tx, lifecycleId); row; row = await nextToTell(tx, lifecycleId)) {
+        const input = await readStartInput(tx, this.keys, lifecycleId);
+        const before = this.states.get(lifecycleId);
+        if (row.kind === 'start' || !before) {
+          const step = engine.start(input, { fields: input.fields, at: input.startedAt });
+          await recordDecisions(tx, tenant, lifecycleId, this.record(input, lifecycleId, step));
+        } else if (row.kind === 'event' && row.payload.eventRowId !== undefined) {
+          const event = await readEventForTelling(tx, this.keys, row.payload.eventRowId);
+          const step =
+            event.kind === 'cancel'
+              ? engine.cancel(input, before, { ...event.message, at: event.message.occurredAt })
+              : engine.applyEvent(input, before, event.message, event.message.occurredAt);
+          const record = this.record(input, lifecycleId, step);
+          await recordDecisions(tx, tenant, lifecycleId, record);
+          await answerEvent(
+            tx,
+            this.keys,
+            row.payload.eventRowId,
+            step.refusal
+              ? { state: 'refused', answer: step.refusal }
+              : { state: 'accepted', answer: { plan: record.plan, withdrawals: [] } },
+          );
+        }
+        await markTold(tx, row.id);
+      }
+    });
+  }
+
+  private record(
+    context: engine.EngineContext,
+    lifecycleId: string,
+    { state, journal }: Step,
+  ): { readonly journal: readonly JournalEntry[]; readonly plan: PlanSnapshot } {
+    this.states.set(lifecycleId, state);
+    const planned = state.closed ? [] : engine.plan(context, state);
+    const nextDueAt = planned[0]?.at;
+    return {
+      journal,
+      plan: {
+        decision: state.entries,
+        runId: 'double',
+        stage: state.stage,
+        state: state.closed?.as ?? 'open',
+        ...(state.closed ? { closedAt: state.closed.at } : {}),
+        eventsAccepted: state.eventsAccepted,
+        ...(nextDueAt === undefined ? {} : { nextDueAt }),
+        planned,
+      },
+    };
+  }
+}
