@@ -9,6 +9,7 @@ import {
   type AttemptFact,
   type Decision,
   type DeliveryPolicy,
+  type MessageState,
   type PlannerInput,
 } from './planner.js';
 import { fallbackOf, type ResultClass } from './result-class.js';
@@ -78,7 +79,8 @@ const plannedMoment = fc.oneof(
     .tuple(fc.constantFrom('08:00', '12:00', '13:00', '20:50', '21:00'), fc.integer({ min: 0, max: 30_000 }))
     .map(([time, before]) => momentAt('2026-12-08', time) - before),
 );
-const message: fc.Arbitrary<PlannerInput['message']> = fc
+type Told = Omit<PlannerInput['message'], 'state'>;
+const message: fc.Arbitrary<Told> = fc
   .record({
     purpose: fc.constantFrom('informational', 'advertising'),
     urgent: fc.boolean(),
@@ -92,11 +94,7 @@ const anyMessage = fc.record({ message, policy, kind: fc.constantFrom('mobile', 
 type AnyMessage = typeof anyMessage extends fc.Arbitrary<infer T> ? T : never;
 
 /** Which moments are forbidden, reckoned otherwise than the planner does: by the text of the Korean time alone. */
-function isForbidden(
-  { purpose, urgent }: PlannerInput['message'],
-  { quietHours }: DeliveryPolicy,
-  now: number,
-): boolean {
+function isForbidden({ purpose, urgent }: Told, { quietHours }: DeliveryPolicy, now: number): boolean {
   const time = timeOf(now);
   const within = ({ from, to }: { from: string; to: string }): boolean =>
     from < to ? time >= `${from}:00` && time < `${to}:00` : time >= `${from}:00` || time < `${to}:00`;
@@ -125,6 +123,7 @@ function live({ message: told, policy: rules, kind, course: path }: AnyMessage):
   let afterSettling = 0;
   let afterDelivery = 0;
   let isSettled = false;
+  let state: MessageState = 'open';
   let commitCount = 0;
   let lookUpCount = 0;
 
@@ -141,7 +140,7 @@ function live({ message: told, policy: rules, kind, course: path }: AnyMessage):
     triedAt: now,
   });
   const input = (): PlannerInput => ({
-    message: told,
+    message: { ...told, state },
     policy: rules,
     recipient: { kind },
     attempts: [...attempts],
@@ -193,6 +192,7 @@ function live({ message: told, policy: rules, kind, course: path }: AnyMessage):
       now = decision.until;
     }
     isSettled = decision.do === 'settled';
+    if (decision.do === 'settled') state = decision.state;
     const news = path.receipts[step];
     const about = news && attempts[news.attempt];
     // What was never called has no receipts.

@@ -1,47 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { momentAt } from '#libs/calendar/korean-time.js';
-import {
-  decide,
-  DEFAULT_POLICY,
-  departsAt,
-  mayCommit,
-  type AttemptFact,
-  type Decision,
-  type DeliveryPolicy,
-  type PlannerInput,
-} from './planner.js';
-
-const DAY = '2026-12-07';
-const NEXT = '2026-12-08';
-const NOON = momentAt(DAY, '12:00');
-const NIGHT = momentAt(DAY, '22:00');
-const MORNING = momentAt(NEXT, '08:00');
-
-const fact = (change: Partial<AttemptFact> & Pick<AttemptFact, 'state'>): AttemptFact => ({
-  number: 1,
-  channel: 'alimtalk',
-  tries: 0,
-  triedAt: null,
-  ...change,
-});
-
-interface Situation {
-  readonly attempts?: readonly AttemptFact[];
-  readonly now?: number;
-  readonly message?: Partial<PlannerInput['message']>;
-  readonly policy?: Partial<DeliveryPolicy>;
-  readonly kind?: 'mobile' | 'safe';
-}
-
-const situation = ({ attempts = [], now = NOON, message, policy, kind = 'mobile' }: Situation): PlannerInput => ({
-  message: { purpose: 'informational', urgent: false, plannedAt: now, night: 'after', ...message },
-  recipient: { kind },
-  policy: { ...DEFAULT_POLICY, dealerLatencyMs: 0, ...policy },
-  attempts,
-  now,
-  seed: 'message',
-});
-const decided = (of: Situation): Decision => decide(situation(of));
+import type { AttemptFact } from './planner.js';
+import { NOON, NIGHT, MORNING, fact, decided } from './spec-support.js';
 
 describe('the first attempt', () => {
   it('is an alimtalk to a mobile number', () => {
@@ -79,106 +38,6 @@ describe('the first attempt', () => {
 
   it('does not wait for a difference between two clocks', () => {
     expect(decided({ message: { plannedAt: NOON + 5_000 } })).toMatchObject({ do: 'attempt' });
-  });
-});
-
-describe('quiet hours', () => {
-  it('hold a message due at 22:00 until 08:00', () => {
-    expect(decided({ now: NIGHT })).toMatchObject({
-      do: 'wait',
-      until: MORNING,
-      retry: false,
-      reasonCode: 'QUIET_HOURS',
-      reason: '야간 제한으로 12월 8일(화) 08:00까지 보류',
-    });
-  });
-
-  it('let a message due at 20:59:59 go', () => {
-    expect(decided({ now: momentAt(DAY, '20:59:59') })).toMatchObject({ do: 'attempt' });
-  });
-
-  it('let a message due at 20:59:59 go with the usual latency of a dealer', () => {
-    const { dealerLatencyMs } = DEFAULT_POLICY;
-    expect(decided({ now: momentAt(DAY, '20:59:59'), policy: { dealerLatencyMs } })).toMatchObject({ do: 'attempt' });
-  });
-
-  it('let the urgent go', () => {
-    expect(decided({ now: NIGHT, message: { urgent: true } })).toMatchObject({ do: 'attempt' });
-  });
-
-  it('let everything informational go where the tenant has none', () => {
-    expect(decided({ now: NIGHT, policy: { quietHours: null } })).toMatchObject({ do: 'attempt' });
-  });
-
-  it('hold urgent advertising where the tenant has none', () => {
-    const message = { purpose: 'advertising', urgent: true } as const;
-    expect(decided({ now: NIGHT, message, policy: { quietHours: null } })).toMatchObject({
-      do: 'wait',
-      until: MORNING,
-    });
-  });
-
-  it('hold a retry', () => {
-    const attempts = [fact({ state: 'reserved', tries: 1, triedAt: NIGHT - 1_000 })];
-    expect(decided({ now: NIGHT, attempts })).toMatchObject({ do: 'wait', until: MORNING, reasonCode: 'QUIET_HOURS' });
-  });
-
-  it('hold a fallback', () => {
-    const attempts = [fact({ state: 'failed', class: 'permanent-recipient' })];
-    expect(decided({ now: NIGHT, attempts })).toMatchObject({ do: 'wait', until: MORNING, reasonCode: 'QUIET_HOURS' });
-  });
-
-  it('do not hold a look-up', () => {
-    const attempts = [fact({ state: 'unknown', callingAt: NIGHT - 60_000 })];
-    expect(decided({ now: NIGHT, attempts })).toMatchObject({ do: 'look-up' });
-  });
-
-  it('drop a message that the night makes pointless', () => {
-    expect(decided({ now: NIGHT, message: { night: 'drop' } })).toMatchObject({
-      do: 'settled',
-      state: 'dropped',
-      reasonCode: 'DROPPED_AT_NIGHT',
-    });
-  });
-
-  it('drop at once what would expire before they end', () => {
-    expect(decided({ now: NIGHT, message: { expiresAt: MORNING } })).toMatchObject({
-      do: 'settled',
-      state: 'dropped',
-      reasonCode: 'EXPIRED',
-    });
-  });
-
-  it('send early what shall leave before the night', () => {
-    const message = { night: 'before', plannedAt: momentAt(NEXT, '06:30') } as const;
-    const evening = momentAt(DAY, '20:50');
-    expect(departsAt(situation({ message }))).toBe(evening);
-    expect(decided({ now: evening, message })).toMatchObject({ do: 'attempt' });
-    expect(decided({ now: NOON, message })).toMatchObject({ do: 'wait', until: evening });
-  });
-
-  it('hold until morning what should have left before the night and came too late', () => {
-    expect(decided({ now: NIGHT, message: { night: 'before' } })).toMatchObject({ do: 'wait', until: MORNING });
-  });
-});
-
-describe('expiry', () => {
-  it('drops a message from its moment on', () => {
-    expect(decided({ message: { expiresAt: NOON } })).toMatchObject({ do: 'settled', state: 'dropped' });
-    expect(decided({ message: { expiresAt: NOON + 1 } })).toMatchObject({ do: 'attempt' });
-  });
-
-  it('drops a fallback that comes too late', () => {
-    const attempts = [fact({ state: 'failed', class: 'permanent-recipient' })];
-    expect(decided({ attempts, message: { expiresAt: NOON } })).toMatchObject({
-      state: 'dropped',
-      reasonCode: 'EXPIRED',
-    });
-  });
-
-  it('does not call a message dropped that may have been taken', () => {
-    const attempts = [fact({ state: 'unknown', callingAt: NOON - 60_000 })];
-    expect(decided({ attempts, message: { expiresAt: NOON } })).toMatchObject({ do: 'look-up' });
   });
 });
 
@@ -409,14 +268,23 @@ describe('a withdrawn attempt', () => {
   });
 });
 
-describe('mayCommit', () => {
-  it('judges the moment of the call, not that of the decision', () => {
-    const input = situation({ now: momentAt(DAY, '20:59:59') });
-    expect(mayCommit(input, momentAt(DAY, '20:59:59'))).toBe(true);
-    expect(mayCommit(input, momentAt(DAY, '21:00'))).toBe(false);
+describe('a message that was given up before', () => {
+  it.each(['dropped', 'undeliverable'] as const)('stays %s when the hour or the policy has changed', (state) => {
+    expect(decided({ message: { state } })).toMatchObject({ do: 'settled', state, reasonCode: 'GIVEN_UP_BEFORE' });
   });
 
-  it('refuses what has expired meanwhile', () => {
-    expect(mayCommit(situation({ message: { expiresAt: NOON + 1 } }), NOON + 1)).toBe(false);
+  it('counts as delivered when a dealer delivers it after all', () => {
+    expect(decided({ attempts: [fact({ state: 'delivered' })], message: { state: 'undeliverable' } })).toMatchObject({
+      state: 'delivered',
+    });
+  });
+
+  it('is looked up as long as nobody knows what became of it', () => {
+    const attempts = [fact({ state: 'unknown', callingAt: NOON - 60_000 })];
+    expect(decided({ attempts, message: { state: 'dropped' } })).toMatchObject({ do: 'look-up' });
+  });
+
+  it('is sent by nobody when it was withdrawn', () => {
+    expect(decided({ message: { state: 'withdrawn' } })).toMatchObject({ do: 'settled', reasonCode: 'WITHDRAWN' });
   });
 });

@@ -54,8 +54,14 @@ export interface AttemptFact {
   readonly notBefore?: Moment | null | undefined;
 }
 
+/** What a message has come to; `dropped`, `undeliverable` and `withdrawn` are final for the planner. */
+export type MessageState =
+  'open' | 'withdrawn' | 'dropped' | 'handed-over' | 'delivered' | 'undeliverable' | 'undecidable';
+
 export interface PlannerInput {
   readonly message: {
+    /** As it was settled before: what was given up once stays given up, also when the hour or a setting has changed since. */
+    readonly state: MessageState;
     readonly purpose: 'informational' | 'advertising';
     readonly urgent: boolean;
     readonly plannedAt: Moment;
@@ -70,6 +76,9 @@ export interface PlannerInput {
   /** Spreads retries; any text that differs between messages, such as the message's id. */
   readonly seed: string;
 }
+
+/** What the hours depend on. */
+type PlanFrame = Pick<PlannerInput, 'policy'> & { readonly message: Omit<PlannerInput['message'], 'state'> };
 
 /** Stable names of why; tests, metrics and operators' filters build on them. */
 export type ReasonCode =
@@ -95,6 +104,7 @@ export type ReasonCode =
   | 'EXPIRED'
   | 'DROPPED_AT_NIGHT'
   | 'WITHDRAWN'
+  | 'GIVEN_UP_BEFORE'
   | 'SUPPRESSED'
   | 'NO_CHANNEL'
   | 'ALL_CHANNELS_FAILED'
@@ -150,6 +160,12 @@ export function decide(input: PlannerInput): Decision {
   const withDealer = attempts.find(({ state }) => state === 'accepted' || state === 'unconfirmed');
   if (withDealer) return handedOver(withDealer);
 
+  const { state } = input.message;
+  if (state === 'withdrawn') return settled('dropped', 'WITHDRAWN', '알릴 까닭이 없어져 보내지 않음');
+  if (state === 'dropped' || state === 'undeliverable') {
+    return settled(state, 'GIVEN_UP_BEFORE', '이미 보내지 않기로 하여 다시 보내지 않음');
+  }
+
   const last = attempts.at(-1);
   if (!last) return first(input);
   switch (last.state) {
@@ -170,15 +186,15 @@ export function decide(input: PlannerInput): Decision {
  * Whether the call may be made at `now`: the judgement for the compare-and-set, when the moment of the decision has
  * passed. False: decide again.
  */
-export function mayCommit(input: Pick<PlannerInput, 'message' | 'policy'>, now: Moment): boolean {
+export function mayCommit(input: PlanFrame, now: Moment): boolean {
   return hindrance(input, now) === undefined;
 }
 
 /** When a message should be handed over, given its planned moment; earlier than that moment only for `night: 'before'`. */
-export const departsAt = (input: Pick<PlannerInput, 'message' | 'policy'>): Moment =>
+export const departsAt = (input: PlanFrame): Moment =>
   departure(rulesOf(input), input.message.night, input.message.plannedAt);
 
-const rulesOf = ({ message, policy }: Pick<PlannerInput, 'message' | 'policy'>): WindowRules => ({
+const rulesOf = ({ message, policy }: PlanFrame): WindowRules => ({
   purpose: message.purpose,
   urgent: message.urgent,
   quietHours: policy.quietHours,
@@ -186,7 +202,7 @@ const rulesOf = ({ message, policy }: Pick<PlannerInput, 'message' | 'policy'>):
 });
 
 /** What stands between a message and its leaving at `now`, whatever the channel and the try. */
-function hindrance(input: Pick<PlannerInput, 'message' | 'policy'>, now: Moment): Decision | undefined {
+function hindrance(input: PlanFrame, now: Moment): Decision | undefined {
   const { expiresAt, night } = input.message;
   if (expiresAt != null && now >= expiresAt) {
     return settled('dropped', 'EXPIRED', '알릴 때가 지나 보내지 않음');
