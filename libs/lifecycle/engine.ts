@@ -52,7 +52,8 @@ export function advance(ctx: EngineContext, state: EngineState, now: Moment): St
 /**
  * Applies an event as of when it occurred. What was due before that fires first; what falls due between then and `now`
  * does not, for the event may have made it pointless. An event that occurred before the state's clock (told late) takes
- * effect at the clock: what has fired stays fired. One that claims the future takes effect at `now`.
+ * effect at the clock: what has fired stays fired. One that claims the future takes effect at `now`. Messages that fell
+ * due in the same step but which the event makes pointless are among its sends: `stillHolds` tells, and they are withdrawn.
  */
 export function applyEvent(ctx: EngineContext, state: EngineState, event: LifecycleEvent, now: Moment): Step {
   const draft = draftOf(state);
