@@ -148,7 +148,7 @@ async function storeOnce(
     `insert into receipts (id, tenant_id, dealer, dedupe_key, message_id, attempt_number, status_code, class, body, received_at, applied)
      select r.id, $1, $2, r.dedupe_key, r.message_id, r.number, r.code, r.class, r.body, to_timestamp($4 / 1000.0), true
      from jsonb_to_recordset($3::jsonb) as r(id uuid, dedupe_key text, message_id uuid, number int, code text, class text, body jsonb)
-     on conflict (tenant_id, dealer, dedupe_key) do nothing
+     on conflict (message_id, dealer, dedupe_key) do nothing
      returning dedupe_key`,
     [
       tenant,

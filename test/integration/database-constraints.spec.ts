@@ -161,6 +161,21 @@ describe('partitions', () => {
     expect(await partOf(momentAt('2012-06-05', '12:00'))).toBe('messages_2012_06');
   });
 
+  it('are dropped month by month, in this order, without touching a row of another', async () => {
+    const christmas = momentAt('2040-12-24', '12:00');
+    await ensurePartitions(world.dataSource, christmas);
+    expect(await partOf(christmas)).toBe('messages_2040_12');
+    const owner = new pg.Client({ connectionString: world.database.ownerUrl });
+    await owner.connect();
+    for (const table of ['receipts', 'attempts', 'message_items', 'messages']) {
+      await owner.query(`alter table ${table} detach partition ${table}_2040_12`);
+      await owner.query(`drop table ${table}_2040_12`);
+    }
+    await owner.end();
+    expect(await partOf(christmas)).toBe('messages_default');
+    expect(await ensurePartitions(world.dataSource, christmas)).toBe(4);
+  });
+
   it('cannot be cut for centuries on end', async () => {
     await expect(
       world.dataSource.query(`select ensure_partitions(now(), now() + interval '300 years')`),

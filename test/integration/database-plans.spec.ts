@@ -10,6 +10,7 @@ import { recordDecisions } from '#libs/database/journal-store.js';
 import * as reads from '#libs/database/lifecycle-reads.js';
 import { acceptStart, lockLifecycle, readStartInput } from '#libs/database/lifecycle-store.js';
 import { claimTelling, markTold, nextToTell, postponeTelling, releaseTelling } from '#libs/database/outbox-store.js';
+import { ensurePartitions } from '#libs/database/partitions.js';
 import { erasePerson, readAffair, readPerson } from '#libs/database/person-store.js';
 import { changeSettings, findApiKey, getTenant } from '#libs/database/tenant-store.js';
 import { liveTemplate } from '#libs/database/template-store.js';
@@ -51,6 +52,7 @@ describe('no growing table is read from end to end', () => {
     const affair = await world.in(TENANT, (tx) => readAffair(tx, world.keys, lifecycleId));
     personId = affair!.parties['borrower']!.personId;
     cursor = newId();
+    await ensurePartitions(world.dataSource, STARTED_AT);
     await fill(superuser);
     const { rows } = await superuser.query<{ relname: string }>(`select relname from pg_class where reltuples > 100`);
     growing = new Set(rows.map(({ relname }) => relname).filter((name) => GROWING.test(name)));

@@ -13,6 +13,13 @@ import {
 import { createWorld, STARTED_AT, type World } from './database-world.js';
 
 const TENANT = 'library-a';
+const PLANNED = {
+  timer: 'dueSoon',
+  title: '반납 3일 전 안내',
+  occurrence: 1,
+  at: STARTED_AT + 1000,
+  templates: ['LOAN_DUE_SOON'],
+};
 
 describe('reads', () => {
   let world: World;
@@ -29,7 +36,7 @@ describe('reads', () => {
           plan: {
             stage: 'on-loan',
             nextDueAt: STARTED_AT + 1000,
-            planned: [{ timer: 'dueSoon', occurrence: 1, at: STARTED_AT + 1000, templates: ['LOAN_DUE_SOON'] }],
+            planned: [PLANNED],
           },
         }),
       );
@@ -75,7 +82,7 @@ describe('reads', () => {
       createdAt: expect.any(Number),
       eventsAccepted: 0,
       nextDueAt: STARTED_AT + 1000,
-      planned: [{ timer: 'dueSoon', occurrence: 1, at: STARTED_AT + 1000, templates: ['LOAN_DUE_SOON'] }],
+      planned: [PLANNED],
     });
   });
 

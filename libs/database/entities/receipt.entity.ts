@@ -17,7 +17,7 @@ export class ReceiptEntity {
   @Column({ type: 'text', name: 'dedupe_key' })
   dedupeKey!: string;
 
-  @Column({ type: 'uuid', name: 'message_id' })
+  @PrimaryColumn({ type: 'uuid', name: 'message_id' })
   messageId!: string;
 
   @Column({ type: 'int', name: 'attempt_number' })

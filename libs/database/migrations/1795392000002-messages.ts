@@ -2,9 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { shutByTenant } from './tenant-policy.js';
 
 /**
- * Messages, their items, attempts and receipts. The first three are cut by month of the message id, whose first 48 bits
- * are milliseconds since 1970, so that their unique keys hold over all parts and old months are dropped whole. Nobody
- * is granted anything on a part, and a part has no policy, so reading one directly shows nothing even to its owner.
+ * Messages, their items, attempts and receipts, cut by month of the message id, whose first 48 bits are milliseconds
+ * since 1970, so that their unique keys hold over all parts and old months are dropped whole. Nobody is granted anything
+ * on a part, and a part has no policy, so reading one directly shows nothing even to its owner.
  */
 export class Messages1795392000002 implements MigrationInterface {
   name = 'Messages1795392000002';
@@ -97,21 +97,24 @@ alter table attempts_default enable row level security;
 alter table attempts_default force row level security;
 
 create table receipts (
-  id uuid primary key,
+  message_id uuid not null,
+  id uuid not null,
   tenant_id text not null,
   dealer text not null,
   dedupe_key text not null,
-  message_id uuid not null,
   attempt_number int not null,
   status_code text not null,
   class text not null,
   body jsonb not null,
   received_at timestamptz not null default now(),
   applied boolean not null,
-  unique (tenant_id, dealer, dedupe_key),
+  primary key (message_id, id),
+  unique (message_id, dealer, dedupe_key),
   foreign key (message_id, attempt_number) references attempts (message_id, number)
-);
-create index receipts_attempt on receipts (message_id, attempt_number);
+) partition by range (message_id);
+create table receipts_default partition of receipts default;
+alter table receipts_default enable row level security;
+alter table receipts_default force row level security;
 ${shutByTenant('receipts')}
 grant select, insert, update (applied) on receipts to bongsu_app;
 
@@ -146,7 +149,7 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtext('bongsu.ensure_partitions'));
   while month <= to_at at time zone korea loop
-    foreach parent in array array['messages', 'message_items', 'attempts'] loop
+    foreach parent in array array['messages', 'message_items', 'attempts', 'receipts'] loop
       part := parent || to_char(month, '_YYYY_MM');
       if to_regclass('public.' || part) is null then
         begin
