@@ -16,11 +16,13 @@ const dealerTemplateId = (code: string): string => `KA01TP_${code}`;
 
 /**
  * Sets up a tenant for development and tests: settings, the shipped lifecycles' templates as approved, and an API key,
- * answered in clear this once. A tenant that is there already keeps its settings and gets what it lacks.
+ * answered in clear this once. A tenant that is there already keeps its settings and gets what it lacks; with a key that
+ * is known to be its own it gets no other.
  */
 export const setUpTenant = (
   dataSource: DataSource,
   tenant: { readonly id: string; readonly name: string; readonly settings: TenantSettingsInput },
+  ownKey?: string,
 ): Promise<{ readonly apiKey: string }> =>
   inTenant(dataSource, tenant.id, async (tx) => {
     await createTenant(tx, tenant);
@@ -34,6 +36,7 @@ export const setUpTenant = (
         status: 'approved',
       });
     }
+    if (ownKey !== undefined) return { apiKey: ownKey };
     const { key } = await createApiKey(tx, { tenant: tenant.id, label: 'development' });
     return { apiKey: key };
   });

@@ -21,7 +21,8 @@ const DEALER = 'solapi';
     {
       provide: WorkflowExaminer,
       inject: [DataSource, Client, CLOCK],
-      useFactory: (dataSource: DataSource, client: Client, { now }: Clock) => new WorkflowExaminer({ dataSource, client, now }),
+      useFactory: (dataSource: DataSource, client: Client, { now }: Clock) =>
+        new WorkflowExaminer({ dataSource, client, now }),
     },
     {
       provide: Teller,
@@ -51,8 +52,13 @@ const DEALER = 'solapi';
     {
       provide: Patrol,
       inject: [DataSource, Client, WorkflowExaminer, LOGGER, CLOCK],
-      useFactory: (dataSource: DataSource, client: Client, examiner: WorkflowExaminer, logger: Logger, { now }: Clock) =>
-        new Patrol({ dataSource, client, examiner, logger, now }),
+      useFactory: (
+        dataSource: DataSource,
+        client: Client,
+        examiner: WorkflowExaminer,
+        logger: Logger,
+        { now }: Clock,
+      ) => new Patrol({ dataSource, client, examiner, logger, now }),
     },
   ],
   exports: [Teller],

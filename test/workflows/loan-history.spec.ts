@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
+import { addDays, dayOf, timeOf } from '#libs/calendar/korean-time.js';
+import { eventually } from '../harness/eventually.js';
+import { Platform } from '../harness/platform.js';
+
+/** A loan with start, one reminder and return costs few history events, whoever's receipts come back. */
+describe('The history of an ordinary loan', () => {
+  let platform: Platform;
+  beforeAll(async () => {
+    platform = await Platform.start();
+  });
+  afterAll(() => platform.close());
+
+  it('takes at most 40 events for three delivered messages', async () => {
+    const phone = '01055000001';
+    const soon = Date.now() + 3_000;
+    await platform.call('PATCH', '/v1/settings', { reminderTime: timeOf(soon) });
+    const started = await platform.call<{ id: string }>('POST', '/v1/lifecycles', {
+      type: 'library-loan',
+      reference: 'L-1',
+      recipient: { name: '홍길동', phone },
+      data: { bookTitle: '토지 1', dueDate: addDays(dayOf(soon), 3) },
+    });
+    expect(started).toMatchObject({ status: 201 });
+    const { id } = started.body;
+    await eventually('the reminder is received', () => platform.received(phone).length === 2);
+    const returned = await platform.call('POST', `/v1/lifecycles/${id}/events`, {
+      type: 'returned',
+      eventId: 'r-1',
+      occurredAt: new Date().toISOString(),
+    });
+    expect(returned).toMatchObject({ status: 200 });
+    await eventually('three messages are received', () => platform.received(phone).length === 3);
+    const handle = platform.client.workflow.getHandle(lifecycleWorkflowId(platform.tenant, id));
+    await handle.result();
+    const events = (await handle.fetchHistory()).events ?? [];
+    process.stdout.write(events.map(({ eventType }, index) => `${index + 1} ${String(eventType)}`).join('\n') + '\n');
+    expect(events.length).toBeLessThanOrEqual(40);
+  });
+});
