@@ -4,7 +4,9 @@ import type { Button, Received, Template } from '../state.js';
 import { STYLE } from './style.js';
 
 const SHOWN_PHONES = 60;
-const SHOWN_MESSAGES = 30;
+/** Of each phone among many; a phone alone shows all that it has, up to the other number. */
+const LAST_MESSAGES = 5;
+const SHOWN_MESSAGES = 200;
 const CHANNEL_LABELS = { alimtalk: '알림톡', sms: '문자 (SMS)', lms: '장문 문자 (LMS)' } as const;
 
 export interface PhonesPage {
@@ -24,7 +26,7 @@ export function phonesPage({ phones, templates, only }: PhonesPage): string {
   const body =
     shown.length === 0
       ? '<p class="empty">아직 아무 메시지도 도착하지 않았습니다.</p>'
-      : `<main>${shown.map((phone) => phoneCard(phone, templates)).join('')}</main>${rest}`;
+      : `<main>${shown.map((phone) => phoneCard(phone, templates, only === undefined ? LAST_MESSAGES : SHOWN_MESSAGES)).join('')}</main>${rest}`;
   return `<!doctype html>
 <html lang="ko">
 <head>
@@ -42,15 +44,15 @@ ${body}
 `;
 }
 
-function phoneCard(phone: PhoneView, templates: PhonesPage['templates']): string {
-  const messages = phone.received.slice(-SHOWN_MESSAGES);
+function phoneCard(phone: PhoneView, templates: PhonesPage['templates'], most: number): string {
+  const messages = phone.received.slice(-most);
   const earlier = phone.received.length - messages.length;
   const number = escapeHtml(hyphenated(phone.number));
   const bubbles = messages.map((message) => bubble(message, phone, templates)).join('');
   return `<section class="phone" aria-label="전화기 ${number}">
 <h2><a href="/phones/${encodeURIComponent(phone.number)}">${number}</a><span>${escapeHtml(phone.fateInForce.title)}</span></h2>
 <div class="chat">
-${earlier > 0 ? `<p class="note">앞선 메시지 ${earlier}건</p>` : ''}
+${earlier > 0 ? `<p class="note"><a href="/phones/${encodeURIComponent(phone.number)}">앞선 메시지 ${earlier}건</a></p>` : ''}
 ${bubbles || '<p class="note">받은 메시지 없음</p>'}
 </div>
 </section>`;
