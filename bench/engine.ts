@@ -48,20 +48,21 @@ function live({ startedAt, dueDate, extendedTo }: Loan): number {
 /** The same inputs without an engine. */
 const pass = ({ startedAt, dueDate, extendedTo }: Loan): number => (startedAt + dueDate.length + extendedTo.length) % 3;
 
-function measured(work: (loan: Loan) => number): { readonly ms: number; readonly sum: number } {
+/** The best of some rounds; what is over in a moment is repeated, because a clock's grain would be all that one sees. */
+function measured(work: (loan: Loan) => number, repeats: number): { readonly ms: number; readonly sum: number } {
   let best = Infinity;
   let sum = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const begin = performance.now();
     sum = 0;
-    for (const loan of loans) sum += work(loan);
-    best = Math.min(best, performance.now() - begin);
+    for (let repeat = 0; repeat < repeats; repeat++) for (const loan of loans) sum += work(loan);
+    best = Math.min(best, (performance.now() - begin) / repeats);
   }
-  return { ms: best, sum };
+  return { ms: best, sum: sum / repeats };
 }
 
-const empty = measured(pass);
-const engine = measured(live);
+const empty = measured(pass, 2000);
+const engine = measured(live, 1);
 const report = {
   loans: LOANS,
   steps: engine.sum,
