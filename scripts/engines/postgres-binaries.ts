@@ -48,7 +48,7 @@ async function idsOf(name: string): Promise<SystemUser | undefined> {
 /** Whether that user may go to a folder: each folder above it must let it pass. */
 export async function mayEnter(folder: string, user: SystemUser | undefined): Promise<boolean> {
   if (!user) return true;
-  const { exitCode } = await execa('/bin/sh', ['-c', 'test -r "$1" && test -x "$1"', 'sh', folder], {
+  const { exitCode } = await execa('/bin/sh', ['-c', 'test -x "$1"', 'sh', folder], {
     ...user,
     cwd: '/',
     reject: false,

@@ -1,0 +1,43 @@
+import { createDataSource } from '#libs/database/data-source.js';
+import { findApiKey } from '#libs/database/tenant-store.js';
+import { setUpTenant, simulatorTemplates } from '../tenant-setup.js';
+
+/** The library of the demonstration. Its messages may go out at any hour, so that it shows the same by day and night. */
+export const DEMONSTRATION_TENANT = {
+  id: 'bongsu-library',
+  name: '봉수시립도서관',
+  settings: { senderNumber: '0212345678', channelId: 'KA01PF_BONGSU_LIBRARY', quietHours: null },
+} as const;
+
+/** Sets up the tenant, its templates and a key where they are missing. Answers the key. */
+export async function seedTenant(databaseUrl: string, knownKey: string | undefined): Promise<string> {
+  const dataSource = await createDataSource({ url: databaseUrl, poolSize: 2 }).initialize();
+  try {
+    const owner = knownKey === undefined ? undefined : await findApiKey(dataSource, knownKey);
+    const kept = owner?.tenant === DEMONSTRATION_TENANT.id ? knownKey : undefined;
+    const { apiKey } = await setUpTenant(dataSource, DEMONSTRATION_TENANT, kept);
+    return apiKey;
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** Tells the simulator what a dealer's customer registers by hand: templates, and where receipts go. */
+export async function registerWithSimulator(
+  simulatorUrl: string,
+  apiUrl: string,
+  webhookSecret: string,
+): Promise<void> {
+  await put(`${simulatorUrl}/_simulator/templates`, simulatorTemplates(DEMONSTRATION_TENANT.settings.channelId));
+  await put(`${simulatorUrl}/_simulator/webhook`, { url: `${apiUrl}/v1/receipts/solapi`, secret: webhookSecret });
+}
+
+async function put(url: string, body: unknown): Promise<void> {
+  const response = await fetch(url, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+}

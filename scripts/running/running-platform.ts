@@ -1,0 +1,156 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Listr, type ListrTask } from 'listr2';
+import { createRoles } from '#libs/database/create-roles.js';
+import { migrate } from '#libs/database/data-source.js';
+import type { Say } from '../engines/engine-steps.js';
+import { freePort } from '../engines/free-port.js';
+import { Ledger } from '../engines/ledger.js';
+import { startPostgres } from '../engines/postgres.js';
+import { postgresUser } from '../engines/postgres-binaries.js';
+import { startTemporal, type TemporalServer } from '../engines/temporal-server.js';
+import { DEMONSTRATION_TENANT, registerWithSimulator, seedTenant } from './demonstration-tenant.js';
+import type { Household } from './household.js';
+import { startApi, startCodecEndpoint, startSimulator, startWorker, type House, type Service } from './services.js';
+import { clusterFolder, readSecrets, writePrivately, type StateFolder } from './state-folder.js';
+
+/** `.bongsu/dev.json`: what a developer or a tool on this machine needs to call the running platform. */
+export interface DevFile {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly temporalAddress: string;
+  /** Null when Temporal was running already. */
+  readonly temporalUiUrl: string | null;
+  readonly simulatorUrl: string;
+  /** As the application's role. */
+  readonly databaseUrl: string;
+  readonly codecUrl: string;
+}
+
+/** Filled task by task; a task reads only what an earlier one has put there. */
+interface Started {
+  databaseUrl: string;
+  temporal: TemporalServer;
+  simulator: Service;
+  apiKey: string;
+  api: Service;
+  codec: Service;
+}
+
+/** Starts engines and services in their order, showing progress, and writes dev.json. Throws with what went wrong. */
+export async function startPlatform(root: string, state: StateFolder, household: Household): Promise<DevFile> {
+  const secrets = await readSecrets(state.secretsFile);
+  const house: House = { root, state, secrets, ledger: new Ledger(state.ledgerFile) };
+  const codecPort = await freePort(8081);
+  const engines = ({ databaseUrl, temporal }: Started) => ({
+    databaseUrl,
+    temporalAddress: temporal.address,
+    temporalUiUrl: temporal.uiUrl,
+  });
+
+  const engineTasks: ListrTask<Started>[] = [
+    {
+      title: 'PostgreSQL',
+      task: async (started, task) => {
+        started.databaseUrl = await startDatabase(house, household, (line) => (task.output = line));
+      },
+    },
+    {
+      title: 'Temporal, with its UI',
+      task: async (started, task) => {
+        started.temporal = await startTemporal({
+          databaseFile: state.temporalDatabase,
+          logFile: join(state.logs, 'temporal.log'),
+          preferredPort: 7233,
+          preferredUiPort: 8233,
+          codecEndpoint: `http://127.0.0.1:${codecPort}`,
+          say: (line) => (task.output = line),
+          ledger: house.ledger,
+          env: process.env,
+        });
+        household.addEngine(started.temporal.child);
+        if (started.temporal.child) await chmod(state.temporalDatabase, 0o600);
+      },
+    },
+    {
+      title: 'Dealer simulator',
+      task: async (started) => {
+        const { senderNumber } = DEMONSTRATION_TENANT.settings;
+        started.simulator = await household.addService(() => startSimulator(house, senderNumber));
+      },
+    },
+  ];
+  const serviceTasks: ListrTask<Started>[] = [
+    {
+      title: 'API',
+      task: async (started) => {
+        started.api = await household.addService(() => startApi(house, engines(started)));
+      },
+    },
+    {
+      title: 'Worker',
+      task: async (started) => {
+        await household.addService(() => startWorker(house, engines(started), started.simulator.url));
+      },
+    },
+    {
+      title: 'Codec endpoint',
+      task: async (started) => {
+        started.codec = await household.addService(() => startCodecEndpoint(house, engines(started), codecPort));
+      },
+    },
+  ];
+
+  const started = await new Listr<Started>(
+    [
+      { title: 'Engines', task: (_, task) => task.newListr(engineTasks, { concurrent: true }) },
+      {
+        title: `Tenant of the demonstration: ${DEMONSTRATION_TENANT.name}`,
+        task: async (so) => {
+          so.apiKey = await seedTenant(so.databaseUrl, secrets.apiKey);
+          await writePrivately(state.secretsFile, { ...secrets, apiKey: so.apiKey });
+        },
+      },
+      { title: 'Services', task: (_, task) => task.newListr(serviceTasks, { concurrent: true }) },
+      {
+        title: 'Templates and the address for receipts, at the dealer',
+        task: (so) => registerWithSimulator(so.simulator.url, so.api.url, secrets.webhookSecret),
+      },
+    ],
+    { registerSignalListeners: false, rendererOptions: { collapseSubtasks: false }, fallbackRenderer: 'simple' },
+  ).run();
+
+  const dev: DevFile = {
+    apiUrl: started.api.url,
+    apiKey: started.apiKey,
+    temporalAddress: started.temporal.address,
+    temporalUiUrl: started.temporal.uiUrl ?? null,
+    simulatorUrl: started.simulator.url,
+    databaseUrl: started.databaseUrl,
+    codecUrl: started.codec.url,
+  };
+  await writePrivately(state.devFile, dev);
+  return dev;
+}
+
+async function startDatabase({ state, secrets, ledger }: House, household: Household, say: Say): Promise<string> {
+  const server = await startPostgres({
+    dataFolder: await clusterFolder(state, secrets, await postgresUser(say)),
+    logFile: join(state.logs, 'postgres.log'),
+    superuserPassword: secrets.superuserPassword,
+    preferredPort: 5433,
+    say,
+    ledger,
+    env: process.env,
+  });
+  household.addEngine(server.child);
+  say('roles and migrations');
+  const { ownerUrl, appUrl } = await createRoles({
+    superuserUrl: server.superuserUrl,
+    database: 'bongsu',
+    ownerPassword: secrets.ownerPassword,
+    appPassword: secrets.appPassword,
+  });
+  await migrate(ownerUrl);
+  return appUrl;
+}
