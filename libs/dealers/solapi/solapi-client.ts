@@ -81,20 +81,25 @@ function failureOf(error: unknown): Answer {
       BEFORE_THE_REQUEST.test(textAt(cause, 'code') ?? ''),
   );
   if (notSent) return { kind: 'not-sent', code: code ?? 'CONNECT' };
-  const timedOut = error instanceof Error && error.name === 'TimeoutError';
+  const timedOut = textAt(error, 'name') === 'TimeoutError';
   return { kind: 'lost', code: timedOut ? 'TIMEOUT' : (code ?? 'CONNECTION_LOST') };
 }
 
-/** fetch wraps what happened: an error in `cause`, which may hold one for each address that was tried. */
+/**
+ * fetch wraps what happened: an error in `cause`, which may hold one for each address that was tried. Read by shape and
+ * not by class, since an error made in another realm is no instance of ours.
+ */
 function causesOf(error: unknown): unknown[] {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (cause === undefined) return [error];
-  return [cause, ...(cause instanceof AggregateError ? (cause.errors as unknown[]) : [])];
+  const cause = at(error, 'cause') ?? error;
+  const tried = at(cause, 'errors');
+  return [cause, ...(Array.isArray(tried) ? (tried as unknown[]) : [])];
 }
 
-function textAt(value: unknown, name: 'code' | 'syscall'): string | undefined {
-  const text: unknown =
-    typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+const at = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+
+function textAt(value: unknown, name: string): string | undefined {
+  const text = at(value, name);
   return typeof text === 'string' ? text : undefined;
 }
 
