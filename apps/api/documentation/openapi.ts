@@ -61,11 +61,12 @@ function errorExamples(): Record<string, { summary: string; value: ProblemDetail
 
 /** JSON Schema 2020-12, as OpenAPI 3.1 takes it; schemas with an id become components. */
 function converted(schema: z.ZodType, io: 'input' | 'output'): { schema: Schema; components: Record<string, Schema> } {
+  const whole = JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12', io }));
   const {
     $schema: _,
     $defs = {},
     ...rest
-  } = z.toJSONSchema(schema, { target: 'draft-2020-12', io }) as Schema & {
+  } = JSON.parse(whole.replaceAll('"#/$defs/', '"#/components/schemas/')) as Schema & {
     $defs?: Record<string, Schema>;
   };
   return {

@@ -29,7 +29,7 @@ export class LifecycleTypesController {
   }
 
   @Get(':name')
-  @ApiParam({ name: 'name', schema: { type: 'string' }, example: 'library-loan' })
+  @ApiParam({ name: 'name', schema: { type: 'string', example: 'library-loan' } })
   @Operation({
     id: 'getLifecycleType',
     summary: 'One lifecycle type: definition, JSON Schemas, state diagram, templates',

@@ -1,5 +1,5 @@
-import { applyDecorators, Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Tenant } from '../authentication/authentication.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.js';
@@ -24,11 +24,8 @@ import {
 } from './lifecycle.schemas.js';
 import { answered } from './lifecycles.controller.js';
 
-const ReferenceParams = (): MethodDecorator =>
-  applyDecorators(
-    ApiParam({ name: 'type', schema: { type: 'string' }, example: 'library-loan' }),
-    ApiParam({ name: 'reference', schema: { type: 'string', maxLength: 100 }, example: EXAMPLE_IDS.reference }),
-  );
+const typeParam = typeName.meta({ examples: ['library-loan'] });
+const referenceParam = referenceSchema.meta({ examples: [EXAMPLE_IDS.reference] });
 
 /** For systems that know only their own number: the open lifecycle of the type, else the latest. */
 @ApiTags('Lifecycles by reference')
@@ -40,34 +37,31 @@ export class ByReferenceController {
   ) {}
 
   @Get()
-  @ReferenceParams()
   @GetOperation(BY_REFERENCE)
   get(
     @Tenant() tenant: string,
-    @Param('type', { schema: typeName }) type: string,
-    @Param('reference', { schema: referenceSchema }) reference: string,
+    @Param('type', { schema: typeParam }) type: string,
+    @Param('reference', { schema: referenceParam }) reference: string,
   ): Promise<LifecycleView> {
     return this.reads.get(tenant, { type, reference });
   }
 
   @Get('timeline')
-  @ReferenceParams()
   @TimelineOperation(BY_REFERENCE)
   timeline(
     @Tenant() tenant: string,
-    @Param('type', { schema: typeName }) type: string,
-    @Param('reference', { schema: referenceSchema }) reference: string,
+    @Param('type', { schema: typeParam }) type: string,
+    @Param('reference', { schema: referenceParam }) reference: string,
   ): Promise<TimelineView> {
     return this.reads.timeline(tenant, { type, reference });
   }
 
   @Post('events')
-  @ReferenceParams()
   @EventOperation(BY_REFERENCE)
   async event(
     @Tenant() tenant: string,
-    @Param('type', { schema: typeName }) type: string,
-    @Param('reference', { schema: referenceSchema }) reference: string,
+    @Param('type', { schema: typeParam }) type: string,
+    @Param('reference', { schema: referenceParam }) reference: string,
     @IdempotencyKey('optional') idempotencyKey: string | undefined,
     @Body({ schema: reportEvent }) body: unknown,
     @Res({ passthrough: true }) response: Response,
@@ -76,12 +70,11 @@ export class ByReferenceController {
   }
 
   @Post('cancel')
-  @ReferenceParams()
   @CancelOperation(BY_REFERENCE)
   async cancel(
     @Tenant() tenant: string,
-    @Param('type', { schema: typeName }) type: string,
-    @Param('reference', { schema: referenceSchema }) reference: string,
+    @Param('type', { schema: typeParam }) type: string,
+    @Param('reference', { schema: referenceParam }) reference: string,
     @IdempotencyKey('required') idempotencyKey: string,
     @Body({ schema: cancelLifecycle }) body: CancelLifecycle,
     @Res({ passthrough: true }) response: Response,

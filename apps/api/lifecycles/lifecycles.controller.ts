@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Tenant } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
@@ -33,8 +33,7 @@ import {
   type TimelineView,
 } from './lifecycle.schemas.js';
 
-const IdParam = (): MethodDecorator =>
-  ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' }, example: EXAMPLE_IDS.lifecycle });
+const lifecycleId = idSchema.meta({ examples: [EXAMPLE_IDS.lifecycle] });
 
 @ApiTags('Lifecycles')
 @Controller('v1/lifecycles')
@@ -117,25 +116,22 @@ export class LifecyclesController {
   }
 
   @Get(':id')
-  @IdParam()
   @GetOperation(BY_ID)
-  get(@Tenant() tenant: string, @Param('id', { schema: idSchema }) id: string): Promise<LifecycleView> {
+  get(@Tenant() tenant: string, @Param('id', { schema: lifecycleId }) id: string): Promise<LifecycleView> {
     return this.reads.get(tenant, { id });
   }
 
   @Get(':id/timeline')
-  @IdParam()
   @TimelineOperation(BY_ID)
-  timeline(@Tenant() tenant: string, @Param('id', { schema: idSchema }) id: string): Promise<TimelineView> {
+  timeline(@Tenant() tenant: string, @Param('id', { schema: lifecycleId }) id: string): Promise<TimelineView> {
     return this.reads.timeline(tenant, { id });
   }
 
   @Post(':id/events')
-  @IdParam()
   @EventOperation(BY_ID)
   async event(
     @Tenant() tenant: string,
-    @Param('id', { schema: idSchema }) id: string,
+    @Param('id', { schema: lifecycleId }) id: string,
     @IdempotencyKey('optional') idempotencyKey: string | undefined,
     @Body({ schema: reportEvent }) body: unknown,
     @Res({ passthrough: true }) response: Response,
@@ -144,11 +140,10 @@ export class LifecyclesController {
   }
 
   @Post(':id/cancel')
-  @IdParam()
   @CancelOperation(BY_ID)
   async cancel(
     @Tenant() tenant: string,
-    @Param('id', { schema: idSchema }) id: string,
+    @Param('id', { schema: lifecycleId }) id: string,
     @IdempotencyKey('required') idempotencyKey: string,
     @Body({ schema: cancelLifecycle }) body: CancelLifecycle,
     @Res({ passthrough: true }) response: Response,

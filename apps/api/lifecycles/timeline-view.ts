@@ -68,7 +68,8 @@ function messageEntries(definition: Definition, message: MessageView): Entry[] {
     const text = `‘${title}’을(를) ${formatKoreanMoment(message.heldUntil)}까지 보류합니다.`;
     entries.push({ ...base, at: message.createdAt, code: 'message.held', text });
   }
-  const settledAt = message.withdrawnAt ?? message.settledAt;
+  // a tombstone that came too late for a message says nothing of its end
+  const settledAt = (message.state === 'withdrawn' ? message.withdrawnAt : undefined) ?? message.settledAt;
   if (settledAt !== undefined && message.state !== 'open') {
     const text = `‘${title}’: ${messageStateWords(message.state)}.${message.reason ? ` ${message.reason}` : ''}`;
     entries.push({ ...base, at: settledAt, code: `message.${message.state}`, text });

@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isoKorean } from '#libs/calendar/korean-time.js';
 import { inTenant } from '#libs/database/in-tenant.js';
@@ -20,6 +20,8 @@ import { id as idSchema } from '../requests/field-schemas.js';
 import { attemptStateWords, messageStateWords } from './message-words.js';
 import { messageAnswer, type MessageAnswer } from './message.schemas.js';
 
+const messageId = idSchema.meta({ examples: [EXAMPLE_IDS.message] });
+
 @ApiTags('Messages')
 @Controller('v1/messages')
 export class MessagesController {
@@ -29,7 +31,6 @@ export class MessagesController {
   ) {}
 
   @Get(':id')
-  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' }, example: EXAMPLE_IDS.message })
   @Operation({
     id: 'getMessage',
     summary: 'What became of one message: attempts, receipts, cost',
@@ -43,7 +44,7 @@ export class MessagesController {
       },
     ],
   })
-  get(@Tenant() tenant: string, @Param('id', { schema: idSchema }) id: string): Promise<MessageAnswer> {
+  get(@Tenant() tenant: string, @Param('id', { schema: messageId }) id: string): Promise<MessageAnswer> {
     return inTenant(this.dataSource, tenant, async (tx) => {
       const message = await messageById(tx, this.keys, id);
       if (!message) throw new ProblemError('MESSAGE_NOT_FOUND');

@@ -46,7 +46,7 @@ export class ReceiptsController {
 
   @Post(':dealer')
   @HttpCode(200)
-  @ApiParam({ name: 'dealer', schema: { type: 'string', enum: ['solapi'] }, example: 'solapi' })
+  @ApiParam({ name: 'dealer', schema: { type: 'string', enum: ['solapi'], example: 'solapi' } })
   @ApiHeader({
     name: 'X-Solapi-Secret',
     required: true,

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { Response } from 'supertest';
+import { bodyExample, DocumentSchemas, operationsOf, type Operation } from '../unit/openapi-schemas.js';
+import { createTestApi, WEBHOOK_SECRET, type TestApi } from './api-setup.js';
+import { deliverOneMessage } from './delivered-message.js';
+
+/** What the running API answers fits what its document says, for every operation. */
+
+let api: TestApi;
+let document: OpenAPIObject;
+let schemas: DocumentSchemas;
+let operations: Operation[];
+beforeAll(async () => {
+  api = await createTestApi();
+  document = (await api.anyone.get('/openapi.json').expect(200)).body as OpenAPIObject;
+  schemas = new DocumentSchemas(document);
+  operations = operationsOf(document);
+});
+afterAll(() => api.close());
+
+const named = (operationId: string): Operation => {
+  const operation = operations.find((each) => each.operationId === operationId);
+  if (!operation) throw new Error(`The document lacks ${operationId}.`);
+  return operation;
+};
+
+/** Sends an operation with its documented examples; `ids` takes the place of examples that name something. */
+async function send(operation: Operation, ids: Record<string, string> = {}, authorization?: string): Promise<Response> {
+  const exampleOf = (name: string): string => {
+    const parameter = operation.parameters.find((each) => each.name === name);
+    return encodeURIComponent(ids[name] ?? String(parameter?.schema.example));
+  };
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => exampleOf(name));
+  const request = api.anyone[operation.method](path);
+  for (const { name, in: place } of operation.parameters) {
+    if (place === 'header' && name === 'Idempotency-Key') void request.set(name, randomUUID());
+    if (place === 'header' && name === 'X-Solapi-Secret') void request.set(name, WEBHOOK_SECRET);
+  }
+  if (authorization !== undefined) void request.set('Authorization', authorization);
+  if (operation.requestBody) void request.send(bodyExample(document, operation) as object);
+  return request;
+}
+
+/** What does not fit: an undocumented status, or a body that its schema refuses. */
+function misfits({ operationId, responses }: Operation, answer: Response): string[] {
+  const content = responses[String(answer.status)]?.content;
+  const type = String(answer.headers['content-type']).split(';')[0]!;
+  const documented = content?.[type];
+  if (!documented) return [`${operationId}: ${answer.status} ${type} is not documented: ${answer.text}`];
+  return schemas
+    .problems(documented.schema, answer.body)
+    .map((problem) => `${operationId} ${answer.status}:${problem}`);
+}
+
+describe('every documented operation', () => {
+  it('that needs a key refuses to work without one, and with one that is not known', async () => {
+    const guarded = operations.filter(({ security }) => security !== undefined);
+    expect(guarded.length).toBeGreaterThan(10);
+    for (const operation of guarded) {
+      const [missing, unknown] = [await send(operation), await send(operation, {}, 'Bearer bgs_dev_unknown')];
+      expect([missing.body.code, unknown.body.code]).toEqual(['API_KEY_MISSING', 'API_KEY_UNKNOWN']);
+      expect([...misfits(operation, missing), ...misfits(operation, unknown)]).toEqual([]);
+    }
+  });
+
+  it('works with its examples as they stand, and answers what is documented', async () => {
+    const tried = new Set<string>();
+    const call = async (operationId: string, ids: Record<string, string> = {}): Promise<Response> => {
+      const operation = named(operationId);
+      const answer = await send(operation, ids, operation.security && `Bearer ${api.key}`);
+      expect(misfits(operation, answer)).toEqual([]);
+      expect(answer.status).toBeLessThan(300);
+      tried.add(operationId);
+      return answer;
+    };
+    for (const name of ['live', 'ready', 'listLifecycleTypes', 'getLifecycleType', 'getSettings', 'changeSettings']) {
+      await call(name);
+    }
+    const started = (await call('startLifecycle')).body as { id: string };
+    // by reference the examples need nothing else: they speak of what the first example started
+    for (const name of ['getLifecycle', 'getTimeline', 'reportEvent']) await call(`${name}ByReference`);
+    await call('getMessage', { id: await deliverOneMessage(api, started.id) });
+    await call('getTimeline', { id: started.id });
+    await call('cancelLifecycleByReference');
+    const { id } = (await call('startLifecycle')).body as { id: string };
+    for (const name of ['getLifecycle', 'reportEvent', 'getTimeline', 'cancelLifecycle']) await call(name, { id });
+    for (const name of ['listLifecycles', 'searchLifecycles', 'takeReceipts']) await call(name);
+    expect(operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);
+  });
+
+  it('answers 202 as documented while nobody tells Temporal', async () => {
+    const { id } = (await api.start()).body as { id: string };
+    api.teller.away = true;
+    for (const name of ['reportEvent', 'cancelLifecycle']) {
+      const answer = await send(named(name), { id }, `Bearer ${api.key}`);
+      expect([answer.status, ...misfits(named(name), answer)]).toEqual([202]);
+    }
+    api.teller.away = false;
+  });
+});
+
+describe('the page at /docs', () => {
+  it('needs nothing from elsewhere', async () => {
+    const { text } = await api.anyone.get('/docs').expect(200);
+    const assets = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
+    expect(assets.length).toBeGreaterThan(2);
+    expect(assets.filter((address) => /^(https?:)?\/\//.test(address))).toEqual([]);
+    for (const address of assets) await api.anyone.get(new URL(address, 'http://x/docs').pathname).expect(200);
+  });
+
+  it('has another that explains each error', async () => {
+    const { text } = await api.anyone.get('/docs/errors').expect(200);
+    expect(text).toContain('id="REFERENCE_TAKEN"');
+  });
+});
