@@ -287,6 +287,8 @@ export async function outcomesOf(
      update messages m
      set state = case when f.open_call or f.taken then m.state else 'withdrawn' end,
          reason = case when f.open_call or f.taken then m.reason else $2 end,
+         tombstoned_at = case when f.open_call or f.taken then m.tombstoned_at
+                         else coalesce(m.tombstoned_at, to_timestamp($3 / 1000.0)) end,
          settled_at = case when f.open_call or f.taken then m.settled_at else to_timestamp($3 / 1000.0) end
      from facts f where m.id = f.id
      returning m.id as "messageId",

@@ -202,7 +202,7 @@ async function land(tx: EntityManager, tenant: string, moved: readonly AttemptIn
            dealer_message_id = coalesce(r."dealerMessageId", a.dealer_message_id),
            settled_at = case when r.state in ('delivered', 'failed') then to_timestamp($3 / 1000.0) else a.settled_at end,
            next_check_at = case when r.state in ('delivered', 'failed') then null else a.next_check_at end
-       from r where a.message_id = r."messageId" and a.number = r.number
+       from r where a.message_id = any($4::uuid[]) and a.message_id = r."messageId" and a.number = r.number
        returning a.message_id
      ), messages_moved as (
        update messages m
@@ -210,11 +210,12 @@ async function land(tx: EntityManager, tenant: string, moved: readonly AttemptIn
            reason = case when r.state = 'delivered' then null else m.reason end,
            settled_at = case when r.state = 'delivered' then to_timestamp($3 / 1000.0) else m.settled_at end,
            double_contact = m.double_contact or r."doubleContact"
-       from r where m.id = r."messageId" and (r.state = 'delivered' or r."doubleContact")
+       from r where m.id = any($4::uuid[]) and m.id = r."messageId" and (r.state = 'delivered' or r."doubleContact")
      )
      insert into outbox (tenant_id, lifecycle_id, kind, payload)
      select $1, r."lifecycleId", 'undelivered', jsonb_build_object('messageId', r."messageId", 'attempt', r.number)
      from r where r."planChanges"`,
-    [tenant, JSON.stringify(moved), now],
+    // The ids apart from the rows, so that only the months that hold them are looked into, by their keys.
+    [tenant, JSON.stringify(moved), now, moved.map(({ messageId }) => messageId)],
   );
 }

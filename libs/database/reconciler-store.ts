@@ -51,7 +51,7 @@ export async function postponeChecks(
              next_check_at = to_timestamp(r."nextCheckAt" / 1000.0),
              state = case when r."nextCheckAt" is null and a.state = 'accepted' then 'unconfirmed' else a.state end
          from jsonb_to_recordset($1::jsonb) as r("messageId" uuid, number int, "nextCheckAt" double precision)
-         where a.message_id = r."messageId" and a.number = r.number`,
+         where a.message_id = any($3::uuid[]) and a.message_id = r."messageId" and a.number = r.number`,
         [
           JSON.stringify(
             ofTenant.map(({ messageId, number, nextCheckAt }) => ({
@@ -61,6 +61,8 @@ export async function postponeChecks(
             })),
           ),
           now,
+          // The ids apart from the rows, so that only the months that hold them are looked into, by their keys.
+          ofTenant.map(({ messageId }) => messageId),
         ],
       ),
     );

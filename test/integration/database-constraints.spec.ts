@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { messageIdFor } from '#libs/contracts/ids.js';
+import { withdrawUnsent } from '#libs/database/delivery-store.js';
 import { ensurePartitions } from '#libs/database/partitions.js';
 import { momentAt } from '#libs/calendar/korean-time.js';
 import { createWorld, type World } from './database-world.js';
@@ -59,6 +61,19 @@ describe('the database refuses', () => {
     ['an open message that is settled', `update messages set state = 'open', settled_at = now() where id = $1`],
   ])('%s', async (_, sql) => {
     await expect(run(sql, messageId)).rejects.toThrow('check constraint');
+  });
+
+  it('no withdrawal of a message that never had a tombstone: it gets one', async () => {
+    const fresh = messageIdFor(lifecycleId, 'fresh', momentAt('2026-11-23', '10:00'));
+    await run(
+      `insert into messages (id, tenant_id, lifecycle_id, planned_at) values ($1, 'library-a', $2, now())`,
+      fresh,
+      lifecycleId,
+    );
+    await world.in(TENANT, (tx) => withdrawUnsent(tx, fresh, '끝난 건', momentAt('2026-11-23', '11:00')));
+    expect(
+      await run(`select state, tombstoned_at = settled_at as tombstoned from messages where id = $1`, fresh),
+    ).toEqual([{ state: 'withdrawn', tombstoned: true }]);
   });
 
   it('an attempt with the dealer that was never called', async () => {
