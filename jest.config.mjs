@@ -8,6 +8,7 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 const engines = {
+  setupFilesAfterEnv: ['<rootDir>/test/harness/patience.ts'],
   globalSetup: '<rootDir>/test/harness/start-engines.mjs',
   globalTeardown: '<rootDir>/test/harness/stop-engines.mjs',
 };

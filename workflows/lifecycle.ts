@@ -28,6 +28,7 @@ import { NEXT_DUE, STAGE } from '#libs/contracts/search-attributes.js';
 import type { DecisionRecord } from '#libs/contracts/activities.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import type { EngineState, JournalEntry, Refusal, SendEffect, Step } from '#libs/lifecycle/state.js';
+import { Alarm } from './alarm.js';
 import { databaseActivities } from './activity-proxies.js';
 import { deliver, type DeliveryEnd, type DeliveryHost } from './delivery.js';
 import { currentDetails, lineOfEnd, lineOfEntry } from './operator-view.js';
@@ -70,6 +71,7 @@ class LifecycleRun {
   private readonly lines: string[];
   private flushing = false;
   private shown: { stage: string; nextDue: number | undefined } | undefined;
+  private readonly alarm = new Alarm();
   /** Grows with everything that the main loop must look at. */
   private changes = 0;
 
@@ -105,10 +107,9 @@ class LifecycleRun {
         return;
       if (workflowInfo().continueAsNewSuggested && this.canMoveOn()) await this.continueAsNew();
       const seen = this.changes;
-      const changed = (): boolean => this.changes !== seen;
-      const due = this.state.closed ? undefined : engine.nextDue(this.context, this.state);
-      if (due === undefined) await condition(changed);
-      else await condition(changed, Math.max(1, due - Date.now()), { summary: this.nextSummary() });
+      this.alarm.setFor(this.state.closed ? undefined : engine.nextDue(this.context, this.state), () => this.nextSummary());
+      await condition(() => this.changes !== seen || this.alarm.rings());
+      if (this.alarm.rings()) this.alarm.clear();
     }
   }
 
@@ -128,11 +129,12 @@ class LifecycleRun {
 
   onCancel(cancel: CancelMessage): Promise<LifecycleAnswer> {
     return this.answerOnce(cancel.eventId, () =>
-      engine.cancel(this.context, this.state, {
-        eventId: cancel.eventId,
-        at: cancel.occurredAt,
-        reasonCode: cancel.reasonCode,
-      }),
+      engine.cancel(
+        this.context,
+        this.state,
+        { eventId: cancel.eventId, at: cancel.occurredAt, reasonCode: cancel.reasonCode },
+        Date.now(),
+      ),
     );
   }
 

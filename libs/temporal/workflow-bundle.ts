@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bundleWorkflowCode, type WorkflowBundle } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundle } from '@temporalio/worker';
 
 /**
  * Bundles workflow code from the TypeScript sources, never from `dist`: with the `source` condition the bundler follows
@@ -7,6 +7,7 @@ import { bundleWorkflowCode, type WorkflowBundle } from '@temporalio/worker';
  */
 export const bundleWorkflows = (root: string): Promise<WorkflowBundle> =>
   bundleWorkflowCode({
+    logger: new DefaultLogger('WARN'),
     workflowsPath: join(root, 'workflows/index.ts'),
     failureConverterPath: join(root, 'libs/temporal/failure-converter.ts'),
     webpackConfigHook: (config) => ({

@@ -7,7 +7,7 @@ import type { DataSource } from 'typeorm';
 import { createActivities } from '#activities/create-activities.js';
 import { createApi } from '#apps/api/create-api.js';
 import { createSimulator, type Simulator } from '#apps/dealer-simulator/simulator.js';
-import type { Settings as SimulatorSettings } from '#apps/dealer-simulator/options.js';
+import { DEFAULT_ACCOUNT, type Settings as SimulatorSettings } from '#apps/dealer-simulator/options.js';
 import { createDataSource } from '#libs/database/data-source.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
@@ -118,8 +118,13 @@ export class Platform {
       api,
       options,
     );
-    if (options.workers !== false) await platform.startWorkers();
-    return platform;
+    try {
+      if (options.workers !== false) await platform.startWorkers();
+      return platform;
+    } catch (error) {
+      await platform.close();
+      throw error;
+    }
   }
 
   async startWorkers(): Promise<void> {
@@ -154,10 +159,9 @@ export class Platform {
   }
 
   dealer(timeoutMs: number): SolapiDealer {
-    const [account] = this.simulator.control.accounts();
     return new SolapiDealer({
       baseUrl: this.simulator.url,
-      ...account!,
+      ...DEFAULT_ACCOUNT,
       webhookSecret: WEBHOOK_SECRET,
       timeoutMs,
       now: this.options.now ?? Date.now,
@@ -187,7 +191,7 @@ export class Platform {
 
   /** What a phone really received, oldest first. */
   received(phone: string) {
-    return this.simulator.control.phone(phone).messages;
+    return this.simulator.control.phone(phone).received;
   }
 
   async close(): Promise<void> {

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
 import { addDays, dayOf, timeOf } from '#libs/calendar/korean-time.js';
+import { printedHistory } from '../harness/history.js';
 import { eventually } from '../harness/eventually.js';
 import { Platform } from '../harness/platform.js';
 
 /** A loan with start, one reminder and return costs few history events, whoever's receipts come back. */
 describe('The history of an ordinary loan', () => {
-  let platform: Platform;
+  let platform!: Platform;
   beforeAll(async () => {
     platform = await Platform.start();
   });
-  afterAll(() => platform.close());
+  afterAll(() => platform?.close());
 
   it('takes at most 40 events for three delivered messages', async () => {
     const phone = '01055000001';
@@ -35,7 +36,7 @@ describe('The history of an ordinary loan', () => {
     const handle = platform.client.workflow.getHandle(lifecycleWorkflowId(platform.tenant, id));
     await handle.result();
     const events = (await handle.fetchHistory()).events ?? [];
-    process.stdout.write(events.map(({ eventType }, index) => `${index + 1} ${String(eventType)}`).join('\n') + '\n');
+    process.stdout.write(`${printedHistory(events)}\n`);
     expect(events.length).toBeLessThanOrEqual(40);
   });
 });
