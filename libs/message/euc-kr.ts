@@ -44,7 +44,7 @@ const LIKE: Readonly<Record<string, string>> = {
   '\u00a0': ' ',
 };
 /** Joiners, variation selectors and byte-order marks show nothing by themselves. */
-const INVISIBLE = /^[\u115f\u1160\u200b-\u200f\u2060\u3164\ufe00-\ufe0f\ufeff]$/;
+const INVISIBLE = /^(?:[\u115f\u1160\u200b-\u200f\u2060\u3164\ufeff]|[\ufe00-\ufe0f])$/;
 const MARKS = /\p{M}/gu;
 
 /**

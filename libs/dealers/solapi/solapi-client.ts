@@ -62,7 +62,7 @@ export class SolapiClient {
 /** The status line has been read: whatever happens to the body, that much is known. */
 async function bodyOf(response: Response): Promise<unknown> {
   try {
-    return (await response.json()) as unknown;
+    return await response.json();
   } catch {
     return undefined;
   }
