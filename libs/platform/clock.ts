@@ -2,7 +2,7 @@ import type { Moment } from '#libs/lifecycle/state.js';
 
 /** Where shells take the time from; tests and the time-skipping server put their own in its place. */
 export interface Clock {
-  now(): Moment;
+  readonly now: () => Moment;
 }
 
 /** The machine's clock. */

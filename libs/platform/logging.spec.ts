@@ -52,7 +52,9 @@ describe('createLogger', () => {
       parameters: ['이두리'],
       detail: 'Key (x)=(이두리)',
     });
-    const out = captured((logger) => logger.error({ err: error }, 'failed'));
+    const out = captured((logger) => {
+      logger.error({ err: error }, 'failed');
+    });
     expect(out).not.toContain('이두리');
     expect(out).toContain('"code":"23505"');
   });

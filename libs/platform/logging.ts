@@ -68,7 +68,7 @@ export class NestLogger implements LoggerService {
 }
 
 const describe = (message: unknown): string =>
-  typeof message === 'string' ? message : (JSON.stringify(redact(message)) ?? '');
+  typeof message === 'string' ? message : JSON.stringify(redact(message ?? null));
 
 const PINO_LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
@@ -83,10 +83,10 @@ export function temporalLogger(logger: Logger): TemporalLogger {
   };
   return {
     log,
-    trace: (message, meta) => log('TRACE', message, meta),
-    debug: (message, meta) => log('DEBUG', message, meta),
-    info: (message, meta) => log('INFO', message, meta),
-    warn: (message, meta) => log('WARN', message, meta),
-    error: (message, meta) => log('ERROR', message, meta),
+    trace: log.bind(undefined, 'TRACE'),
+    debug: log.bind(undefined, 'DEBUG'),
+    info: log.bind(undefined, 'INFO'),
+    warn: log.bind(undefined, 'WARN'),
+    error: log.bind(undefined, 'ERROR'),
   };
 }

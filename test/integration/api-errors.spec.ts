@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Response } from 'supertest';
 import { ERROR_CODES, type ErrorCode } from '#libs/contracts/error-codes.js';
+import type { Asked } from './api-client.js';
 import { createTestApi, loanRequest, WEBHOOK_SECRET, type TestApi } from './api-setup.js';
 
 let api: TestApi;
 let id: string;
 beforeAll(async () => {
   api = await createTestApi();
-  id = (await api.start()).body.id as string;
+  id = (await api.start()).body.id;
 });
 afterAll(() => api.close());
 
@@ -27,7 +27,7 @@ const event = (body: Record<string, unknown>) =>
   post(`/v1/lifecycles/${id}/events`, { eventId: randomUUID(), ...body });
 
 /** One request for each kind of bad input, and the code that it must get. */
-const CASES: [what: string, code: ErrorCode, send: () => PromiseLike<Response>][] = [
+const CASES: [what: string, code: ErrorCode, send: () => Asked][] = [
   ['a missing field', 'FIELD_MISSING', () => loan({ reference: undefined })],
   ['a missing field of the lifecycle', 'FIELD_MISSING', () => dataOf({ dueDate: undefined })],
   ['a missing recipient', 'FIELD_MISSING', () => loan({ recipient: undefined })],
@@ -154,7 +154,7 @@ describe('bad input', () => {
       title: ERROR_CODES[code].title,
       remedy: ERROR_CODES[code].remedy,
     });
-    expect(body.instance).toBe(`urn:uuid:${headers['x-request-id']}`);
+    expect(body.instance).toBe(`urn:uuid:${String(headers['x-request-id'])}`);
     expect(text).not.toMatch(/5500|김하나|123-4567/);
   });
 
@@ -165,7 +165,7 @@ describe('bad input', () => {
       data: { dueDate: '2030-11-01', author: 'x' },
       extra: true,
     });
-    const problems = (body.problems as { path: string; code: string }[]).map(({ path, code }) => `${path} ${code}`);
+    const problems = body.problems.map(({ path, code }) => `${path} ${code}`);
     expect(problems.sort()).toEqual([
       'data.author FIELD_UNKNOWN',
       'data.bookTitle FIELD_MISSING',

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { Response } from 'supertest';
 import { bodyExample, DocumentSchemas, operationsOf, type Operation } from '../unit/openapi-schemas.js';
+import type { Answer } from './api-client.js';
 import { createTestApi, WEBHOOK_SECRET, type TestApi } from './api-setup.js';
 import { deliverOneMessage } from './delivered-message.js';
 
@@ -14,7 +14,7 @@ let schemas: DocumentSchemas;
 let operations: Operation[];
 beforeAll(async () => {
   api = await createTestApi();
-  document = (await api.anyone.get('/openapi.json').expect(200)).body as OpenAPIObject;
+  document = (await api.anyone.get('/openapi.json').expect(200)).body as unknown as OpenAPIObject;
   schemas = new DocumentSchemas(document);
   operations = operationsOf(document);
 });
@@ -27,7 +27,7 @@ const named = (operationId: string): Operation => {
 };
 
 /** Sends an operation with its documented examples; `ids` takes the place of examples that name something. */
-async function send(operation: Operation, ids: Record<string, string> = {}, authorization?: string): Promise<Response> {
+async function send(operation: Operation, ids: Record<string, string> = {}, authorization?: string): Promise<Answer> {
   const exampleOf = (name: string): string => {
     const parameter = operation.parameters.find((each) => each.name === name);
     return encodeURIComponent(ids[name] ?? String(parameter?.schema.example));
@@ -44,14 +44,14 @@ async function send(operation: Operation, ids: Record<string, string> = {}, auth
 }
 
 /** What does not fit: an undocumented status, or a body that its schema refuses. */
-function misfits({ operationId, responses }: Operation, answer: Response): string[] {
+function misfits({ operationId, responses }: Operation, answer: Answer): string[] {
   const content = responses[String(answer.status)]?.content;
-  const type = String(answer.headers['content-type']).split(';')[0]!;
+  const type = String(answer.headers['content-type']).replace(/;.*/, '');
   const documented = content?.[type];
-  if (!documented) return [`${operationId}: ${answer.status} ${type} is not documented: ${answer.text}`];
+  if (!documented) return [`${operationId}: ${String(answer.status)} ${type} is not documented: ${answer.text}`];
   return schemas
     .problems(documented.schema, answer.body)
-    .map((problem) => `${operationId} ${answer.status}:${problem}`);
+    .map((problem) => `${operationId} ${String(answer.status)}:${problem}`);
 }
 
 describe('every documented operation', () => {
@@ -67,7 +67,7 @@ describe('every documented operation', () => {
 
   it('works with its examples as they stand, and answers what is documented', async () => {
     const tried = new Set<string>();
-    const call = async (operationId: string, ids: Record<string, string> = {}): Promise<Response> => {
+    const call = async (operationId: string, ids: Record<string, string> = {}): Promise<Answer> => {
       const operation = named(operationId);
       const answer = await send(operation, ids, operation.security && `Bearer ${api.key}`);
       expect(misfits(operation, answer)).toEqual([]);
@@ -78,20 +78,20 @@ describe('every documented operation', () => {
     for (const name of ['live', 'ready', 'listLifecycleTypes', 'getLifecycleType', 'getSettings', 'changeSettings']) {
       await call(name);
     }
-    const started = (await call('startLifecycle')).body as { id: string };
+    const started = (await call('startLifecycle')).body;
     // by reference the examples need nothing else: they speak of what the first example started
     for (const name of ['getLifecycle', 'getTimeline', 'reportEvent']) await call(`${name}ByReference`);
     await call('getMessage', { id: await deliverOneMessage(api, started.id) });
     await call('getTimeline', { id: started.id });
     await call('cancelLifecycleByReference');
-    const { id } = (await call('startLifecycle')).body as { id: string };
+    const { id } = (await call('startLifecycle')).body;
     for (const name of ['getLifecycle', 'reportEvent', 'getTimeline', 'cancelLifecycle']) await call(name, { id });
     for (const name of ['listLifecycles', 'searchLifecycles', 'takeReceipts']) await call(name);
     expect(operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);
   });
 
   it('answers 202 as documented while nobody tells Temporal', async () => {
-    const { id } = (await api.start()).body as { id: string };
+    const { id } = (await api.start()).body;
     api.teller.away = true;
     for (const name of ['reportEvent', 'cancelLifecycle']) {
       const answer = await send(named(name), { id }, `Bearer ${api.key}`);
@@ -104,7 +104,7 @@ describe('every documented operation', () => {
 describe('the page at /docs', () => {
   it('needs nothing from elsewhere', async () => {
     const { text } = await api.anyone.get('/docs').expect(200);
-    const assets = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
+    const assets = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => String(address));
     expect(assets.length).toBeGreaterThan(2);
     expect(assets.filter((address) => /^(https?:)?\/\//.test(address))).toEqual([]);
     for (const address of assets) await api.anyone.get(new URL(address, 'http://x/docs').pathname).expect(200);

@@ -10,7 +10,7 @@ beforeAll(async () => {
   api = await createTestApi();
 });
 beforeEach(async () => {
-  lifecycleId = (await api.start()).body.id as string;
+  lifecycleId = (await api.start()).body.id;
   messageId = await deliverOneMessage(api, lifecycleId);
   api.teller.soon.length = 0;
 });
@@ -43,7 +43,7 @@ describe('receipts', () => {
     await report('4000', '3000').expect(200);
     await report('4000').expect(200);
     const { state, attempts } = await message();
-    expect([state, attempts[0].receipts.length]).toEqual(['delivered', 2]);
+    expect([state, attempts[0]?.receipts.length]).toEqual(['delivered', 2]);
   });
 
   it('have the lifecycle told when they say that a message failed', async () => {
@@ -61,7 +61,7 @@ describe('a message', () => {
   it('shows what the person reads with the name masked, and no number', async () => {
     const body = await message();
     expect(body).toMatchObject({ recipient: { name: '김*나', phone: '010-****-0001' }, title: '대출 안내' });
-    expect(body.attempts[0].text).toBe('김*나님, 대출이 완료되었습니다.');
+    expect(body.attempts[0]?.text).toBe('김*나님, 대출이 완료되었습니다.');
     expect(JSON.stringify(body)).not.toMatch(/김하나|5500/);
   });
 });
@@ -73,6 +73,6 @@ describe('settings', () => {
       .body;
     expect(after).toEqual({ ...before, reminderTime: '09:15:30', quietHours: null });
     const next = (await api.start()).body;
-    expect(next.planned[0].at).toBe('2030-11-29T09:15:30+09:00');
+    expect(next.planned[0]?.at).toBe('2030-11-29T09:15:30+09:00');
   });
 });

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Test as Nest } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import supertest from 'supertest';
 import { DataSource } from 'typeorm';
 import { ApiModule } from '#apps/api/api.module.js';
 import { prepareApi } from '#apps/api/create-api.js';
@@ -14,6 +13,7 @@ import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { createApiKey, createTenant } from '#libs/database/tenant-store.js';
 import { readConfiguration } from '#libs/platform/configuration.js';
 import { createTestDatabase, type TestDatabase } from '../harness/database.js';
+import { apiClient, type ApiClient, type Asked } from './api-client.js';
 import { TellerDouble } from './teller-double.js';
 
 export const WEBHOOK_SECRET = 'test-webhook-secret';
@@ -29,10 +29,10 @@ export interface TestApi {
   readonly clock: { moment: number };
   readonly key: string;
   /** Requests with the tenant's key. */
-  readonly ask: ReturnType<typeof supertest.agent>;
+  readonly ask: ApiClient;
   /** Requests without any. */
-  readonly anyone: ReturnType<typeof supertest.agent>;
-  start(change?: Record<string, unknown>): Promise<supertest.Response>;
+  readonly anyone: ApiClient;
+  start(change?: Record<string, unknown>): Asked;
   addTenant(id: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export function loanRequest(): Record<string, unknown> {
   loans += 1;
   return {
     type: 'library-loan',
-    reference: `L-${loans}`,
+    reference: `L-${String(loans)}`,
     recipient: { name: '김하나', phone: '010-5500-0001' },
     data: { bookTitle: '봉수의 역사', dueDate: '2030-12-02' },
   };
@@ -96,8 +96,8 @@ export async function createTestApi(): Promise<TestApi> {
     });
   const apiKey = await addTenant('city-library');
   const url = await app.getUrl();
-  const anyone = supertest.agent(url);
-  const ask = supertest.agent(url).set('Authorization', `Bearer ${apiKey}`);
+  const anyone = apiClient(url);
+  const ask = apiClient(url, apiKey);
   return {
     app,
     database,

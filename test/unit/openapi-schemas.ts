@@ -12,12 +12,12 @@ export class DocumentSchemas {
     this.ajv.addSchema({ $id: 'openapi', components: document.components });
   }
 
-  problems(schema: object, value: unknown): string[] {
+  problems(schema: object | false, value: unknown): string[] {
     const text = JSON.stringify(schema).replaceAll('"#/components/', '"openapi#/components/');
-    const validate = this.compiled.get(text) ?? this.ajv.compile(JSON.parse(text) as object);
+    const validate = this.compiled.get(text) ?? this.ajv.compile(JSON.parse(text) as object | boolean);
     this.compiled.set(text, validate);
     validate(value);
-    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${String(message)}`);
   }
 }
 

@@ -62,17 +62,14 @@ function errorExamples(): Record<string, { summary: string; value: ProblemDetail
 /** JSON Schema 2020-12, as OpenAPI 3.1 takes it; schemas with an id become components. */
 function converted(schema: z.ZodType, io: 'input' | 'output'): { schema: Schema; components: Record<string, Schema> } {
   const whole = JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12', io }));
-  const {
-    $schema: _,
-    $defs = {},
-    ...rest
-  } = JSON.parse(whole.replaceAll('"#/$defs/', '"#/components/schemas/')) as Schema & {
+  const { $defs = {}, ...rest } = JSON.parse(whole.replaceAll('"#/$defs/', '"#/components/schemas/')) as Schema & {
     $defs?: Record<string, Schema>;
   };
   return {
-    schema: rest,
+    schema: Object.fromEntries(Object.entries(rest).filter(([keyword]) => keyword !== '$schema')),
     components: Object.fromEntries(Object.entries($defs).map(([name, part]) => [name, withoutId(part)])),
   };
 }
 
-const withoutId = ({ id: _, ...schema }: Schema): Schema => schema;
+const withoutId = (schema: Schema): Schema =>
+  Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== 'id'));

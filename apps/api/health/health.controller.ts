@@ -93,7 +93,9 @@ export class HealthController implements OnApplicationShutdown {
       () => undefined,
     );
     this.asking.add(settled);
-    void settled.then(() => this.asking.delete(settled));
+    void settled.then(() => {
+      this.asking.delete(settled);
+    });
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise((_, reject) => {
       timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS);

@@ -3,9 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Tenant } from '../authentication/authentication.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.js';
-import { reference as referenceSchema, typeName } from '../requests/field-schemas.js';
+import { referenceParam, typeParam } from '../requests/field-schemas.js';
 import type { EventOutcome } from './event-answer.js';
-import { EXAMPLE_IDS } from './examples.js';
 import { LifecycleChanges } from './lifecycle-changes.js';
 import {
   BY_REFERENCE,
@@ -23,9 +22,6 @@ import {
   type TimelineView,
 } from './lifecycle.schemas.js';
 import { answered } from './lifecycles.controller.js';
-
-const typeParam = typeName.meta({ examples: ['library-loan'] });
-const referenceParam = referenceSchema.meta({ examples: [EXAMPLE_IDS.reference] });
 
 /** For systems that know only their own number: the open lifecycle of the type, else the latest. */
 @ApiTags('Lifecycles by reference')

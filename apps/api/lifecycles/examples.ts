@@ -1,14 +1,14 @@
 import { lifecycleNamed } from '#lifecycles/catalogue.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import { isoKorean, momentAt } from '#libs/calendar/korean-time.js';
-import { plannedView, startedView } from './lifecycle-view.js';
+import { EXAMPLE_IDS } from '../documentation/example-ids.js';
+import { plannedView, startedView, summaryOf } from './lifecycle-view.js';
 
 /** Examples of answers, made by the real engine from the example of a start, so that they cannot go stale. */
 
-const ID = '0b2f9a40-7c1e-7a52-9c1e-3a1b5c7d9e10';
-const MESSAGE_ID = '0b2f9a40-7c1e-8a52-9c1e-3a1b5c7d9e10';
+const { lifecycle: ID, message: MESSAGE_ID, reference: REFERENCE } = EXAMPLE_IDS;
+
 const START = momentAt('2030-11-18', '09:30');
-const REFERENCE = 'L-2030-0001';
 
 const definition = lifecycleNamed('library-loan');
 if (!definition) throw new Error('The examples are about library-loan, which the catalogue lacks.');
@@ -25,7 +25,8 @@ const named = { id: ID, reference: REFERENCE, definition, state: 'open', stage: 
 
 export const startedExample = startedView(named, before.planned);
 
-const { planned: _, links, ...summary } = startedExample;
+const { links } = startedExample;
+const summary = summaryOf(named);
 
 export const summaryExample = {
   ...summary,
@@ -115,5 +116,3 @@ export const messageExample = {
     },
   ],
 };
-
-export const EXAMPLE_IDS = { lifecycle: ID, message: MESSAGE_ID, reference: REFERENCE } as const;

@@ -4,9 +4,9 @@ import type { Response } from 'express';
 import { Tenant } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.js';
-import { id as idSchema } from '../requests/field-schemas.js';
+import { lifecycleIdParam } from '../requests/field-schemas.js';
 import type { EventOutcome } from './event-answer.js';
-import { EXAMPLE_IDS, pageExample, startedExample } from './examples.js';
+import { pageExample, startedExample } from './examples.js';
 import { LifecycleChanges } from './lifecycle-changes.js';
 import {
   BY_ID,
@@ -32,8 +32,6 @@ import {
   type StartedLifecycle,
   type TimelineView,
 } from './lifecycle.schemas.js';
-
-const lifecycleId = idSchema.meta({ examples: [EXAMPLE_IDS.lifecycle] });
 
 @ApiTags('Lifecycles')
 @Controller('v1/lifecycles')
@@ -117,13 +115,13 @@ export class LifecyclesController {
 
   @Get(':id')
   @GetOperation(BY_ID)
-  get(@Tenant() tenant: string, @Param('id', { schema: lifecycleId }) id: string): Promise<LifecycleView> {
+  get(@Tenant() tenant: string, @Param('id', { schema: lifecycleIdParam }) id: string): Promise<LifecycleView> {
     return this.reads.get(tenant, { id });
   }
 
   @Get(':id/timeline')
   @TimelineOperation(BY_ID)
-  timeline(@Tenant() tenant: string, @Param('id', { schema: lifecycleId }) id: string): Promise<TimelineView> {
+  timeline(@Tenant() tenant: string, @Param('id', { schema: lifecycleIdParam }) id: string): Promise<TimelineView> {
     return this.reads.timeline(tenant, { id });
   }
 
@@ -131,7 +129,7 @@ export class LifecyclesController {
   @EventOperation(BY_ID)
   async event(
     @Tenant() tenant: string,
-    @Param('id', { schema: lifecycleId }) id: string,
+    @Param('id', { schema: lifecycleIdParam }) id: string,
     @IdempotencyKey('optional') idempotencyKey: string | undefined,
     @Body({ schema: reportEvent }) body: unknown,
     @Res({ passthrough: true }) response: Response,
@@ -143,7 +141,7 @@ export class LifecyclesController {
   @CancelOperation(BY_ID)
   async cancel(
     @Tenant() tenant: string,
-    @Param('id', { schema: lifecycleId }) id: string,
+    @Param('id', { schema: lifecycleIdParam }) id: string,
     @IdempotencyKey('required') idempotencyKey: string,
     @Body({ schema: cancelLifecycle }) body: CancelLifecycle,
     @Res({ passthrough: true }) response: Response,

@@ -51,7 +51,7 @@ function dataProblems(definition: Definition, data: unknown, now: Moment): Probl
 }
 
 /** Each role of the definition filled once, and no other; every number one that can be reached. */
-function partyProblems(definition: Definition, raw: Readonly<Record<string, unknown>>): Problem[] {
+export function partyProblems(definition: Definition, raw: Readonly<Record<string, unknown>>): Problem[] {
   const roles = Object.keys(definition.parties);
   const { recipient, parties } = raw;
   const problems = phoneProblems(raw);
@@ -74,7 +74,7 @@ function partyProblems(definition: Definition, raw: Readonly<Record<string, unkn
       problems.push({
         path: `parties.${role}`,
         code: 'FIELD_MISSING',
-        message: `is required (${definition.parties[role]?.title})`,
+        message: `is required (${definition.parties[role]?.title ?? role})`,
       });
     }
     if (Object.keys(parties).some((role) => !roles.includes(role))) {

@@ -8,7 +8,8 @@ import type { TimelineEntry } from './lifecycle.schemas.js';
 
 type Entry = Omit<TimelineEntry, 'at'> & { readonly at: Moment };
 
-const ORDER = ['event', 'lifecycle', 'message', 'attempt', 'receipt'];
+/** Of one moment: what came, what was decided, what was tried, what was heard of it, and what that makes of the message. */
+const ORDER = ['event', 'lifecycle', 'attempt', 'receipt', 'message'];
 
 /**
  * What happened in a lifecycle, oldest first, in Korean: what was decided, what was reported, what was sent and what

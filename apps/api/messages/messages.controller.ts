@@ -10,17 +10,15 @@ import { readAffair, type Affair } from '#libs/database/person-store.js';
 import { maskPhone } from '#libs/message/phone-number.js';
 import { Tenant } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
-import { EXAMPLE_IDS, messageExample } from '../lifecycles/examples.js';
+import { messageExample } from '../lifecycles/examples.js';
 import { findLifecycle } from '../lifecycles/find-lifecycle.js';
 import { isoOrNull } from '../lifecycles/lifecycle-view.js';
 import { maskName } from '../lifecycles/masking.js';
 import { titleOf } from '../lifecycles/timeline-view.js';
 import { ProblemError } from '../problem-details/problem-error.js';
-import { id as idSchema } from '../requests/field-schemas.js';
+import { messageIdParam } from '../requests/field-schemas.js';
 import { attemptStateWords, messageStateWords } from './message-words.js';
 import { messageAnswer, type MessageAnswer } from './message.schemas.js';
-
-const messageId = idSchema.meta({ examples: [EXAMPLE_IDS.message] });
 
 @ApiTags('Messages')
 @Controller('v1/messages')
@@ -44,7 +42,7 @@ export class MessagesController {
       },
     ],
   })
-  get(@Tenant() tenant: string, @Param('id', { schema: messageId }) id: string): Promise<MessageAnswer> {
+  get(@Tenant() tenant: string, @Param('id', { schema: messageIdParam }) id: string): Promise<MessageAnswer> {
     return inTenant(this.dataSource, tenant, async (tx) => {
       const message = await messageById(tx, this.keys, id);
       if (!message) throw new ProblemError('MESSAGE_NOT_FOUND');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Problem } from '#libs/contracts/error-codes.js';
 import { problemsOfIssues } from './schema-problems.js';
 

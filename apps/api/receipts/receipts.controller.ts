@@ -1,37 +1,17 @@
 import { Body, Controller, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { recordReceipts } from '#libs/database/receipt-store.js';
 import { ReceiptRejected, type DealerReceipt, type ReceiptHeaders } from '#libs/dealers/dealer.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { Public } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
 import { CLOCK } from '../foundation/foundation.module.js';
-import { checkedByHandler } from '../problem-details/checked-by-handler.js';
 import { ProblemError } from '../problem-details/problem-error.js';
 import { Teller } from '../telling/teller.js';
+import { receipts, taken } from './receipt.schemas.js';
 import { RECEIPT_READERS, type ReceiptReader, type ReceiptReaders } from './receipt-readers.js';
-
-const receipts = checkedByHandler(
-  z.array(z.looseObject({})).meta({
-    id: 'SolapiReceipts',
-    description: 'As Solapi posts them; fields that are not known here are ignored.',
-    examples: [
-      [
-        {
-          messageId: 'M4V20301202100000000000000000001',
-          groupId: 'G4V20301202100000000000000000001',
-          statusCode: '4000',
-          statusMessage: '수신완료',
-          customFields: { bongsu: 'city-library/0196f3a2-5c00-8123-8456-0123456789ab/1' },
-        },
-      ],
-    ],
-  }),
-);
-
-const taken = z.object({ received: z.int() }).meta({ id: 'ReceiptsTaken' });
 
 @ApiTags('Receipts')
 @Public()

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { momentOfIso } from '#libs/calendar/korean-time.js';
+import { EXAMPLE_IDS } from '../documentation/example-ids.js';
 
 /** Schemas that several resources share. A message that begins with an error code becomes a problem with that code. */
 
@@ -9,6 +10,7 @@ export const lineOfText = (max: number): z.ZodString =>
     .string()
     .min(1)
     .max(max)
+    // eslint-disable-next-line no-control-regex
     .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters')
     .regex(/\S/, 'must not be blank');
 
@@ -22,6 +24,12 @@ export const typeName = z
   .regex(/^[a-z0-9/-]+$/, 'is lower-case letters, digits and hyphens, as in library-loan');
 
 export const id = z.uuid({ error: 'ID_INVALID: must be a UUID' });
+
+/** The same in paths, with what the examples are about. */
+export const lifecycleIdParam = id.meta({ examples: [EXAMPLE_IDS.lifecycle] });
+export const messageIdParam = id.meta({ examples: [EXAMPLE_IDS.message] });
+export const typeParam = typeName.meta({ examples: ['library-loan'] });
+export const referenceParam = reference.meta({ examples: [EXAMPLE_IDS.reference] });
 
 /** Answered moments: Korean time with its offset. */
 export const moment = z.iso.datetime({ offset: true }).describe('ISO 8601 in Korean time, +09:00.');

@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Timeline } from '#libs/database/lifecycle-reads.js';
+import type { MessageView } from '#libs/database/message-view.js';
+import { lifecycleNamed } from '#lifecycles/catalogue.js';
+import { timelineEntries } from './timeline-view.js';
+
+const loan = lifecycleNamed('library-loan')!;
+const AT = Date.parse('2030-11-18T09:30:00+09:00');
+const nothing: Timeline = { journal: [], events: [], messages: [] };
+
+const message: MessageView = {
+  id: '0b2f9a40-7c1e-8a52-9c1e-3a1b5c7d9e10',
+  template: 'LOAN_STARTED',
+  state: 'delivered',
+  final: false,
+  plannedAt: AT,
+  createdAt: AT,
+  settledAt: AT + 3000,
+  doubleContact: false,
+  items: [],
+  attempts: [
+    {
+      number: 1,
+      channel: 'alimtalk',
+      dealer: 'solapi',
+      state: 'failed',
+      resultCode: '3104',
+      reservedAt: AT,
+      callingAt: AT,
+      acceptedAt: AT + 1000,
+      settledAt: AT + 2000,
+      tries: 0,
+      text: '김하나님, 도서 대출이 완료되었습니다.',
+      receipts: [],
+    },
+    {
+      number: 2,
+      channel: 'sms',
+      dealer: 'solapi',
+      state: 'delivered',
+      reservedAt: AT + 2000,
+      callingAt: AT + 2000,
+      acceptedAt: AT + 2000,
+      settledAt: AT + 3000,
+      tries: 0,
+      receipts: [{ id: 'r', statusCode: '4000', class: 'ok', receivedAt: AT + 3000, applied: true }],
+    },
+  ],
+};
+
+const codesOf = (timeline: Partial<Timeline>): string[] =>
+  timelineEntries(loan, { ...nothing, ...timeline }).map(({ code }) => code);
+
+describe('timelineEntries', () => {
+  it('tells a message from the first try to the text that reached the person', () => {
+    expect(codesOf({ messages: [message] })).toEqual([
+      'attempt.calling',
+      'attempt.accepted',
+      'attempt.failed',
+      'attempt.calling',
+      'attempt.accepted',
+      'attempt.delivered',
+      'receipt.ok',
+      'message.delivered',
+    ]);
+  });
+
+  it('says it in Korean, by the message’s own title and in Korean time', () => {
+    const [first] = timelineEntries(loan, { ...nothing, messages: [message] });
+    expect(first).toMatchObject({
+      at: '2030-11-18T09:30:00+09:00',
+      text: '‘대출 안내’ 알림톡: 딜러사에 보내는 중입니다.',
+    });
+  });
+
+  it('shows no text that a person reads, and no data that a sender reported', () => {
+    const event = {
+      eventId: 'e1',
+      kind: 'cancel' as const,
+      type: 'sender',
+      occurredAt: AT,
+      receivedAt: AT,
+      state: 'pending' as const,
+      data: { reason: '김하나님 요청' },
+    };
+    const told = JSON.stringify(timelineEntries(loan, { ...nothing, events: [event], messages: [message] }));
+    expect(told).not.toContain('김하나');
+  });
+
+  it('does not take a tombstone that came too late for the end of a message', () => {
+    const late = { ...message, withdrawnAt: AT + 500 };
+    expect(codesOf({ messages: [late] })).not.toContain('message.withdrawn');
+  });
+
+  it('gives an event that was refused with the reason that its sender got', () => {
+    const refused = {
+      eventId: 'e1',
+      kind: 'event' as const,
+      type: 'disputeUpheld',
+      occurredAt: AT,
+      receivedAt: AT,
+      answeredAt: AT + 10,
+      state: 'refused' as const,
+      answer: { code: 'EVENT_NOT_ALLOWED_IN_STAGE', message: '지금은 접수하지 않습니다.', problems: [] },
+    };
+    const entries = timelineEntries(loan, { ...nothing, events: [refused] });
+    expect(entries.map(({ code }) => code)).toEqual(['event.received', 'event.refused']);
+    expect(entries[1]?.text).toContain('지금은 접수하지 않습니다.');
+  });
+});
