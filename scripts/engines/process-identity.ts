@@ -46,8 +46,10 @@ export const isRunning = async (identity: ProcessIdentity): Promise<boolean> =>
 export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signals, graceMs: number): Promise<boolean> {
   if (!(await isRunning(identity))) return false;
   process.kill(identity.pid, signal);
-  for (const end = Date.now() + graceMs; Date.now() < end; await pause(50)) {
+  const end = Date.now() + graceMs;
+  while (Date.now() < end) {
     if (!(await isRunning(identity))) return true;
+    await pause(50);
   }
   if (await isRunning(identity)) process.kill(identity.pid, 'SIGKILL');
   return true;

@@ -25,23 +25,23 @@ export class Household {
 
   constructor(private readonly say: (line: string) => void) {}
 
-  get isStopping(): boolean {
+  isStopping(): boolean {
     return this.stopping !== undefined;
   }
 
   addEngine(child: Child | undefined): void {
     if (!child) return;
     this.engines.push(child);
-    if (this.isStopping) void child.stop(2000);
+    if (this.isStopping()) void child.stop(2000);
     void child.ended.then((how) => {
-      if (!this.isStopping) this.failed(`${how}:\n${child.lastWords()}`);
+      if (!this.isStopping()) this.failed(`${how}:\n${child.lastWords()}`);
     });
   }
 
   /** Starts a service, waits until it is ready and keeps it running. Throws when its first start fails. */
   async addService(start: () => Promise<Service>): Promise<Service> {
     const service = await start();
-    if (this.isStopping) {
+    if (this.isStopping()) {
       await service.child.stop(1000);
       throw new Error('stopping');
     }
@@ -55,7 +55,7 @@ export class Household {
     let recent: number[] = [];
     for (;;) {
       const how = await kept.child.ended;
-      if (this.isStopping) return;
+      if (this.isStopping()) return;
       recent = [...recent.filter((at) => at > Date.now() - 60_000), Date.now()];
       if (recent.length > RESTARTS_PER_MINUTE) {
         this.failed(`${how}, again and again:\n${kept.child.lastWords()}`);
@@ -63,7 +63,7 @@ export class Household {
       }
       this.say(`${how}; starting it again`);
       await pause(1000);
-      if (this.isStopping) return;
+      if (this.isStopping()) return;
       try {
         kept.child = await kept.service.again();
       } catch (error) {

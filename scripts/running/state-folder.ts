@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -53,10 +54,7 @@ export type Secrets = z.infer<typeof secretsSchema>;
 
 /** The secrets of this folder, drawn at random at the first start. Throws when the file is there but not as we write it. */
 export async function readSecrets(file: string): Promise<Secrets> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const text = existsSync(file) ? await readFile(file, 'utf8') : undefined;
   if (text !== undefined) {
     const parsed = secretsSchema.safeParse(JSON.parse(text));
     if (!parsed.success)

@@ -1,0 +1,3 @@
+import { dispatch } from '#activities/dispatch.js';
+
+export const work = (): Promise<unknown> => dispatch();

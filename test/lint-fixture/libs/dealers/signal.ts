@@ -1,0 +1,3 @@
+import { callDealer } from './dealer.js'; // ✗ import-x/no-cycle
+
+export const signalOf = (): unknown => callDealer();
