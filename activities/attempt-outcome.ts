@@ -62,7 +62,12 @@ export function moveAfterLookUp(
     case 'undecided':
       return {
         from,
-        change: { state: afterEmptyLookUp(attempt.callingAt ?? now, now), class: 'unknown', resultCode: found.code, oneMoreTry: true },
+        change: {
+          state: afterEmptyLookUp(attempt.callingAt ?? now, now),
+          class: 'unknown',
+          resultCode: found.code,
+          oneMoreTry: true,
+        },
       };
   }
 }

@@ -54,7 +54,13 @@ type Look =
   /** Something was written without a call; decide again. */
   | { readonly next: 'look-again' }
   | { readonly next: 'look-up'; readonly attempt: AttemptRow }
-  | { readonly next: 'call'; readonly attempt: AttemptAtHand; readonly letter: Letter; readonly filledGroup: string | undefined; readonly plan: PlannerInput };
+  | {
+      readonly next: 'call';
+      readonly attempt: AttemptAtHand;
+      readonly letter: Letter;
+      readonly filledGroup: string | undefined;
+      readonly plan: PlannerInput;
+    };
 
 /**
  * Brings one message one step further until it is with the dealer, settled, or has to wait. Safe to run again at any
@@ -93,15 +99,24 @@ export class Dispatching implements DealerActivities {
   private async look(tx: EntityManager, input: DispatchInput): Promise<Look> {
     const now = this.parts.now();
     const message = await openMessage(tx, { ...input, now });
-    if (!message) throw ApplicationFailure.retryable('The message or its party is not in the database.', 'MESSAGE_UNKNOWN');
+    if (!message)
+      throw ApplicationFailure.retryable('The message or its party is not in the database.', 'MESSAGE_UNKNOWN');
     const affair = await this.readAffairAsDecided(tx, message);
     const person = affair && Object.values(affair.parties).find(({ personId }) => personId === message.personId);
-    const plan = plannerInput(message, { kind: person?.phoneKind ?? 'mobile' }, { callTimeoutMs: this.parts.dealerTimeoutMs }, now);
+    const plan = plannerInput(
+      message,
+      { kind: person?.phoneKind ?? 'mobile' },
+      { callTimeoutMs: this.parts.dealerTimeoutMs },
+      now,
+    );
     const decision = decide(plan);
     const verdict = decision.do === 'settled' ? HOLDS : truthCheck(truthOf(message), input.eventsAccepted);
     // A workflow that is behind must not land decisions that the events it has not heard would undo.
-    if (input.record && verdict.kind !== 'behind') await recordDecisions(tx, input.tenant, input.lifecycleId, input.record);
+    if (input.record && verdict.kind !== 'behind')
+      await recordDecisions(tx, input.tenant, input.lifecycleId, input.record);
     if (verdict.kind !== 'holds') return answer(await this.giveUp(tx, input, verdict, now));
+    if (decision.reasonCode === 'WITHDRAWN')
+      return answer({ kind: 'withdrawn', reason: message.reason ?? decision.reason });
     if (decision.do === 'settled') {
       await moveMessage(tx, message.messageId, { state: decision.state, reason: decision.reason }, now);
       return answer(resultOf(decision, message));
@@ -114,7 +129,13 @@ export class Dispatching implements DealerActivities {
     }
     if (decision.do === 'look-up') return { next: 'look-up', attempt: attemptNumbered(message, decision.number) };
 
-    const letter = writeLetter(message, affair, person, decision.channel, this.parts.dealer.capabilities.alimtalkBodyLength);
+    const letter = writeLetter(
+      message,
+      affair,
+      person,
+      decision.channel,
+      this.parts.dealer.capabilities.alimtalkBodyLength,
+    );
     const attempt = { messageId: message.messageId, number: decision.number };
     if (!decision.resume) {
       await reserveAttempt(tx, {
@@ -123,13 +144,18 @@ export class Dispatching implements DealerActivities {
         channel: letter.kind === 'letter' ? letter.channel : decision.channel === 'alimtalk' ? 'alimtalk' : 'sms',
         dealer: this.parts.dealer.name,
         textCiphertext:
-          letter.kind === 'letter' ? encrypt(person.key, place.attemptText(attempt.messageId, attempt.number), letter.message.text) : '',
+          letter.kind === 'letter'
+            ? encrypt(person.key, place.attemptText(attempt.messageId, attempt.number), letter.message.text)
+            : '',
         now,
       });
     }
     if (letter.kind === 'unsendable') {
       const { code, reason } = letter;
-      await this.move(tx, attempt, { from: ['reserved', 'not-taken'], change: { state: 'rejected', class: 'permanent-input', resultCode: code, reason } });
+      await this.move(tx, attempt, {
+        from: ['reserved', 'not-taken'],
+        change: { state: 'rejected', class: 'permanent-input', resultCode: code, reason },
+      });
       return { next: 'look-again' };
     }
     const known = decision.resume ? attemptNumbered(message, decision.number) : undefined;
@@ -147,7 +173,8 @@ export class Dispatching implements DealerActivities {
     try {
       const affair = await readAffair(tx, keys, message.lifecycleId);
       const eventId = eventBehind(message.send);
-      const event = affair && eventId !== undefined ? await readEventData(tx, keys, message.lifecycleId, eventId) : undefined;
+      const event =
+        affair && eventId !== undefined ? await readEventData(tx, keys, message.lifecycleId, eventId) : undefined;
       if (!affair || !event) return affair;
       return { ...affair, fields: dataAfterEvent(affair.definition, event.type, event.data, affair.fields) };
     } catch (error) {
@@ -176,17 +203,28 @@ export class Dispatching implements DealerActivities {
   private wait({ until, retry, reason, reasonCode }: Extract<Look, { next: 'wait' }>): DispatchResult {
     const delay = Math.max(50, until - this.parts.now());
     if (!retry || delay > OWN_RETRY_MS) return { kind: 'wait', until, reason };
-    throw ApplicationFailure.create({ message: `Tried again later: ${reasonCode}.`, type: reasonCode, nextRetryDelay: delay });
+    throw ApplicationFailure.create({
+      message: `Tried again later: ${reasonCode}.`,
+      type: reasonCode,
+      nextRetryDelay: delay,
+    });
   }
 
-  private async call(input: DispatchInput, { attempt, letter, filledGroup, plan }: Extract<Look, { next: 'call' }>): Promise<DispatchResult | undefined> {
+  private async call(
+    input: DispatchInput,
+    { attempt, letter, filledGroup, plan }: Extract<Look, { next: 'call' }>,
+  ): Promise<DispatchResult | undefined> {
     const groupId = filledGroup ?? (await this.fillGroup(input, attempt, letter));
     if (groupId === undefined) return undefined;
     const committing = await this.inTenant(input, (tx) => this.beginCall(tx, input, attempt, groupId, plan));
     if (committing.kind !== 'calling') return committing.result;
     const outcome = await this.parts.dealer.commit(groupId);
     return this.inTenant(input, async (tx) => {
-      const moved = await this.move(tx, attempt, moveAfterCommit(outcome, this.parts.now(), this.parts.receiptPatienceMs));
+      const moved = await this.move(
+        tx,
+        attempt,
+        moveAfterCommit(outcome, this.parts.now(), this.parts.receiptPatienceMs),
+      );
       // Not moved: a receipt was faster than the answer, and knows more.
       if (outcome.kind !== 'accepted' || !moved) return undefined;
       await moveMessage(tx, attempt.messageId, { state: 'handed-over' }, this.parts.now());
@@ -199,7 +237,8 @@ export class Dispatching implements DealerActivities {
     const { dealer } = this.parts;
     const prepared = await dealer.prepare();
     const key = attemptKey(input.tenant, attempt.messageId, attempt.number);
-    const filled = prepared.kind === 'prepared' ? await dealer.fill(prepared.groupId, { ...letter.message, key }) : prepared;
+    const filled =
+      prepared.kind === 'prepared' ? await dealer.fill(prepared.groupId, { ...letter.message, key }) : prepared;
     if (prepared.kind === 'prepared' && filled.kind === 'filled') return prepared.groupId;
     const failure = filled as Exclude<typeof filled, { kind: 'filled' }>;
     await this.inTenant(input, (tx) => this.move(tx, attempt, moveAfterFilling(failure, this.parts.now())));
@@ -215,7 +254,12 @@ export class Dispatching implements DealerActivities {
     plan: PlannerInput,
   ): Promise<{ kind: 'calling' } | { kind: 'not-now'; result: DispatchResult | undefined }> {
     const now = this.parts.now();
-    const message = await openMessage(tx, { tenant: input.tenant, lifecycleId: input.lifecycleId, messageId: attempt.messageId, now });
+    const message = await openMessage(tx, {
+      tenant: input.tenant,
+      lifecycleId: input.lifecycleId,
+      messageId: attempt.messageId,
+      now,
+    });
     if (!message) throw ApplicationFailure.retryable('The message is not in the database.', 'MESSAGE_UNKNOWN');
     const verdict = truthCheck(truthOf(message), input.eventsAccepted);
     if (verdict.kind !== 'holds') return { kind: 'not-now', result: await this.giveUp(tx, input, verdict, now) };
@@ -229,7 +273,11 @@ export class Dispatching implements DealerActivities {
       ? await dealer.lookUp(attempt.groupId, now() - (attempt.callingAt ?? now()))
       : ({ kind: 'not-taken' } as const);
     await this.inTenant(input, (tx) =>
-      this.move(tx, { messageId: input.messageId, number: attempt.number }, moveAfterLookUp(found, attempt, now(), receiptPatienceMs)),
+      this.move(
+        tx,
+        { messageId: input.messageId, number: attempt.number },
+        moveAfterLookUp(found, attempt, now(), receiptPatienceMs),
+      ),
     );
   }
 
@@ -258,7 +306,8 @@ const truthOf = (message: OpenedMessage) => ({
 
 function attemptNumbered(message: OpenedMessage, number: number): AttemptRow {
   const attempt = message.attempts.find((each) => each.number === number);
-  if (!attempt) throw new Error(`The planner named attempt ${number}, which message ${message.messageId} does not have.`);
+  if (!attempt)
+    throw new Error(`The planner named attempt ${number}, which message ${message.messageId} does not have.`);
   return attempt;
 }
 

@@ -38,15 +38,21 @@ export function writeLetter(
   const address = { to: person.phone, from: settings.senderNumber };
   if (channel === 'text') {
     const text = textMessage(template.fallback, values);
-    if ('problems' in text) return unsendable('TEXT_UNSENDABLE', text.problems.map(({ message: each }) => each).join(' '));
+    if ('problems' in text)
+      return unsendable('TEXT_UNSENDABLE', text.problems.map(({ message: each }) => each).join(' '));
     const { channel: kind, text: body, subject } = text;
-    return { kind: 'letter', channel: kind, message: { ...address, channel: kind, text: body, ...(subject !== undefined && { subject }) } };
+    return {
+      kind: 'letter',
+      channel: kind,
+      message: { ...address, channel: kind, text: body, ...(subject !== undefined && { subject }) },
+    };
   }
   if (!registered) return unsendable('TEMPLATE_NOT_APPROVED', `승인된 템플릿이 없음: ${send.template}`);
   const rendered = renderAlimtalk(template, values);
   if ('missing' in rendered) return unsendable('VARIABLE_MISSING', `값이 없는 변수: ${rendered.missing.join(', ')}`);
   const problems = contentProblems(template, rendered.content, { ...CONTENT_LIMITS, body: alimtalkBodyLength });
-  if (problems.length > 0) return unsendable('ALIMTALK_UNSENDABLE', problems.map(({ message: each }) => each).join(' '));
+  if (problems.length > 0)
+    return unsendable('ALIMTALK_UNSENDABLE', problems.map(({ message: each }) => each).join(' '));
   return {
     kind: 'letter',
     channel: 'alimtalk',
@@ -54,7 +60,7 @@ export function writeLetter(
       ...address,
       channel: 'alimtalk',
       text: rendered.content.body,
-      template: { id: registered.dealerTemplateId, channelId: registered.channelId, variables: values },
+      template: { id: registered.dealerTemplateId, channelId: registered.channelId, variables: rendered.variables },
     },
   };
 }

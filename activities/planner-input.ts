@@ -13,6 +13,7 @@ export function plannerInput(
   const { send } = message;
   return {
     message: {
+      state: message.state,
       purpose: send.purpose,
       urgent: send.urgent,
       plannedAt: send.plannedAt,

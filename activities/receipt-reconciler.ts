@@ -36,7 +36,9 @@ export class ReceiptReconciler {
       const dealer = dealers.find((each) => each.name === name);
       if (!dealer) continue;
       for (let at = 0; at < ofDealer.length; at += AT_ONCE) {
-        const receipts = await Promise.all(ofDealer.slice(at, at + AT_ONCE).map(({ groupId }) => receiptsOf(dealer, groupId)));
+        const receipts = await Promise.all(
+          ofDealer.slice(at, at + AT_ONCE).map(({ groupId }) => receiptsOf(dealer, groupId)),
+        );
         settled += (await recordReceipts(dataSource, name, receipts.flat(), now())).settled;
       }
     }

@@ -13,17 +13,31 @@ const queue = (name: string): string => siblingQueue(workflowInfo().taskQueue, n
 /** Three calls to the dealer, each bounded by the HTTP time-out (10 s by default), and the database in between. */
 const DISPATCH_TIMEOUT = '60s';
 
+/** A worker that dies is noticed after this long (libs/temporal/workers.ts beats), not after the activity's own time-out. */
+const HEARTBEAT_TIMEOUT = '10s';
+
 export const dealerActivities = (dealer: string) =>
-  proxyActivities<DealerActivities>({ taskQueue: queue(dealerQueue(dealer)), startToCloseTimeout: DISPATCH_TIMEOUT, retry: RETRY });
+  proxyActivities<DealerActivities>({
+    taskQueue: queue(dealerQueue(dealer)),
+    startToCloseTimeout: DISPATCH_TIMEOUT,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    retry: RETRY,
+  });
 
 /** The options again for a call that also names itself: the SDK replaces options, it does not merge them. */
 export const dispatchOptions = (dealer: string, tenant: string, urgent: boolean, summary: string) => ({
   taskQueue: queue(dealerQueue(dealer)),
   startToCloseTimeout: DISPATCH_TIMEOUT,
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: RETRY,
   summary,
   priority: { priorityKey: urgent ? 1 : 3, fairnessKey: tenant },
 });
 
 export const databaseActivities = () =>
-  proxyActivities<DatabaseActivities>({ taskQueue: queue(DATABASE_QUEUE), startToCloseTimeout: '30s', retry: RETRY });
+  proxyActivities<DatabaseActivities>({
+    taskQueue: queue(DATABASE_QUEUE),
+    startToCloseTimeout: '30s',
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    retry: RETRY,
+  });

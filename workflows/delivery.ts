@@ -33,7 +33,12 @@ export type DeliveryEnd = Exclude<DispatchResult, { kind: 'wait' | 'behind' }>;
  */
 export async function deliver(request: DeliveryRequest, host: DeliveryHost): Promise<DeliveryEnd> {
   const { dispatch } = dealerActivities(request.dealer);
-  const options = dispatchOptions(request.dealer, request.tenant, request.send?.urgent ?? false, `보내기 · ${request.title}`);
+  const options = dispatchOptions(
+    request.dealer,
+    request.tenant,
+    request.send?.urgent ?? false,
+    `보내기 · ${request.title}`,
+  );
   for (;;) {
     if (host.isWithdrawn()) return { kind: 'withdrawn', reason: '더 이상 알릴 일이 아님' };
     const record = host.takeRecord();
@@ -50,7 +55,9 @@ export async function deliver(request: DeliveryRequest, host: DeliveryHost): Pro
     ]);
     if (result.kind === 'wait') {
       host.onWait(result.until, result.reason);
-      await condition(host.isWithdrawn, Math.max(1, result.until - Date.now()), { summary: `기다림 · ${result.reason}` });
+      await condition(host.isWithdrawn, Math.max(1, result.until - Date.now()), {
+        summary: `기다림 · ${result.reason}`,
+      });
     } else if (result.kind === 'behind') {
       if (record) host.returnRecord(record);
       host.onWait(Date.now(), result.reason);

@@ -51,12 +51,13 @@ interface Pending {
 /** One lifecycle from start to end: the engine decides, this shell sleeps, tells and hands on. */
 export async function lifecycle(input: LifecycleInput): Promise<void> {
   const run = new LifecycleRun(input);
+  // First the beginning, then the handlers: a reset hands over its events the moment that a handler is there.
+  run.begin();
   setHandler(eventUpdate, (event) => run.onEvent(event), { validator: (event) => run.refuseEvent(event) });
   setHandler(cancelUpdate, (cancel) => run.onCancel(cancel), { validator: (cancel) => run.refuseCancel(cancel) });
   setHandler(undeliveredSignal, (undelivered) => run.onUndelivered(undelivered));
   setHandler(settingsSignal, (settings) => run.onContext({ settings }));
   setHandler(calendarSignal, (calendar) => run.onContext({ calendar }));
-  run.begin();
   await run.untilClosed();
 }
 
@@ -92,7 +93,7 @@ class LifecycleRun {
     };
   }
 
-  /** Takes the first decisions; called once, after the handlers are set. */
+  /** Takes the first decisions; called once, before the handlers are set. */
   readonly begin: () => void;
 
   async untilClosed(): Promise<void> {
@@ -103,14 +104,21 @@ class LifecycleRun {
       }
       this.flushIfNobodyElseDoes();
       this.show();
-      if (this.state.closed && this.pending.size === 0 && this.unrecorded.length === 0 && !this.flushing && allHandlersFinished())
-        return;
+      if (this.isDone()) return;
       if (workflowInfo().continueAsNewSuggested && this.canMoveOn()) await this.continueAsNew();
       const seen = this.changes;
-      this.alarm.setFor(this.state.closed ? undefined : engine.nextDue(this.context, this.state), () => this.nextSummary());
-      await condition(() => this.changes !== seen || this.alarm.rings());
+      this.alarm.setFor(this.state.closed ? undefined : engine.nextDue(this.context, this.state), () =>
+        this.nextSummary(),
+      );
+      await condition(() => this.changes !== seen || this.alarm.rings() || this.isDone());
       if (this.alarm.rings()) this.alarm.clear();
     }
+  }
+
+  private isDone(): boolean {
+    const { closed } = this.state;
+    const nothingLeft = this.pending.size === 0 && this.unrecorded.length === 0 && !this.flushing;
+    return closed !== undefined && nothingLeft && allHandlersFinished();
   }
 
   refuseEvent(event: EventMessage): void {

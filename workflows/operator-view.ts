@@ -47,8 +47,12 @@ export function currentDetails(
     ? []
     : plan(context, state)
         .slice(0, 5)
-        .map(({ at, templates, timer }) => `- ${formatKoreanMoment(at)} · 「${templates.map(titleOf).join(', ') || timer}」`);
-  const section = (title: string, rows: readonly string[]): string[] => (rows.length === 0 ? [] : [`**${title}**`, ...rows]);
+        .map(
+          ({ at, templates, timer }) =>
+            `- ${formatKoreanMoment(at)} · 「${templates.map(titleOf).join(', ') || timer}」`,
+        );
+  const section = (title: string, rows: readonly string[]): string[] =>
+    rows.length === 0 ? [] : [`**${title}**`, ...rows];
   return [
     `**${definition.title}** · ${definition.stages[state.stage]?.title ?? state.stage}${state.closed ? ' (끝남)' : ''}`,
     ...section('기다리는 것', held),

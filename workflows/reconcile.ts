@@ -1,4 +1,5 @@
 import { databaseActivities } from './activity-proxies.js';
 
 /** One round of asking dealers for receipts that never came; a schedule starts it. */
-export const reconcileReceipts = (): Promise<{ asked: number; settled: number }> => databaseActivities().reconcileReceipts();
+export const reconcileReceipts = (): Promise<{ asked: number; settled: number }> =>
+  databaseActivities().reconcileReceipts();

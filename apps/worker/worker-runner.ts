@@ -9,6 +9,7 @@ import {
 import type { DataSource } from 'typeorm';
 import { createActivities } from '#activities/create-activities.js';
 import { createDataSource } from '#libs/database/data-source.js';
+import { ensurePartitions } from '#libs/database/partitions.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { SolapiDealer } from '#libs/dealers/solapi/solapi-dealer.js';
 import { systemClock } from '#libs/platform/clock.js';
@@ -22,6 +23,8 @@ import { ensureReconcilerSchedule } from './reconciler-schedule.js';
 export const CONFIGURATION = Symbol('worker configuration');
 export const LOGGER = Symbol('logger');
 
+const DAY_MS = 24 * 3_600_000;
+
 /** `dist/apps/worker` and `apps/worker` lie equally deep below the project's root, but for `dist` itself. */
 const projectRoot = (): string => {
   const built = import.meta.dirname.replace(/[/\\]dist(?=[/\\]apps[/\\]worker$)/, '');
@@ -34,6 +37,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
   private workers: WorkerSet | undefined;
   private running: Promise<void> = Promise.resolve();
   private dataSource: DataSource | undefined;
+  private daily: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: WorkerConfiguration,
@@ -45,6 +49,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
     const { database, temporal, solapi } = configuration;
     this.dataSource = await createDataSource(database).initialize();
     const { now } = systemClock;
+    await this.cutPartitions(this.dataSource);
     const dealer = new SolapiDealer({ ...solapi, now });
     const activities = createActivities({
       dataSource: this.dataSource,
@@ -74,11 +79,22 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
     await client.connection.close();
   }
 
+  /** At the start and daily, so that no month begins without its partitions. */
+  private async cutPartitions(dataSource: DataSource): Promise<void> {
+    await ensurePartitions(dataSource, systemClock.now());
+    this.daily = setInterval(() => {
+      ensurePartitions(dataSource, systemClock.now()).catch((error: unknown) => {
+        this.logger.error({ err: error }, 'cutting partitions failed; rows land in the default ones until it works');
+      });
+    }, DAY_MS);
+  }
+
   isRunning(): boolean {
     return this.workers?.isRunning() ?? false;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.daily);
     this.workers?.shutdown();
     await this.running;
   }

@@ -63,7 +63,9 @@ export async function openMessage(
   tx: EntityManager,
   input: { tenant: string; lifecycleId: string; messageId: string; send?: SendEffect; now: Moment },
 ): Promise<OpenedMessage | undefined> {
+  // Locked in a statement of its own: one that waits for the lock while reading would see the rest as it was before.
   if (input.send) await writeMessage(tx, { ...input, send: input.send });
+  else await tx.query(`select id from messages where id = $1 for update`, [input.messageId]);
   const rows = await tx.query<OpenedMessage[]>(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId", m.state, m.reason,
             m.tombstoned_at is not null as tombstoned, m.final, m.send, m.person_id as "personId",
@@ -75,8 +77,7 @@ export async function openMessage(
      from messages m
      join lifecycles l on l.id = m.lifecycle_id
      join tenants t on t.id = m.tenant_id
-     where m.id = $1 and m.send is not null and m.person_id is not null
-     for update of m`,
+     where m.id = $1 and m.send is not null and m.person_id is not null`,
     [input.messageId],
   );
   return rows[0];

@@ -20,5 +20,8 @@ export async function readEventData(
     [lifecycleId, eventId],
   );
   if (!row) return undefined;
-  return { type: row.type, data: JSON.parse(decrypt(unwrapKey(keys, row), place.eventData(row.id), row.ciphertext)) as Fields };
+  return {
+    type: row.type,
+    data: JSON.parse(decrypt(unwrapKey(keys, row), place.eventData(row.id), row.ciphertext)) as Fields,
+  };
 }

@@ -77,4 +77,5 @@ export class EncryptionCodec implements PayloadCodec {
   }
 }
 
-const encodingOf = (payload: Payload): string => Buffer.from(payload.metadata?.[METADATA_ENCODING_KEY] ?? []).toString();
+const encodingOf = (payload: Payload): string =>
+  Buffer.from(payload.metadata?.[METADATA_ENCODING_KEY] ?? []).toString();

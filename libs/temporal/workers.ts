@@ -1,3 +1,4 @@
+import { heartbeat } from '@temporalio/activity';
 import { NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { DATABASE_QUEUE, dealerQueue, LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
 import type { DatabaseActivities, DealerActivities } from '#libs/contracts/activities.js';
@@ -13,7 +14,11 @@ export interface WorkersOptions {
   readonly workflowBundle: WorkflowBundle | { readonly codePath: string };
   readonly database: DatabaseActivities;
   /** One task queue a dealer. `perSecond`: messages a second that the contract allows, the same on every worker. */
-  readonly dealers: readonly { readonly name: string; readonly perSecond: number; readonly activities: DealerActivities }[];
+  readonly dealers: readonly {
+    readonly name: string;
+    readonly perSecond: number;
+    readonly activities: DealerActivities;
+  }[];
   /** Bounded, because 2,000 cached sleepers cost a worker about 430 MB (measured). */
   readonly maxCachedWorkflows?: number;
   readonly shutdownGraceMs?: number;
@@ -85,9 +90,31 @@ export class WorkerSet {
   }
 }
 
+/** Several times within the heartbeat time-out of workflows/activity-proxies.ts, ms. */
+const BEAT_EVERY_MS = 2_000;
+
 /** Binds the named methods: a worker takes plain functions by name. */
-function activitiesOf<T extends object>(object: T, names: readonly (keyof T & string)[]): Record<string, (...args: never[]) => unknown> {
+function activitiesOf<T extends object>(
+  object: T,
+  names: readonly (keyof T & string)[],
+): Record<string, (...args: never[]) => unknown> {
   return Object.fromEntries(
-    names.map((name) => [name, (object[name] as (...args: never[]) => unknown).bind(object)]),
+    names.map((name) => [name, beating((object[name] as (...args: never[]) => Promise<unknown>).bind(object))]),
   );
 }
+
+/**
+ * Beats while an activity runs, so that the server soon gives what a dead worker held to a living one. Beats are no
+ * history events.
+ */
+const beating =
+  <A extends never[], R>(activity: (...args: A) => Promise<R>) =>
+  async (...args: A): Promise<R> => {
+    heartbeat();
+    const beat = setInterval(heartbeat, BEAT_EVERY_MS);
+    try {
+      return await activity(...args);
+    } finally {
+      clearInterval(beat);
+    }
+  };
