@@ -12,7 +12,7 @@ export function readIdempotencyKey(
   header: string | string[] | undefined,
   need: 'required' | 'optional',
 ): string | undefined {
-  if (header === undefined || header === '') {
+  if (header === undefined) {
     if (need === 'optional') return undefined;
     throw new ProblemError('IDEMPOTENCY_KEY_MISSING');
   }

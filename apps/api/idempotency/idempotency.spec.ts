@@ -28,7 +28,7 @@ describe('readIdempotencyKey', () => {
     expect(readIdempotencyKey('k'.repeat(255), 'required')).toHaveLength(255);
   });
 
-  it.each(['k'.repeat(256), 'with space', '키', ['a', 'b']])('refuses %j', (header) => {
+  it.each(['', 'k'.repeat(256), 'with space', '키', ['a', 'b']])('refuses %j', (header) => {
     expect(() => readIdempotencyKey(header, 'optional')).toThrow(
       expect.objectContaining({ code: 'IDEMPOTENCY_KEY_INVALID' }),
     );

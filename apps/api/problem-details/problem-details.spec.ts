@@ -82,11 +82,13 @@ describe('Routes', () => {
     '/v1/a': { get: {}, post: {} },
     '/v1/a/{id}': { get: {} },
     '/v1/a/{id}/b': { patch: {} },
+    '/v1/a/search': { post: {} },
   });
 
   it.each([
     ['/v1/a', ['GET', 'POST']],
     ['/v1/a/7', ['GET']],
+    ['/v1/a/search', ['POST']],
     ['/v1/a/7/b', ['PATCH']],
     ['/v1/a/7/c', []],
     ['/v1xa', []],
