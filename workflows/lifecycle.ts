@@ -53,8 +53,12 @@ export async function lifecycle(input: LifecycleInput): Promise<void> {
   const run = new LifecycleRun(input);
   // First the beginning, then the handlers: a reset hands over its events the moment that a handler is there.
   run.begin();
-  setHandler(eventUpdate, (event) => run.onEvent(event), { validator: (event) => run.refuseEvent(event) });
-  setHandler(cancelUpdate, (cancel) => run.onCancel(cancel), { validator: (cancel) => run.refuseCancel(cancel) });
+  setHandler(eventUpdate, (event) => run.onEvent(event), {
+    validator: (event: EventMessage) => run.refuseEvent(event),
+  });
+  setHandler(cancelUpdate, (cancel) => run.onCancel(cancel), {
+    validator: (cancel: CancelMessage) => run.refuseCancel(cancel),
+  });
   setHandler(undeliveredSignal, (undelivered) => run.onUndelivered(undelivered));
   setHandler(settingsSignal, (settings) => run.onContext({ settings }));
   setHandler(calendarSignal, (calendar) => run.onContext({ calendar }));

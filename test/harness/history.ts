@@ -8,7 +8,7 @@ interface HistoryEvent {
 
 /** `EVENT_TYPE_ACTIVITY_TASK_SCHEDULED` as `ActivityTaskScheduled`. */
 export const eventName = ({ eventType }: HistoryEvent): string =>
-  String(EventType[eventType as keyof typeof EventType] ?? eventType)
+  String(EventType[eventType as keyof typeof EventType])
     .replace('EVENT_TYPE_', '')
     .toLowerCase()
     .replace(/(^|_)([a-z])/g, (_all, _gap, letter: string) => letter.toUpperCase());

@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals';
 import { TestWorkflowEnvironment, type TimeSkippingTestWorkflowEnvironmentOptions } from '@temporalio/testing';
-import { addSearchAttributes } from '#scripts/engines/temporal-server.js';
+import { addSearchAttributes } from '#scripts/engines/search-attributes.js';
 
 /** Why there is no time-skipping server on this machine; undefined when there is one. */
 export const timeSkippingMissing: string | undefined =
@@ -21,7 +21,7 @@ export async function createTimeSkipping(
     ...options,
     server: { executable: { type: 'existing-path', path } },
   });
-  await addSearchAttributes(environment.connection);
+  await addSearchAttributes(environment.connection, environment.namespace ?? 'default');
   return environment;
 }
 

@@ -12,14 +12,14 @@ interface Loan {
 
 /** What operators may do to a workflow in the Temporal UI, and what Bongsu makes of it. */
 describe('A lifecycle whose workflow is handled in the Temporal UI', () => {
-  let platform!: Platform;
+  let platform: Platform;
   let count = 0;
   // One moment for all: telling the same event again must say the same.
   const occurredAt = new Date().toISOString();
   beforeAll(async () => {
     platform = await Platform.start();
   });
-  afterAll(() => platform?.close());
+  afterAll(() => platform.close());
 
   async function lend(): Promise<{ id: string; phone: string; workflowId: string }> {
     count += 1;

@@ -7,11 +7,11 @@ import { Platform } from '../harness/platform.js';
 
 /** A loan with start, one reminder and return costs few history events, whoever's receipts come back. */
 describe('The history of an ordinary loan', () => {
-  let platform!: Platform;
+  let platform: Platform;
   beforeAll(async () => {
     platform = await Platform.start();
   });
-  afterAll(() => platform?.close());
+  afterAll(() => platform.close());
 
   it('takes at most 40 events for three delivered messages', async () => {
     const phone = '01055000001';
