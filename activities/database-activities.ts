@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { DatabaseActivities } from '#libs/contracts/activities.js';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
-import { layTombstones, outcomesOf } from '#libs/database/delivery-store.js';
+import { layTombstones, outcomesNow } from '#libs/database/delivery-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
@@ -32,7 +32,7 @@ export class DatabaseActivitySet implements DatabaseActivities {
     const deadline = performance.now() + dealerTimeoutMs;
     while (outcomes.some(({ outcome }) => outcome === 'in-flight') && performance.now() < deadline) {
       await pause(lookEveryMs);
-      outcomes = await inTenant(dataSource, input.tenant, (tx) => outcomesOf(tx, ids, input.reason, now()));
+      outcomes = await inTenant(dataSource, input.tenant, (tx) => outcomesNow(tx, ids, input.reason, now()));
     }
     return outcomes;
   }

@@ -110,7 +110,7 @@ export class Dispatching implements DealerActivities {
       now,
     );
     const decision = decide(plan);
-    const verdict = decision.do === 'settled' ? HOLDS : truthCheck(truthOf(message), input.eventsAccepted);
+    const verdict = asksOnly(decision) ? HOLDS : truthCheck(truthOf(message), input.eventsAccepted);
     // A workflow that is behind must not land decisions that the events it has not heard would undo.
     if (input.record && verdict.kind !== 'behind')
       await recordDecisions(tx, input.tenant, input.lifecycleId, input.record);
@@ -291,6 +291,16 @@ export class Dispatching implements DealerActivities {
 }
 
 const HOLDS: TruthVerdict = { kind: 'holds' };
+
+/**
+ * Nothing can leave by it: what was settled, and asking what became of a call whose answer is not known. That is found
+ * out also for a message which has become pointless meanwhile, because its phone may well show it.
+ */
+const asksOnly = (decision: Decision): boolean =>
+  decision.do === 'settled' ||
+  decision.do === 'look-up' ||
+  decision.reasonCode === 'CALL_UNDER_WAY' ||
+  decision.reasonCode === 'LOOKED_UP_IN_VAIN';
 
 const answer = (result: DispatchResult): Look => ({ next: 'answer', result });
 

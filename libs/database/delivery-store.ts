@@ -270,8 +270,25 @@ export async function layTombstones(
   return outcomesOf(tx, ids, input.reason, input.now);
 }
 
-/** What became of messages whose tombstone is laid; those that never left are settled as withdrawn on the way. */
-export async function outcomesOf(
+/**
+ * What has become of messages whose tombstone is laid; those that never left are settled as withdrawn on the way. Two
+ * statements; rows are locked in the order of their ids.
+ */
+export async function outcomesNow(
+  tx: EntityManager,
+  ids: readonly string[],
+  reason: string,
+  now: Moment,
+): Promise<Withdrawal[]> {
+  await tx.query(`select id from messages where id = any($1::uuid[]) order by id for update`, [ids]);
+  return outcomesOf(tx, ids, reason, now);
+}
+
+/**
+ * The rows are locked already. An attempt that failed or was refused is over and leaves nothing on a phone, so what
+ * would have followed it is withdrawn; of an undecidable one nobody knows.
+ */
+async function outcomesOf(
   tx: EntityManager,
   ids: readonly string[],
   reason: string,
@@ -280,8 +297,8 @@ export async function outcomesOf(
   const [rows] = await tx.query<[{ messageId: string; outcome: Withdrawal['outcome'] }[], number]>(
     `with facts as (
        select m.id,
-              coalesce(bool_or(a.state in ('calling', 'unknown')), false) as open_call,
-              coalesce(bool_or(a.state in ('accepted', 'delivered', 'failed', 'unconfirmed')), false) as taken
+              coalesce(bool_or(a.state in ('calling', 'unknown', 'undecidable')), false) as open_call,
+              coalesce(bool_or(a.state in ('accepted', 'delivered', 'unconfirmed')), false) as taken
        from messages m left join attempts a on a.message_id = m.id
        where m.id = any($1::uuid[]) group by m.id
      )
