@@ -150,10 +150,5 @@ const types = await alone(async () => {
   await installPackages();
   return compile(command);
 });
-if (command !== 'build') {
-  const script = join(ROOT, 'dist', 'scripts', `${command}.js`);
-  process.exitCode = await run(process.execPath, ['--enable-source-maps', script, ...args], {
-    ...process.env,
-    ...types,
-  });
-}
+const script = join(ROOT, 'dist', 'scripts', `${command}.js`);
+process.exitCode = await run(process.execPath, ['--enable-source-maps', script, ...args], { ...process.env, ...types });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Template as SimulatorTemplate } from '#apps/dealer-simulator/state.js';
 import { inTenant } from '#libs/database/in-tenant.js';
@@ -11,8 +12,9 @@ import { catalogue } from '#lifecycles/catalogue.js';
 const shippedTemplates = (): [string, TemplateDefinition][] =>
   catalogue.flatMap(({ templates }) => Object.entries(templates));
 
-/** The id under which the simulated dealer knows a template. */
-const dealerTemplateId = (code: string): string => `KA01TP_${code}`;
+/** The id under which the simulated dealer knows a template of a channel: tenants may share a dealer. */
+const dealerTemplateId = (channelId: string, code: string): string =>
+  `KA01TP_${createHash('sha256').update(`${channelId} ${code}`).digest('hex').slice(0, 16)}_${code}`;
 
 /**
  * Sets up a tenant for development and tests: settings, the shipped lifecycles' templates as approved, and an API key,
@@ -30,7 +32,7 @@ export const setUpTenant = (
       await putTemplate(tx, tenant.id, {
         code,
         dealer: 'solapi',
-        dealerTemplateId: dealerTemplateId(code),
+        dealerTemplateId: dealerTemplateId(tenant.settings.channelId, code),
         channelId: tenant.settings.channelId,
         content,
         status: 'approved',
@@ -44,7 +46,7 @@ export const setUpTenant = (
 /** The same templates as the dealer simulator is told of them. */
 export const simulatorTemplates = (channelId: string): SimulatorTemplate[] =>
   shippedTemplates().map(([code, { body, title, messageType, emphasize, buttons }]) => ({
-    templateId: dealerTemplateId(code),
+    templateId: dealerTemplateId(channelId, code),
     pfId: channelId,
     name: title,
     content: body,

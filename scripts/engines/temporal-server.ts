@@ -1,11 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '#libs/contracts/search-attributes.js';
 import { startChild, type Child } from './child.js';
 import type { Say } from './engine-steps.js';
 import { freePort, onFreePort } from './free-port.js';
 import type { Ledger } from './ledger.js';
 import { untilReady } from './readiness.js';
+import { registerSearchAttributes } from './search-attributes.js';
 import { locateTemporalCli } from './temporal-cli.js';
 
 export const NAMESPACE = 'default';
@@ -36,7 +34,7 @@ export interface TemporalOptions {
 export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
   const configured = options.env['BONGSU_TEMPORAL_ADDRESS'];
   if (configured !== undefined && configured !== '') {
-    await registerSearchAttributes(configured);
+    await registerSearchAttributes(configured, NAMESPACE);
     options.say('Temporal: the server that BONGSU_TEMPORAL_ADDRESS names');
     return { address: configured, uiUrl: undefined, child: undefined, stop: () => Promise.resolve() };
   }
@@ -77,49 +75,10 @@ export async function startDevServer(
   });
   const address = `127.0.0.1:${port}`;
   try {
-    await untilReady(child, 'Temporal', 60_000, () => registerSearchAttributes(address));
+    await untilReady(child, 'Temporal', 60_000, () => registerSearchAttributes(address, NAMESPACE));
   } catch (error) {
     await child.stop(3000);
     throw error;
   }
   return { address, uiUrl: `http://127.0.0.1:${uiPort}`, child, stop: (graceMs = 5000) => child.stop(graceMs) };
 }
-
-/** Registers what is missing of our search attributes; safe to repeat. Throws when the server does not answer. */
-export async function registerSearchAttributes(address: string): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: '3s' });
-  try {
-    const known = async (): Promise<Readonly<Record<string, unknown>>> =>
-      (await connection.operatorService.listSearchAttributes({ namespace: NAMESPACE })).customAttributes;
-    const before = await known();
-    const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in before));
-    if (missing.length === 0) return;
-    await addSearchAttributes(
-      connection,
-      missing.map(([name]) => name),
-    );
-    for (let tries = 0; tries < 50; tries += 1) {
-      const after = await known();
-      if (missing.every(([name]) => name in after)) return;
-      await pause(100);
-    }
-    throw new Error(`search attributes were not registered: ${missing.map(([name]) => name).join(', ')}`);
-  } finally {
-    await connection.close();
-  }
-}
-
-/** Registers some of them (default: all) without asking first, for a server that cannot be asked. */
-export async function addSearchAttributes(
-  connection: Connection,
-  names: readonly string[] = Object.keys(SEARCH_ATTRIBUTES),
-): Promise<void> {
-  const chosen = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => names.includes(name));
-  await connection.operatorService.addSearchAttributes({
-    namespace: NAMESPACE,
-    searchAttributes: Object.fromEntries(chosen.map(([name, type]) => [name, INDEXED_VALUE_TYPE[type]])),
-  });
-}
-
-/** temporal.api.enums.v1.IndexedValueType. */
-const INDEXED_VALUE_TYPE = { Keyword: 2, Datetime: 6 } as const;

@@ -25,11 +25,10 @@ export async function createTimeSkipping(
   return environment;
 }
 
-/** `describe`, but skipped aloud where there is neither the server's download nor Java. */
+/** `describe`, but skipped, with the reason in its name, where there is neither the server's download nor Java. */
 export function describeOverTime(name: string, body: () => void): void {
   if (timeSkippingMissing === undefined) describe(name, body);
   else {
-    process.stderr.write(`SKIPPED ${name}: ${timeSkippingMissing}\n`);
-    describe.skip(name, body);
+    describe.skip(`${name} [skipped: ${timeSkippingMissing}]`, body);
   }
 }

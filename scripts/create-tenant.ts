@@ -1,0 +1,43 @@
+import { createDataSource } from '#libs/database/data-source.js';
+import { setUpTenant, simulatorTemplates } from './tenant-setup.js';
+
+const USAGE = `create-tenant <id> <name>
+Sets up a tenant on DATABASE_URL with the shipped templates, registers them with the dealer simulator at SIMULATOR_URL
+if that is set, and prints an API key. The key is shown this once.`;
+
+/** The simulator's registered sender number; a real account has its own. */
+const SENDER_NUMBER = '0212345678';
+
+async function main([id, name]: readonly string[]): Promise<number> {
+  const url = process.env['DATABASE_URL'];
+  if (id === undefined || name === undefined || url === undefined) {
+    process.stderr.write(`${USAGE}\n`);
+    return 64;
+  }
+  const channelId = `KA01PF_${id.toUpperCase().replaceAll('-', '_')}`;
+  const dataSource = await createDataSource({ url, poolSize: 1 }).initialize();
+  try {
+    const { apiKey } = await setUpTenant(dataSource, {
+      id,
+      name,
+      settings: { senderNumber: SENDER_NUMBER, channelId },
+    });
+    await registerTemplates(process.env['SIMULATOR_URL'], channelId);
+    process.stdout.write(`${apiKey}\n`);
+    return 0;
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function registerTemplates(simulatorUrl: string | undefined, channelId: string): Promise<void> {
+  if (simulatorUrl === undefined) return;
+  const response = await fetch(`${simulatorUrl}/_simulator/templates`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(simulatorTemplates(channelId)),
+  });
+  if (!response.ok) throw new Error(`the simulator answered ${response.status}`);
+}
+
+process.exit(await main(process.argv.slice(2)));

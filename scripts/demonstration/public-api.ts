@@ -1,0 +1,202 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { momentOfIso } from '#libs/calendar/korean-time.js';
+
+/** What the demonstration reads of the API's answers; everything else in them may be there or not. */
+
+const moment = z.string().transform((text, issues) => {
+  const read = momentOfIso(text);
+  if (read !== undefined) return read;
+  issues.addIssue('is no moment');
+  return z.NEVER;
+});
+
+const lifecycle = {
+  id: z.string(),
+  reference: z.string(),
+  state: z.string(),
+  stage: z.string(),
+  stageTitle: z.string(),
+  planned: z.array(z.object({ at: moment, timer: z.string() })),
+};
+const startedLifecycle = z.object(lifecycle);
+const lifecycleView = z.object({ ...lifecycle });
+const lifecyclePage = z.object({ items: z.array(z.object({ id: z.string() })) });
+const eventAnswer = z.object({
+  outcome: z.enum(['accepted', 'pending']),
+  lifecycle: z.object(lifecycle).optional(),
+});
+const timeline = z.object({ entries: z.array(z.object({ messageId: z.string().optional() })) });
+const message = z.object({
+  id: z.string(),
+  template: z.string().nullable(),
+  title: z.string(),
+  state: z.string(),
+  stateText: z.string(),
+  plannedAt: moment,
+  attempts: z.array(
+    z.object({
+      number: z.int(),
+      channel: z.enum(['alimtalk', 'sms', 'lms']),
+      state: z.string(),
+      stateText: z.string(),
+      resultCode: z.string().nullable(),
+      tries: z.int(),
+      receipts: z.array(z.object({ statusCode: z.string(), receivedAt: moment, applied: z.boolean() })),
+      acceptedAt: moment.nullable(),
+    }),
+  ),
+});
+const settings = z.object({ reminderTime: z.string(), closedDays: z.array(z.string()) });
+const problem = z.object({
+  code: z.string(),
+  detail: z.string(),
+  retryable: z.boolean(),
+  problems: z.array(z.object({ path: z.string(), code: z.string() })),
+});
+
+export type LifecycleView = z.output<typeof lifecycleView>;
+export type StartedLifecycle = z.output<typeof startedLifecycle>;
+export type EventAnswer = z.output<typeof eventAnswer>;
+export type MessageView = z.output<typeof message>;
+export type Settings = z.output<typeof settings>;
+
+/** An error answer of the API: problem details (RFC 9457). */
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  /** Each place that is wrong, as `path: CODE`. */
+  readonly places: readonly string[];
+  /** Whether the answer repeats the text that `withheld` names: errors must not repeat personal data. */
+  readonly body: string;
+}
+
+export type Answered<T> =
+  { readonly kind: 'ok'; readonly status: number; readonly value: T } | ({ readonly kind: 'refused' } & Refusal);
+
+export interface LoanStart {
+  readonly reference: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly bookTitle: string;
+  /** YYYY-MM-DD in Korea. */
+  readonly dueDate: string;
+}
+
+const TYPE = 'library-loan';
+const CALL_TIMEOUT_MS = 10_000;
+const RETRY_MS = 500;
+
+/**
+ * The platform as a library's own system calls it: over HTTP, with its key. What could not be answered, or is answered
+ * as passing, is asked again with the same Idempotency-Key or eventId until the platform is back or `ended` is aborted.
+ */
+export class PublicApi {
+  constructor(
+    private readonly apiUrl: string,
+    private readonly apiKey: string,
+    private readonly ended: AbortSignal,
+  ) {}
+
+  start({ reference, name, phone, bookTitle, dueDate }: LoanStart, key: string): Promise<Answered<StartedLifecycle>> {
+    const body = { type: TYPE, reference, recipient: { name, phone }, data: { bookTitle, dueDate } };
+    return this.call('POST', '/v1/lifecycles', startedLifecycle, body, { 'idempotency-key': key });
+  }
+
+  /** Reports an event until its outcome is known: a pending one is asked for again. */
+  async report(id: string, event: { type: string; eventId: string; data?: object }): Promise<Answered<EventAnswer>> {
+    for (;;) {
+      const answer = await this.call('POST', `/v1/lifecycles/${id}/events`, eventAnswer, event);
+      if (answer.kind === 'refused' || answer.value.outcome === 'accepted') return answer;
+      await pause(RETRY_MS, undefined, { signal: this.ended });
+    }
+  }
+
+  async loan(id: string): Promise<LifecycleView> {
+    return expected(await this.call('GET', `/v1/lifecycles/${id}`, lifecycleView));
+  }
+
+  /** The ids of all loans that were ever started under a reference. */
+  async loansCalled(reference: string): Promise<string[]> {
+    const query = new URLSearchParams({ type: TYPE, reference });
+    const { items } = expected(await this.call('GET', `/v1/lifecycles?${query.toString()}`, lifecyclePage));
+    return items.map(({ id }) => id);
+  }
+
+  /** Every message that the timeline of a loan names, oldest first. */
+  async messagesOf(id: string): Promise<MessageView[]> {
+    const { entries } = expected(await this.call('GET', `/v1/lifecycles/${id}/timeline`, timeline));
+    const ids = new Set(entries.flatMap(({ messageId }) => messageId ?? []));
+    const answers = await Promise.all([...ids].map((each) => this.call('GET', `/v1/messages/${each}`, message)));
+    return answers.map(expected).sort((a, b) => a.plannedAt - b.plannedAt);
+  }
+
+  async settings(): Promise<Settings> {
+    return expected(await this.call('GET', '/v1/settings', settings));
+  }
+
+  async changeSettings(patch: Partial<Settings>): Promise<Settings> {
+    return expected(await this.call('PATCH', '/v1/settings', settings, patch));
+  }
+
+  private async call<T>(
+    method: string,
+    path: string,
+    schema: z.ZodType<T>,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<Answered<T>> {
+    for (;;) {
+      this.ended.throwIfAborted();
+      const answer = await this.callOnce(method, path, schema, body, headers);
+      if (answer !== 'passing') return answer;
+      await pause(RETRY_MS, undefined, { signal: this.ended });
+    }
+  }
+
+  /** `passing`: no answer, or one that says that the same request may succeed later. */
+  private async callOnce<T>(
+    method: string,
+    path: string,
+    schema: z.ZodType<T>,
+    body: object | undefined,
+    headers: Record<string, string>,
+  ): Promise<Answered<T> | 'passing'> {
+    let status: number;
+    let text: string;
+    try {
+      const response = await fetch(this.apiUrl + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.apiKey}`,
+          ...(body && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body && { body: JSON.stringify(body) }),
+        signal: AbortSignal.any([this.ended, AbortSignal.timeout(CALL_TIMEOUT_MS)]),
+      });
+      status = response.status;
+      text = await response.text();
+    } catch {
+      return 'passing';
+    }
+    const json: unknown = JSON.parse(text);
+    if (status < 300) return { kind: 'ok', status, value: schema.parse(json) };
+    const { code, detail, retryable, problems } = problem.parse(json);
+    if (retryable) return 'passing';
+    return {
+      kind: 'refused',
+      status,
+      code,
+      detail,
+      places: problems.map((each) => `${each.path}: ${each.code}`),
+      body: text,
+    };
+  }
+}
+
+function expected<T>(answer: Answered<T>): T {
+  if (answer.kind === 'ok') return answer.value;
+  throw new Error(`The API refused: ${answer.status} ${answer.code}. ${answer.detail}`);
+}

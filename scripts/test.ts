@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { startEnginesForTests, type TestEngines } from './engines/test-engines.js';
+import { checksOf, type Check } from './testing/checks.js';
+import { runJest } from './testing/jest-run.js';
+import { lastLine, sum, type Tally } from './testing/tally.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PROJECTS = ['unit', 'integration', 'workflows', 'time', 'e2e'];
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+const since = (began: number): string => `${((Date.now() - began) / 1000).toFixed(1)} s`;
+
+/**
+ * `npm test`: every check and every Jest project. `npm test -- <Jest's arguments>` runs only what they choose.
+ * The last line says how many passed and failed. Answers the exit code.
+ */
+async function main(jestArgs: readonly string[]): Promise<number> {
+  const tallies: Tally[] = [];
+  let engines: TestEngines | undefined;
+  const stop = async (): Promise<void> => {
+    await engines?.stop();
+    engines = undefined;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      say(`${signal}: stopping the engines`);
+      void stop().finally(() => process.exit(130));
+    });
+  }
+  try {
+    if (jestArgs.length === 0) for (const check of checksOf(ROOT)) tallies.push(await runCheck(check));
+    else say('Only what the arguments choose: without types, lint, formatting and the other checks.');
+    const began = Date.now();
+    engines = await startEnginesForTests(process.env, say);
+    say(`✔ engines (${since(began)})`);
+    const runs = jestArgs.length > 0 ? [jestArgs] : PROJECTS.map((project) => ['--selectProjects', project]);
+    for (const args of runs) tallies.push(await runSuites(args, engines.announcement));
+  } catch (error) {
+    say(`✘ ${error instanceof Error ? error.message : String(error)}`);
+    tallies.push({ passed: 0, failed: 1, skipped: [] });
+  } finally {
+    await stop();
+  }
+  const total = sum(tallies);
+  if (total.skipped.length > 0) {
+    say(['SKIPPED:', ...total.skipped.map((name) => `  - ${name}`)].join('\n'));
+  }
+  say(lastLine(total));
+  return total.failed === 0 ? 0 : 1;
+}
+
+async function runCheck({ name, run }: Check): Promise<Tally> {
+  const began = Date.now();
+  try {
+    await run();
+    say(`✔ ${name} (${since(began)})`);
+    return { passed: 1, failed: 0, skipped: [] };
+  } catch (error) {
+    say(`✘ ${name} (${since(began)})\n${error instanceof Error ? error.message : String(error)}`);
+    return { passed: 0, failed: 1, skipped: [] };
+  }
+}
+
+async function runSuites(args: readonly string[], announcement: Readonly<Record<string, string>>): Promise<Tally> {
+  const began = Date.now();
+  const tally = await runJest(ROOT, args, announcement);
+  say(`${tally.failed === 0 ? '✔' : '✘'} jest ${args.join(' ')} (${since(began)}): ${lastLine(tally)}`);
+  return tally;
+}
+
+process.exit(await main(process.argv.slice(2)));

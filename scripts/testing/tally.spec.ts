@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { lastLine, sum, tallyOf, type JestReport } from './tally.js';
+
+const report = (changes: Partial<JestReport>): JestReport => ({
+  success: true,
+  numPassedTests: 3,
+  numFailedTests: 0,
+  numRuntimeErrorTestSuites: 0,
+  testResults: [],
+  ...changes,
+});
+
+describe('a report of Jest', () => {
+  it('counts a suite that could not be run as a failure', () => {
+    expect(tallyOf(report({ success: false, numRuntimeErrorTestSuites: 1 }), '/').failed).toBe(1);
+  });
+
+  it('counts a run that failed for no test’s fault as a failure', () => {
+    expect(tallyOf(report({ success: false }), '/').failed).toBe(1);
+  });
+
+  it('names what was skipped, with its file', () => {
+    const assertionResults = [
+      { status: 'passed', fullName: 'days pass' },
+      { status: 'pending', fullName: 'years pass' },
+    ];
+    const { skipped } = tallyOf(
+      report({ testResults: [{ name: '/house/test/time.spec.ts', assertionResults }] }),
+      '/house',
+    );
+    expect(skipped).toEqual(['test/time.spec.ts: years pass']);
+  });
+});
+
+describe('the last line', () => {
+  it('says how many passed and failed', () => {
+    expect(lastLine(sum([tallyOf(report({}), '/'), { passed: 1, failed: 2, skipped: [] }]))).toBe('4 passed, 2 failed');
+  });
+
+  it('says how many were skipped', () => {
+    expect(lastLine({ passed: 1, failed: 0, skipped: ['a: b'] })).toBe('1 passed, 0 failed, 1 skipped');
+  });
+});
