@@ -1,13 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test as Nest } from '@nestjs/testing';
 import { Client, Connection } from '@temporalio/client';
 import { Runtime, type NativeConnection, type WorkflowBundle } from '@temporalio/worker';
 import type { DataSource } from 'typeorm';
 import { createActivities } from '#activities/create-activities.js';
-import { createApi } from '#apps/api/create-api.js';
+import { ApiModule } from '#apps/api/api.module.js';
+import { prepareApi } from '#apps/api/create-api.js';
+import { CLOCK } from '#apps/api/foundation/foundation.module.js';
+import { Patrol } from '#apps/api/telling/patrol.js';
 import { createSimulator, type Simulator } from '#apps/dealer-simulator/simulator.js';
 import { DEFAULT_ACCOUNT, type Settings as SimulatorSettings } from '#apps/dealer-simulator/options.js';
+import type { Scheduler } from '#apps/dealer-simulator/scheduler.js';
 import { createDataSource } from '#libs/database/data-source.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
@@ -16,6 +22,7 @@ import type { Moment } from '#libs/lifecycle/state.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import { createLogger, temporalLogger } from '#libs/platform/logging.js';
 import { dataConverter } from '#libs/temporal/data-converter.js';
+import type { PayloadKey } from '#libs/temporal/payload-codec.js';
 import { WorkerSet } from '#libs/temporal/workers.js';
 import { bundleWorkflows } from '#libs/temporal/workflow-bundle.js';
 import { setUpTenant, simulatorTemplates } from '#scripts/tenant-setup.js';
@@ -33,7 +40,8 @@ let bundle: Promise<WorkflowBundle> | undefined;
 export const workflowBundle = (): Promise<WorkflowBundle> => (bundle ??= bundleWorkflows(root));
 
 let runtimeInstalled = false;
-function quietRuntime(): void {
+/** Before anything of Temporal's runs in this process; afterwards it keeps the runtime that it has. */
+export function quietRuntime(): void {
   if (runtimeInstalled) return;
   Runtime.install({ logger: temporalLogger(createLogger('test', 'fatal')), shutdownSignals: [] });
   runtimeInstalled = true;
@@ -45,7 +53,15 @@ export interface PlatformOptions {
   readonly simulator?: Partial<SimulatorSettings>;
   /** False: nobody works until `startWorkers`. */
   readonly workers?: boolean;
+  /** The clock of API, activities and dealer; absent: the machine's. */
   readonly now?: () => Moment;
+  /** Awaited before each activity, to read a clock that answers only when asked. */
+  readonly beforeActivity?: () => Promise<void>;
+  /** When the simulator does what it does later; absent: by the machine's clock. */
+  readonly scheduler?: Scheduler;
+  /** False on a server that cannot list workflows. */
+  readonly patrol?: boolean;
+  readonly payloadKeys?: readonly PayloadKey[];
   readonly dealerTimeoutMs?: number;
   readonly receiptPatienceMs?: number;
   readonly maxCachedWorkflows?: number;
@@ -90,13 +106,14 @@ export class Platform {
     });
     const simulator = await createSimulator({
       ...(options.now && { now: options.now }),
+      ...(options.scheduler && { scheduler: options.scheduler }),
       senderNumbers: [SENDER_NUMBER],
       templates: simulatorTemplates(CHANNEL_ID),
       webhookSecret: WEBHOOK_SECRET,
       settings: { receiptDelayMs: 20, ...options.simulator },
     });
-    const configuration = configurationOf(database, temporal);
-    const api = await listening(configuration);
+    const configuration = configurationOf(database, temporal, options.payloadKeys);
+    const api = await listening(configuration, options);
     const apiUrl = await api.getUrl();
     simulator.control.setWebhook({ url: `${apiUrl}/v1/receipts/solapi`, secret: WEBHOOK_SECRET });
     const client = new Client({
@@ -143,8 +160,14 @@ export class Platform {
       ...temporal,
       payloadKeys: configuration.payloadKeys,
       workflowBundle: await workflowBundle(),
-      database: activities.database,
-      dealers: [{ name: dealer.name, perSecond: 1_000, activities: activities.dealer(dealer.name) }],
+      database: preceded(activities.database, options.beforeActivity),
+      dealers: [
+        {
+          name: dealer.name,
+          perSecond: 1_000,
+          activities: preceded(activities.dealer(dealer.name), options.beforeActivity),
+        },
+      ],
       maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
       shutdownGraceMs: 2_000,
       ...(options.connection && { connection: options.connection }),
@@ -204,16 +227,46 @@ export class Platform {
   }
 }
 
-async function listening(configuration: ApiConfiguration): Promise<INestApplication> {
-  const api = await createApi(configuration);
+async function listening(
+  configuration: ApiConfiguration,
+  { now, patrol = true }: PlatformOptions,
+): Promise<INestApplication> {
+  let assembling = Nest.createTestingModule({ imports: [ApiModule.with(configuration)] });
+  if (now) assembling = assembling.overrideProvider(CLOCK).useValue({ now });
+  if (!patrol) {
+    assembling = assembling
+      .overrideProvider(Patrol)
+      .useValue({ start: () => undefined, stop: () => Promise.resolve() });
+  }
+  const module = await assembling.compile();
+  const api = prepareApi(module.createNestApplication<NestExpressApplication>({ bodyParser: false }), configuration);
   await api.listen(configuration.http.port, configuration.http.host);
   return api;
 }
 
-function configurationOf(database: TestDatabase, temporal: TestTemporal): ApiConfiguration {
+/** The same activities, each begun only after `before`. */
+function preceded<T extends object>(activities: T, before: (() => Promise<void>) | undefined): T {
+  if (!before) return activities;
+  return new Proxy(activities, {
+    get(target, name): unknown {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return async (...args: unknown[]): Promise<unknown> => {
+        await before();
+        return Reflect.apply(member, target, args);
+      };
+    },
+  });
+}
+
+function configurationOf(
+  database: TestDatabase,
+  temporal: TestTemporal,
+  payloadKeys: readonly PayloadKey[] = [{ id: 'p1', key: randomBytes(32) }],
+): ApiConfiguration {
   return {
     logLevel: 'silent',
-    payloadKeys: [{ id: 'p1', key: randomBytes(32) }],
+    payloadKeys,
     database: {
       url: database.appUrl,
       poolSize: 20,
