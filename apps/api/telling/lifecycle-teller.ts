@@ -3,6 +3,7 @@ import {
   type Client,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
+  type WorkflowStartOptions,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { lifecycleWorkflowId, messageWorkflowId } from '#libs/contracts/ids.js';
@@ -31,35 +32,32 @@ export type Told =
 
 /** Speaks to lifecycle workflows; every call is bounded by a deadline and safe to repeat. */
 export class LifecycleTeller {
+  private readonly closing = new AbortController();
+
   constructor(
     private readonly client: Client,
     private readonly queuePrefix: string,
   ) {}
 
+  /** Breaks off what is under way: it stays in the outbox and is told again under the same id. */
+  close(): void {
+    this.closing.abort();
+  }
+
   async start(input: LifecycleInput, deadlineMs: number): Promise<Told> {
     const { state } = engine.start(contextOf(input), { fields: input.fields, at: input.startedAt });
     const nextDue = state.closed ? undefined : engine.nextDue(contextOf(input), state);
-    return this.bounded(deadlineMs, async () => {
-      try {
-        await this.client.workflow.start(input.definition.name, {
-          workflowId: lifecycleWorkflowId(input.tenant, input.lifecycleId),
-          taskQueue: this.queuePrefix + LIFECYCLE_QUEUE,
-          args: [input],
-          workflowIdConflictPolicy: 'FAIL',
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          typedSearchAttributes: [
-            { key: TENANT, value: input.tenant },
-            { key: LIFECYCLE, value: input.lifecycleId },
-            { key: REFERENCE, value: input.reference },
-            { key: STAGE, value: state.stage },
-            ...(nextDue === undefined ? [] : [{ key: NEXT_DUE, value: new Date(nextDue) }]),
-          ],
-          staticSummary: `${input.definition.title} · ${input.reference}`,
-        });
-      } catch (error) {
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      }
-      return { kind: 'told' };
+    return this.startOnce(deadlineMs, input.definition.name, {
+      workflowId: lifecycleWorkflowId(input.tenant, input.lifecycleId),
+      args: [input],
+      typedSearchAttributes: [
+        { key: TENANT, value: input.tenant },
+        { key: LIFECYCLE, value: input.lifecycleId },
+        { key: REFERENCE, value: input.reference },
+        { key: STAGE, value: state.stage },
+        ...(nextDue === undefined ? [] : [{ key: NEXT_DUE, value: new Date(nextDue) }]),
+      ],
+      staticSummary: `${input.definition.title} · ${input.reference}`,
     });
   }
 
@@ -86,19 +84,30 @@ export class LifecycleTeller {
 
   /** A message whose lifecycle has closed goes on in a workflow of its own. */
   carryOn(input: MessageInput, undelivered: Pick<Undelivered, 'attempt'>, deadlineMs: number): Promise<Told> {
+    return this.startOnce(deadlineMs, MESSAGE_WORKFLOW, {
+      workflowId: messageWorkflowId(input.tenant, input.messageId, undelivered.attempt),
+      args: [input],
+      typedSearchAttributes: [
+        { key: TENANT, value: input.tenant },
+        { key: LIFECYCLE, value: input.lifecycleId },
+      ],
+      staticSummary: '마친 일의 남은 메시지',
+    });
+  }
+
+  /** A workflow that was started before counts as told: its id says that it is the same. */
+  private startOnce(
+    deadlineMs: number,
+    type: string,
+    options: Pick<WorkflowStartOptions, 'workflowId' | 'args' | 'typedSearchAttributes' | 'staticSummary'>,
+  ): Promise<Told> {
     return this.bounded(deadlineMs, async () => {
       try {
-        await this.client.workflow.start(MESSAGE_WORKFLOW, {
-          workflowId: messageWorkflowId(input.tenant, input.messageId, undelivered.attempt),
+        await this.client.workflow.start(type, {
+          ...options,
           taskQueue: this.queuePrefix + LIFECYCLE_QUEUE,
-          args: [input],
           workflowIdConflictPolicy: 'FAIL',
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          typedSearchAttributes: [
-            { key: TENANT, value: input.tenant },
-            { key: LIFECYCLE, value: input.lifecycleId },
-          ],
-          staticSummary: '마친 일의 남은 메시지',
         });
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -131,7 +140,9 @@ export class LifecycleTeller {
 
   private async bounded(deadlineMs: number, call: () => Promise<Told>): Promise<Told> {
     try {
-      return await this.client.withDeadline(Date.now() + deadlineMs, call);
+      return await this.client.withAbortSignal(this.closing.signal, () =>
+        this.client.withDeadline(Date.now() + deadlineMs, call),
+      );
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return { kind: 'gone' };
       return { kind: 'later', code: error instanceof Error ? error.name : 'UNKNOWN' };

@@ -37,7 +37,7 @@ interface SeenLifecycle extends SeenRun {
 export class Patrol {
   private timer: NodeJS.Timeout | undefined;
   private walk: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private since: Moment;
 
   constructor(private readonly parts: PatrolParts) {
@@ -45,14 +45,14 @@ export class Patrol {
   }
 
   start(): void {
-    if (this.stopped) return;
+    if (this.stopping.signal.aborted) return;
     this.timer = setTimeout(() => {
       this.walk = this.round().finally(() => this.start());
     }, EVERY_MS);
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     clearTimeout(this.timer);
     await this.walk;
   }
@@ -78,7 +78,8 @@ export class Patrol {
       }
       this.since = began - OVERLAP_MS;
     } catch (error) {
-      logger.warn({ err: error }, 'the patrol could not finish its round; the next one covers the same time');
+      if (!this.stopping.signal.aborted)
+        logger.warn({ err: error }, 'the patrol could not finish its round; the next one covers the same time');
     }
   }
 
@@ -87,7 +88,7 @@ export class Patrol {
     const since = new Date(this.since).toISOString();
     const query = `BongsuLifecycle IS NOT NULL AND (StartTime >= "${since}" OR CloseTime >= "${since}")`;
     const latest = new Map<string, SeenLifecycle>();
-    await client.withDeadline(Date.now() + LIST_DEADLINE_MS, async () => {
+    const list = async (): Promise<void> => {
       for await (const execution of client.workflow.list({ query, pageSize: 1_000 })) {
         const id = parseLifecycleWorkflowId(execution.workflowId);
         if (!id) continue;
@@ -96,7 +97,8 @@ export class Patrol {
         if (known && known.startedAt > startedAt) continue;
         latest.set(id.lifecycleId, { ...id, startedAt, runId: execution.runId, status: execution.status.name });
       }
-    });
+    };
+    await client.withAbortSignal(this.stopping.signal, () => client.withDeadline(Date.now() + LIST_DEADLINE_MS, list));
     return latest;
   }
 }

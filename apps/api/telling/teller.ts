@@ -45,6 +45,7 @@ export class Teller {
   private readonly id = randomUUID();
   /** Lifecycles that this process is telling, so that its own requests wait for each other instead of racing. */
   private readonly underWay = new Map<string, Promise<void>>();
+  private closed = false;
 
   constructor(private readonly parts: TellerParts) {}
 
@@ -64,8 +65,15 @@ export class Teller {
     for (const { tenant, lifecycleId } of lifecycles) void this.tellNow(tenant, lifecycleId, TELL_DEADLINE_MS);
   }
 
+  /** Breaks off what is being told and waits until it has settled; what is left, the next process tells. */
+  async close(): Promise<void> {
+    this.closed = true;
+    this.parts.temporal.close();
+    await Promise.allSettled(this.underWay.values());
+  }
+
   private async tellUntilNothingIsLeft(tenant: string, lifecycleId: string, until: number): Promise<void> {
-    while (performance.now() < until) {
+    while (performance.now() < until && !this.closed) {
       const other = this.underWay.get(lifecycleId);
       if (other) {
         await other;

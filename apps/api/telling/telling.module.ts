@@ -1,4 +1,4 @@
-import { Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
@@ -63,8 +63,9 @@ const DEALER = 'solapi';
   ],
   exports: [Teller],
 })
-export class TellingModule implements OnApplicationBootstrap, OnApplicationShutdown {
+export class TellingModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
+    private readonly teller: Teller,
     private readonly sweeper: Sweeper,
     private readonly patrol: Patrol,
   ) {}
@@ -74,7 +75,8 @@ export class TellingModule implements OnApplicationBootstrap, OnApplicationShutd
     this.patrol.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.sweeper.stop(), this.patrol.stop()]);
+  /** Before the connections close, and at once: what is not told by then, the next process tells. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([this.teller.close(), this.sweeper.stop(), this.patrol.stop()]);
   }
 }

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { CallOutcome, LookUpOutcome } from '#libs/dealers/dealer.js';
+import { canMove } from '#libs/message/attempt.js';
+import { moveAfterCommit, moveAfterFilling, moveAfterLookUp } from './attempt-outcome.js';
+
+const NOW = 1_800_000_000_000;
+const PATIENCE = 60_000;
+
+const anyOutcome: fc.Arbitrary<CallOutcome> = fc.oneof(
+  fc.constant<CallOutcome>({ kind: 'accepted', groupId: 'G', messageId: 'M' }),
+  fc.constant<CallOutcome>({ kind: 'rejected', class: 'permanent-input', code: '1042', fallback: 'policy' }),
+  fc.constant<CallOutcome>({ kind: 'transient', class: 'transient', code: 'HTTP_429', retryAfterMs: 1_000 }),
+  fc.constant<CallOutcome>({ kind: 'unknown', code: 'TIMEOUT' }),
+);
+
+const receipt = (code: string, resultClass: 'ok' | 'permanent-recipient', pending = false) => ({
+  code,
+  class: resultClass,
+  pending,
+  fallback: 'yes' as const,
+  dedupeKey: code,
+  safeBody: {},
+});
+
+describe('What the answer to a commit makes of an attempt', () => {
+  it('is always a move that attempts may make', () => {
+    fc.assert(
+      fc.property(anyOutcome, (outcome) => {
+        const { from, change } = moveAfterCommit(outcome, NOW, PATIENCE);
+        for (const state of from) expect(canMove(state, change.state!)).toBe(true);
+      }),
+    );
+  });
+
+  it('is unknown, not failed, when nobody knows', () => {
+    expect(moveAfterCommit({ kind: 'unknown', code: 'RESET' }, NOW, PATIENCE).change.state).toBe('unknown');
+  });
+
+  it('lets the reconciler ask when no receipt comes', () => {
+    expect(moveAfterCommit({ kind: 'accepted' }, NOW, PATIENCE).change.nextCheckAt).toBe(NOW + PATIENCE);
+  });
+
+  it('keeps the group for another commit when it was certainly not taken', () => {
+    const { change } = moveAfterCommit({ kind: 'transient', class: 'transient', code: 'REFUSED' }, NOW, PATIENCE);
+    expect(change).toMatchObject({ state: 'not-taken', oneMoreTry: true });
+  });
+});
+
+describe('What a failure before the commit makes of an attempt', () => {
+  it('counts one more try and stays, because nothing has left', () => {
+    const { change } = moveAfterFilling({ kind: 'transient', class: 'transient', code: '500', retryAfterMs: 700 }, NOW);
+    expect(change).toMatchObject({ oneMoreTry: true, notBefore: NOW + 700 });
+    expect(change.state).toBeUndefined();
+  });
+
+  it('ends the attempt when the dealer refuses the message', () => {
+    const { change } = moveAfterFilling({ kind: 'rejected', class: 'suppressed', code: '1061', fallback: 'no' }, NOW);
+    expect(change).toMatchObject({ state: 'rejected', class: 'suppressed', fallback: 'no' });
+  });
+});
+
+describe('What a look-up makes of an attempt', () => {
+  const cases: [string, LookUpOutcome, string][] = [
+    ['is not taken when that is proven', { kind: 'not-taken' }, 'not-taken'],
+    ['is accepted when the dealer has it', { kind: 'accepted', messageId: 'M' }, 'accepted'],
+    ['is delivered when the result is there', { kind: 'result', receipt: receipt('4000', 'ok') }, 'delivered'],
+    [
+      'has failed when the result says so',
+      { kind: 'result', receipt: receipt('3104', 'permanent-recipient') },
+      'failed',
+    ],
+    ['stays unknown on the strength of one empty look-up', { kind: 'undecided', code: 'EMPTY' }, 'unknown'],
+  ];
+  for (const [claim, found, state] of cases) {
+    it(claim, () => {
+      expect(moveAfterLookUp(found, { callingAt: NOW - 5_000 }, NOW, PATIENCE).change.state).toBe(state);
+    });
+  }
+
+  it('becomes undecidable after a day of asking', () => {
+    const { change } = moveAfterLookUp(
+      { kind: 'undecided', code: 'EMPTY' },
+      { callingAt: NOW - 25 * 3_600_000 },
+      NOW,
+      PATIENCE,
+    );
+    expect(change.state).toBe('undecidable');
+  });
+});

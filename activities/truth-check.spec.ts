@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { truthCheck, type Truth } from './truth-check.js';
+
+const open: Truth = {
+  tombstoned: false,
+  final: false,
+  messageState: 'open',
+  lifecycleState: 'open',
+  eventsAccepted: 2,
+};
+
+const anyTruth = fc.record<Truth>({
+  tombstoned: fc.boolean(),
+  final: fc.boolean(),
+  messageState: fc.constantFrom(
+    'open',
+    'withdrawn',
+    'dropped',
+    'handed-over',
+    'delivered',
+    'undeliverable',
+    'undecidable',
+  ),
+  lifecycleState: fc.constantFrom('open', 'ended', 'cancelled', 'failed'),
+  eventsAccepted: fc.nat(5),
+});
+
+describe('truthCheck', () => {
+  it('lets a message of an open lifecycle leave', () => {
+    expect(truthCheck(open, 2).kind).toBe('holds');
+  });
+
+  it('never lets a message with a tombstone leave', () => {
+    fc.assert(
+      fc.property(anyTruth, fc.option(fc.nat(5), { nil: undefined }), (truth, known) => {
+        expect(truthCheck({ ...truth, tombstoned: true }, known).kind).toBe('withdrawn');
+      }),
+    );
+  });
+
+  it('lets nothing leave after a cancellation or a failure', () => {
+    fc.assert(
+      fc.property(anyTruth, fc.constantFrom('cancelled' as const, 'failed' as const), (truth, lifecycleState) => {
+        expect(truthCheck({ ...truth, lifecycleState }, 5).kind).toBe('withdrawn');
+      }),
+    );
+  });
+
+  it('lets only the last words of an ended lifecycle leave', () => {
+    expect(truthCheck({ ...open, lifecycleState: 'ended', final: true }, 2).kind).toBe('holds');
+    expect(truthCheck({ ...open, lifecycleState: 'ended', final: false }, 2).kind).toBe('withdrawn');
+  });
+
+  it('holds back a workflow that knows fewer events than were accepted', () => {
+    expect(truthCheck(open, 1).kind).toBe('behind');
+  });
+
+  it('trusts a workflow that knows more events than have landed', () => {
+    expect(truthCheck(open, 3).kind).toBe('holds');
+  });
+
+  it('asks nothing about events of a message that outlived its lifecycle', () => {
+    expect(truthCheck({ ...open, lifecycleState: 'ended', final: true }, undefined).kind).toBe('holds');
+  });
+});
