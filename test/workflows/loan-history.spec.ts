@@ -31,7 +31,8 @@ describe('The history of an ordinary loan', () => {
       eventId: 'r-1',
       occurredAt: new Date().toISOString(),
     });
-    expect(returned).toMatchObject({ status: 200 });
+    // 202 on a machine so busy that the answer comes later; it counts the same events
+    expect([200, 202]).toContain(returned.status);
     await eventually('three messages are received', () => platform.received(phone).length === 3);
     const handle = platform.client.workflow.getHandle(lifecycleWorkflowId(platform.tenant, id));
     await handle.result();

@@ -32,7 +32,8 @@ export type Told =
 
 /** Speaks to lifecycle workflows; every call is bounded by a deadline and safe to repeat. */
 export class LifecycleTeller {
-  private readonly closing = new AbortController();
+  /** One for each call: the SDK never takes its listener off a signal, so a shared one would grow for ever. */
+  private readonly callsUnderWay = new Set<AbortController>();
 
   constructor(
     private readonly client: Client,
@@ -41,7 +42,7 @@ export class LifecycleTeller {
 
   /** Breaks off what is under way: it stays in the outbox and is told again under the same id. */
   close(): void {
-    this.closing.abort();
+    for (const call of this.callsUnderWay) call.abort();
   }
 
   async start(input: LifecycleInput, deadlineMs: number): Promise<Told> {
@@ -139,13 +140,17 @@ export class LifecycleTeller {
   }
 
   private async bounded(deadlineMs: number, call: () => Promise<Told>): Promise<Told> {
+    const abort = new AbortController();
+    this.callsUnderWay.add(abort);
     try {
-      return await this.client.withAbortSignal(this.closing.signal, () =>
+      return await this.client.withAbortSignal(abort.signal, () =>
         this.client.withDeadline(Date.now() + deadlineMs, call),
       );
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return { kind: 'gone' };
       return { kind: 'later', code: error instanceof Error ? error.name : 'UNKNOWN' };
+    } finally {
+      this.callsUnderWay.delete(abort);
     }
   }
 }

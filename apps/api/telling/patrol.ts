@@ -37,7 +37,8 @@ interface SeenLifecycle extends SeenRun {
 export class Patrol {
   private timer: NodeJS.Timeout | undefined;
   private walk: Promise<void> = Promise.resolve();
-  private readonly stopping = new AbortController();
+  private stopped = false;
+  private listing: AbortController | undefined;
   private since: Moment;
 
   constructor(private readonly parts: PatrolParts) {
@@ -45,14 +46,15 @@ export class Patrol {
   }
 
   start(): void {
-    if (this.stopping.signal.aborted) return;
+    if (this.stopped) return;
     this.timer = setTimeout(() => {
       this.walk = this.round().finally(() => this.start());
     }, EVERY_MS);
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
+    this.stopped = true;
+    this.listing?.abort();
     clearTimeout(this.timer);
     await this.walk;
   }
@@ -78,7 +80,7 @@ export class Patrol {
       }
       this.since = began - OVERLAP_MS;
     } catch (error) {
-      if (!this.stopping.signal.aborted)
+      if (!this.stopped)
         logger.warn({ err: error }, 'the patrol could not finish its round; the next one covers the same time');
     }
   }
@@ -98,7 +100,8 @@ export class Patrol {
         latest.set(id.lifecycleId, { ...id, startedAt, runId: execution.runId, status: execution.status.name });
       }
     };
-    await client.withAbortSignal(this.stopping.signal, () => client.withDeadline(Date.now() + LIST_DEADLINE_MS, list));
+    this.listing = new AbortController();
+    await client.withAbortSignal(this.listing.signal, () => client.withDeadline(Date.now() + LIST_DEADLINE_MS, list));
     return latest;
   }
 }
