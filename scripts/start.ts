@@ -38,12 +38,14 @@ async function main(args: readonly string[]): Promise<number> {
 
   const household = new Household(say);
   const signal = firstSignal();
+  const stopping = new AbortController();
   try {
     const outcome = await Promise.race([
-      run(state, household, once),
+      run(state, household, once, stopping.signal),
       signal.then((name) => ({ kind: 'asked' as const, name })),
       household.failure.then((reason) => ({ kind: 'failed' as const, reason })),
     ]);
+    stopping.abort();
     // After the demonstration of --once its result is the last word.
     if (outcome.kind !== 'shown') say(outcome.kind === 'asked' ? 'Stopping…' : outcome.reason);
     await household.stop();
@@ -66,11 +68,11 @@ type Outcome =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Starts and shows; ends by itself only with --once or when something fails. */
-async function run(state: StateFolder, household: Household, once: boolean): Promise<Outcome> {
+async function run(state: StateFolder, household: Household, once: boolean, stopped: AbortSignal): Promise<Outcome> {
   try {
     const dev = await startPlatform(ROOT, state, household);
     say(addressTable(dev));
-    const result = await runDemonstration(dev);
+    const result = await runDemonstration(dev, { stopped });
     if (once) return { kind: 'shown', ...result };
     say('Serving until Ctrl-C. What is there now is there again after the next npm start.');
     say(`demo: ${result.asExpected} of ${result.total} as expected`);

@@ -1,7 +1,7 @@
 import type { Moment } from '#libs/calendar/korean-time.js';
 import type { Fate } from './loans-file.js';
 import type { PhoneEntry } from './phones.js';
-import type { Answered, EventAnswer, LifecycleView, MessageView, StartedLifecycle } from './public-api.js';
+import type { Answered, EventAnswer, LoanView, MessageView } from './public-api.js';
 import type { Schedule } from './schedule.js';
 
 /** All that was seen of one loan up to `at`: what the API answered and told, and what the phone received. */
@@ -11,10 +11,10 @@ export interface Observation {
   readonly phoneNumber: string;
   readonly schedule: Schedule;
   /** The answer to each request to start it. */
-  readonly starts: readonly Answered<StartedLifecycle>[];
+  readonly starts: readonly Answered<LoanView>[];
   /** The loans that the API lists under its reference. */
   readonly loansCalled: readonly string[];
-  readonly loan?: LifecycleView;
+  readonly loan?: LoanView;
   /** The answer to the event that was reported, if any. */
   readonly event?: Answered<EventAnswer>;
   readonly messages: readonly MessageView[];

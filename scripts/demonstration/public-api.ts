@@ -11,20 +11,18 @@ const moment = z.string().transform((text, issues) => {
   return z.NEVER;
 });
 
-const lifecycle = {
+const loanView = z.object({
   id: z.string(),
   reference: z.string(),
   state: z.string(),
   stage: z.string(),
   stageTitle: z.string(),
   planned: z.array(z.object({ at: moment, timer: z.string() })),
-};
-const startedLifecycle = z.object(lifecycle);
-const lifecycleView = z.object({ ...lifecycle });
+});
 const lifecyclePage = z.object({ items: z.array(z.object({ id: z.string() })) });
 const eventAnswer = z.object({
   outcome: z.enum(['accepted', 'pending']),
-  lifecycle: z.object(lifecycle).optional(),
+  lifecycle: loanView.optional(),
 });
 const timeline = z.object({ entries: z.array(z.object({ messageId: z.string().optional() })) });
 const message = z.object({
@@ -41,13 +39,17 @@ const message = z.object({
       state: z.string(),
       stateText: z.string(),
       resultCode: z.string().nullable(),
-      tries: z.int(),
-      receipts: z.array(z.object({ statusCode: z.string(), receivedAt: moment, applied: z.boolean() })),
-      acceptedAt: moment.nullable(),
+      reservedAt: moment,
+      callingAt: moment.nullable(),
+      receipts: z.array(z.object({ statusCode: z.string(), applied: z.boolean() })),
     }),
   ),
 });
-const settings = z.object({ reminderTime: z.string(), closedDays: z.array(z.string()) });
+const settings = z.object({
+  reminderTime: z.string(),
+  quietHours: z.object({ from: z.string(), to: z.string() }).nullable(),
+  closedDays: z.array(z.string()),
+});
 const problem = z.object({
   code: z.string(),
   detail: z.string(),
@@ -55,8 +57,8 @@ const problem = z.object({
   problems: z.array(z.object({ path: z.string(), code: z.string() })),
 });
 
-export type LifecycleView = z.output<typeof lifecycleView>;
-export type StartedLifecycle = z.output<typeof startedLifecycle>;
+/** A loan as the API tells of it, whether it has just been started or has a past. */
+export type LoanView = z.output<typeof loanView>;
 export type EventAnswer = z.output<typeof eventAnswer>;
 export type MessageView = z.output<typeof message>;
 export type Settings = z.output<typeof settings>;
@@ -68,7 +70,7 @@ export interface Refusal {
   readonly detail: string;
   /** Each place that is wrong, as `path: CODE`. */
   readonly places: readonly string[];
-  /** Whether the answer repeats the text that `withheld` names: errors must not repeat personal data. */
+  /** The whole answer as it came. */
   readonly body: string;
 }
 
@@ -99,9 +101,9 @@ export class PublicApi {
     private readonly ended: AbortSignal,
   ) {}
 
-  start({ reference, name, phone, bookTitle, dueDate }: LoanStart, key: string): Promise<Answered<StartedLifecycle>> {
+  start({ reference, name, phone, bookTitle, dueDate }: LoanStart, key: string): Promise<Answered<LoanView>> {
     const body = { type: TYPE, reference, recipient: { name, phone }, data: { bookTitle, dueDate } };
-    return this.call('POST', '/v1/lifecycles', startedLifecycle, body, { 'idempotency-key': key });
+    return this.call('POST', '/v1/lifecycles', loanView, body, { 'idempotency-key': key });
   }
 
   /** Reports an event until its outcome is known: a pending one is asked for again. */
@@ -113,8 +115,8 @@ export class PublicApi {
     }
   }
 
-  async loan(id: string): Promise<LifecycleView> {
-    return expected(await this.call('GET', `/v1/lifecycles/${id}`, lifecycleView));
+  async loan(id: string): Promise<LoanView> {
+    return expected(await this.call('GET', `/v1/lifecycles/${id}`, loanView));
   }
 
   /** The ids of all loans that were ever started under a reference. */

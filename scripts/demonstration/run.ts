@@ -1,3 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { formatKoreanMoment, timeOf, type Moment } from '#libs/calendar/korean-time.js';
+import { unexpected } from './expectations.js';
+import { liveView, type LiveView, type ShownLoan } from './live-view.js';
+import { LoanCourse } from './loan-course.js';
+import { readLoans } from './loans-file.js';
+import type { Observation } from './observation.js';
+import { PublicApi, type Settings } from './public-api.js';
+import { dueDaysOf, scheduleFrom, type Schedule } from './schedule.js';
+import { loanLine } from './words.js';
+
 export interface DemonstrationTarget {
   readonly apiUrl: string;
   readonly apiKey: string;
@@ -9,7 +23,110 @@ export interface DemonstrationResult {
   readonly total: number;
 }
 
-/** Twelve loans and their fates. None is shown yet, so none is as expected. */
-export function runDemonstration(_target: DemonstrationTarget): Promise<DemonstrationResult> {
-  return Promise.resolve({ asExpected: 0, total: 12 });
+export interface DemonstrationOptions {
+  /** CSV of loans; examples/library-loans.csv, if left out. */
+  readonly loansFile?: string;
+  /** Aborted when nobody wants to see the end: the demonstration leaves the terminal alone and rejects. */
+  readonly stopped?: AbortSignal;
 }
+
+/** From dist/scripts/demonstration, where it runs. */
+const LOANS_FILE = join(import.meta.dirname, '../../../examples/library-loans.csv');
+const LONGEST_MS = 100_000;
+const LOOK_AGAIN_MS = 500;
+
+/**
+ * Lets the loans of a CSV file live their lives on a running platform and shows how each fares: through the public HTTP
+ * API, as a library's own system would, with a look at the phones of the simulator. Ends when all have fared as expected
+ * or after 100 seconds.
+ * @throws LoansFileError when the file is not valid
+ */
+export async function runDemonstration(
+  target: DemonstrationTarget,
+  { loansFile = LOANS_FILE, stopped = new AbortController().signal }: DemonstrationOptions = {},
+): Promise<DemonstrationResult> {
+  const rows = readLoans(await readFile(loansFile, 'utf8'));
+  const now = Date.now;
+  const schedule = scheduleFrom(now());
+  const timeUp = AbortSignal.timeout(LONGEST_MS);
+  const ended = AbortSignal.any([timeUp, stopped]);
+  const api = new PublicApi(target.apiUrl, target.apiKey, ended);
+  const before = await layOver(api, schedule);
+  const run = `${schedule.beganAt.toString(36)}${randomBytes(2).toString('hex')}`;
+  const setting = { api, simulatorUrl: target.simulatorUrl, schedule, run, now, ended };
+  const courses = rows.map((row) => new LoanCourse(row, setting));
+  const view = liveView(process.stdout, now);
+  stopped.addEventListener('abort', () => view.abandon());
+
+  const lives = courses.map((course) => course.live());
+  const last = await watch(courses, view, schedule, ended, now);
+  stopped.throwIfAborted();
+  await Promise.all(lives);
+  // With a signal of its own: the time of the run may be up.
+  await new PublicApi(target.apiUrl, target.apiKey, AbortSignal.timeout(10_000)).changeSettings(before);
+
+  view.finish(last.map(({ course, seen, problem }) => shown(course, seen, problem === undefined ? '✔' : '✘')));
+  for (const { course, problem } of last) {
+    if (problem !== undefined) process.stdout.write(`✘ ${course.row.loanNo}: ${problem}\n`);
+  }
+  return { asExpected: last.filter(({ problem }) => problem === undefined).length, total: last.length };
+}
+
+/**
+ * Lays the demonstration's settings over the tenant's: reminders half a minute ahead, at any hour, and no day off on a
+ * due day. Answers what was there before, to be put back.
+ */
+async function layOver(api: PublicApi, schedule: Schedule): Promise<Settings> {
+  const { reminderTime, quietHours, closedDays } = await api.settings();
+  const dueDays = dueDaysOf(schedule);
+  await api.changeSettings({
+    reminderTime: schedule.reminderTime,
+    quietHours: null,
+    closedDays: closedDays.filter((day) => !dueDays.includes(day)),
+  });
+  return { reminderTime, quietHours, closedDays };
+}
+
+interface Judged {
+  readonly course: LoanCourse;
+  readonly seen: Observation;
+  readonly problem: string | undefined;
+}
+
+/** Looks again and again until all are as expected or the run has ended. Answers what was seen last. */
+async function watch(
+  courses: readonly LoanCourse[],
+  view: LiveView,
+  schedule: Schedule,
+  ended: AbortSignal,
+  now: () => Moment,
+): Promise<readonly Judged[]> {
+  for (;;) {
+    await Promise.all(courses.map((course) => course.look()));
+    const reminderSeenAt = remindedAt(courses);
+    const judged = courses.map((course) => {
+      const seen = course.observation(reminderSeenAt);
+      return { course, seen, problem: unexpected(seen) };
+    });
+    const settled = judged.every(({ problem }) => problem === undefined) && now() >= schedule.provenAt;
+    if (settled || ended.aborted) return judged;
+    view.show(
+      judged.map(({ course, seen, problem }) => shown(course, seen, problem === undefined ? '✔' : '…')),
+      `알림이 나가는 시각 ${formatKoreanMoment(schedule.reminderAt)}:${timeOf(schedule.reminderAt).slice(6)}, 지금 ${timeOf(now())}`,
+    );
+    await pause(LOOK_AGAIN_MS, undefined, { signal: ended }).catch(() => undefined);
+  }
+}
+
+/** Null where the file has no loan whose reminder is to fire. */
+function remindedAt(courses: readonly LoanCourse[]): Moment | null | undefined {
+  const reminded = courses.filter(({ row }) => row.fate === 'reminder-fires');
+  if (reminded.length === 0) return null;
+  const moments = reminded.map((course) => course.remindedAt());
+  return moments.every((each) => each !== undefined) ? Math.max(...moments) : undefined;
+}
+
+const shown = ({ row }: LoanCourse, seen: Observation, mark: ShownLoan['mark']): ShownLoan => ({
+  line: loanLine(row, seen),
+  mark,
+});
