@@ -29,7 +29,8 @@ interface AttemptInHand {
   dealerMessageId: string | null;
   doubleContact: boolean;
   planChanges: boolean;
-  moved: boolean;
+  /** The receipts that changed it; the others came late or say nothing new. */
+  readonly movedBy: string[];
 }
 
 /** Lifecycles that must now be told, because an attempt of theirs failed. */
@@ -112,7 +113,7 @@ async function recordOfTenant(
     const attempt = attempts.get(attemptName({ messageId, number }));
     if (attempt && fresh.has(receipt.dedupeKey)) apply(attempt, receipt);
   }
-  const moved = [...attempts.values()].filter((attempt) => attempt.moved);
+  const moved = [...attempts.values()].filter(({ movedBy }) => movedBy.length > 0);
   if (moved.length > 0) await land(tx, tenant, moved, now);
   return moved;
 }
@@ -123,7 +124,7 @@ async function lockAttempts(tx: EntityManager, routed: readonly RoutedReceipt[])
   const ids = routed.map(({ messageId }) => messageId);
   // The message's row first, as everybody who changes an attempt does.
   await tx.query(`select id from messages where id = any($1::uuid[]) order by id for update`, [ids]);
-  const rows = await tx.query<Omit<AttemptInHand, 'doubleContact' | 'planChanges' | 'moved'>[]>(
+  const rows = await tx.query<Omit<AttemptInHand, 'doubleContact' | 'planChanges' | 'movedBy'>[]>(
     `select a.message_id as "messageId", a.number, m.lifecycle_id as "lifecycleId", a.state, a.class, a.fallback,
             a.result_code as "resultCode", a.dealer_message_id as "dealerMessageId",
             (select coalesce(jsonb_agg(jsonb_build_object('state', o.state)), '[]'::jsonb) from attempts o
@@ -133,7 +134,7 @@ async function lockAttempts(tx: EntityManager, routed: readonly RoutedReceipt[])
     [ids, routed.map(({ number }) => number)],
   );
   return new Map(
-    rows.map((row) => [attemptName(row), { ...row, doubleContact: false, planChanges: false, moved: false }]),
+    rows.map((row) => [attemptName(row), { ...row, doubleContact: false, planChanges: false, movedBy: [] }]),
   );
 }
 
@@ -146,7 +147,7 @@ async function storeOnce(
 ): Promise<Set<string>> {
   const rows = await tx.query<{ dedupe_key: string }[]>(
     `insert into receipts (id, tenant_id, dealer, dedupe_key, message_id, attempt_number, status_code, class, body, received_at, applied)
-     select r.id, $1, $2, r.dedupe_key, r.message_id, r.number, r.code, r.class, r.body, to_timestamp($4 / 1000.0), true
+     select r.id, $1, $2, r.dedupe_key, r.message_id, r.number, r.code, r.class, r.body, to_timestamp($4 / 1000.0), false
      from jsonb_to_recordset($3::jsonb) as r(id uuid, dedupe_key text, message_id uuid, number int, code text, class text, body jsonb)
      on conflict (message_id, dealer, dedupe_key) do nothing
      returning dedupe_key`,
@@ -185,7 +186,7 @@ function apply(attempt: AttemptInHand, receipt: DealerReceipt): void {
   attempt.fallback = receipt.fallback;
   attempt.resultCode = receipt.code;
   attempt.planChanges = planChanges;
-  attempt.moved = true;
+  attempt.movedBy.push(receipt.dedupeKey);
 }
 
 async function land(tx: EntityManager, tenant: string, moved: readonly AttemptInHand[], now: Moment): Promise<void> {
@@ -201,7 +202,8 @@ async function land(tx: EntityManager, tenant: string, moved: readonly AttemptIn
            accepted_at = coalesce(a.accepted_at, to_timestamp($3 / 1000.0)),
            dealer_message_id = coalesce(r."dealerMessageId", a.dealer_message_id),
            settled_at = case when r.state in ('delivered', 'failed') then to_timestamp($3 / 1000.0) else a.settled_at end,
-           next_check_at = case when r.state in ('delivered', 'failed') then null else a.next_check_at end
+           next_check_at = case when r.state in ('delivered', 'failed') then null
+                           else coalesce(a.next_check_at, to_timestamp($3 / 1000.0)) end
        from r where a.message_id = any($4::uuid[]) and a.message_id = r."messageId" and a.number = r.number
        returning a.message_id
      ), messages_moved as (
@@ -211,11 +213,19 @@ async function land(tx: EntityManager, tenant: string, moved: readonly AttemptIn
            settled_at = case when r.state = 'delivered' then to_timestamp($3 / 1000.0) else m.settled_at end,
            double_contact = m.double_contact or r."doubleContact"
        from r where m.id = any($4::uuid[]) and m.id = r."messageId" and (r.state = 'delivered' or r."doubleContact")
+     ), applied as (
+       update receipts set applied = true where message_id = any($4::uuid[]) and dedupe_key = any($5)
      )
      insert into outbox (tenant_id, lifecycle_id, kind, payload)
      select $1, r."lifecycleId", 'undelivered', jsonb_build_object('messageId', r."messageId", 'attempt', r.number)
      from r where r."planChanges"`,
     // The ids apart from the rows, so that only the months that hold them are looked into, by their keys.
-    [tenant, JSON.stringify(moved), now, moved.map(({ messageId }) => messageId)],
+    [
+      tenant,
+      JSON.stringify(moved),
+      now,
+      moved.map(({ messageId }) => messageId),
+      moved.flatMap(({ movedBy }) => movedBy),
+    ],
   );
 }
