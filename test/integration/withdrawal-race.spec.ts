@@ -92,8 +92,8 @@ describe('A return that races against a reminder', () => {
   }, 240_000);
 
   afterAll(async () => {
-    await dataSource?.destroy();
-    await database?.drop();
+    await dataSource.destroy();
+    await database.drop();
   });
 
   async function race(lifecycleId: string, number: number): Promise<Race> {

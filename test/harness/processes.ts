@@ -1,0 +1,264 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { createDataSource } from '#libs/database/data-source.js';
+import { startChild, type Child } from '#scripts/engines/child.js';
+import { freePort } from '#scripts/engines/free-port.js';
+import { answersWell, untilReady } from '#scripts/engines/readiness.js';
+import { setUpTenant, simulatorTemplates } from '#scripts/tenant-setup.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { eventually } from './eventually.js';
+import { workflowBundle } from './platform.js';
+import type { TestTemporal } from './temporal.js';
+
+const CHANNEL_ID = 'KA01PF_TEST_CHANNEL';
+const SENDER_NUMBER = '0212345678';
+const WEBHOOK_SECRET = 'test-webhook-secret';
+const API_KEY = 'test-api-key';
+const API_SECRET = 'test-api-secret';
+const READY_MS = 60_000;
+
+const root = join(import.meta.dirname, '../..');
+
+export type Role = 'api' | 'worker' | 'dealer-simulator';
+
+/** How long a call to the dealer may take in these processes, ms: long enough to be killed in the middle of one. */
+export const DEALER_TIMEOUT_MS = 15_000;
+
+export interface Answer<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly body: T;
+}
+
+/** A message as a phone shows it. */
+export interface Received {
+  readonly channel: string;
+  readonly text: string;
+}
+
+/** A row that a test holds in a transaction of its own, so that whoever needs it waits. */
+export interface HeldRow {
+  /** Resolves when another process waits for it with a statement that contains `words`. */
+  awaited(words: string): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** API, worker and dealer simulator as processes of their own, from source, to be killed and started again. */
+export class Processes {
+  private readonly children = new Map<Role, Child>();
+  private readonly held = new Set<HeldRow>();
+
+  private constructor(
+    readonly tenant: string,
+    private readonly apiKey: string,
+    private readonly folder: string,
+    private readonly database: TestDatabase,
+    private readonly environment: Readonly<Record<Role, Record<string, string>>>,
+    private readonly urls: Readonly<Record<Role, string>>,
+    private readonly superuser: pg.Pool,
+  ) {}
+
+  static async start(temporal: TestTemporal): Promise<Processes> {
+    const tenant = `t-${randomBytes(4).toString('hex')}`;
+    const folder = await mkdtemp(join(tmpdir(), 'bongsu-e2e-'));
+    const bundle = join(folder, 'workflows.js');
+    await writeFile(bundle, (await workflowBundle()).code);
+    const database = await createTestDatabase();
+    const dataSource = await createDataSource({ url: database.appUrl, poolSize: 2 }).initialize();
+    const settings = { quietHours: null, senderNumber: SENDER_NUMBER, channelId: CHANNEL_ID };
+    const { apiKey } = await setUpTenant(dataSource, { id: tenant, name: '시험 도서관', settings });
+    await dataSource.destroy();
+    const ports = { api: await freePort(0), worker: await freePort(0), 'dealer-simulator': await freePort(0) };
+    const urls = mapped(ports, (port) => `http://127.0.0.1:${port}`);
+    const processes = new Processes(
+      tenant,
+      apiKey,
+      folder,
+      database,
+      environmentOf({ temporal, database, ports, urls, folder, bundle }),
+      urls,
+      new pg.Pool({ connectionString: database.superuserUrl, max: 12 }),
+    );
+    try {
+      await processes.begin('dealer-simulator');
+      await processes.control('PUT', 'templates', simulatorTemplates(CHANNEL_ID));
+      await Promise.all([processes.begin('api'), processes.begin('worker')]);
+      return processes;
+    } catch (error) {
+      await processes.close();
+      throw error;
+    }
+  }
+
+  /** Starts one of them, at its old address and with what it had stored, and waits until it is ready. */
+  async begin(role: Role): Promise<void> {
+    const child = await startChild({
+      name: role,
+      file: process.execPath,
+      args: ['--import', join(root, 'scripts/typescript-hooks.mjs'), join(root, 'apps', role, 'main.ts')],
+      env: this.environment[role],
+      cwd: root,
+      logFile: join(this.folder, `${role}.log`),
+    });
+    this.children.set(role, child);
+    const health = role === 'dealer-simulator' ? '/_simulator/health' : '/health/ready';
+    await untilReady(child, role, READY_MS, () => answersWell(this.urls[role] + health));
+  }
+
+  /** SIGKILL: it gets to know nothing of it and tidies nothing up. */
+  async kill(role: Role): Promise<void> {
+    const child = this.children.get(role);
+    if (!child?.running()) throw new Error(`The ${role} does not run.`);
+    process.kill(child.pid, 'SIGKILL');
+    await child.ended;
+  }
+
+  /** The process that runs now; another one after a restart. */
+  pidOf(role: Role): number | undefined {
+    const child = this.children.get(role);
+    return child?.running() ? child.pid : undefined;
+  }
+
+  /** Calls the API as the tenant's system would; rejects when the connection breaks. */
+  async call<T = Record<string, unknown>>(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: unknown,
+    idempotencyKey: string = randomUUID(),
+  ): Promise<Answer<T>> {
+    const response = await fetch(this.urls.api + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.apiKey}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(method === 'POST' && { 'idempotency-key': idempotencyKey }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as T };
+  }
+
+  /** The simulator's control API (docs/dealer-simulator.md). */
+  async control<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.urls['dealer-simulator']}/_simulator/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`The simulator answered ${response.status} to ${method} ${path}: ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** What a phone really received, oldest first. */
+  async received(phone: string): Promise<readonly Received[]> {
+    const { received } = await this.control<{ received: readonly Received[] }>('GET', `phones/${phone}`);
+    return received;
+  }
+
+  /** Looks into the database past row-level security. */
+  async rows<T extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+    return (await this.superuser.query<T>(text, [...values])).rows;
+  }
+
+  /** Holds the row that `select … for update` finds or that `insert … returning` writes; releasing it undoes all. */
+  async hold(statement: string, values: readonly unknown[]): Promise<HeldRow> {
+    const client = await this.superuser.connect();
+    await client.query('begin');
+    const found = await client.query(statement, [...values]);
+    const [{ pid } = { pid: 0 }] = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows;
+    const held: HeldRow = {
+      awaited: async (words) => {
+        await eventually(`somebody waits with "${words}" for a row that is held`, async () => {
+          const waiting = await this.rows<{ query: string }>(
+            `select query from pg_stat_activity where $1 = any(pg_blocking_pids(pid))`,
+            [pid],
+          );
+          if (waiting.some(({ query }) => query.includes(words))) return true;
+          throw new Error(`waiting: ${waiting.map(({ query }) => query).join('; ') || 'nobody'}`);
+        });
+      },
+      release: async () => {
+        if (!this.held.delete(held)) return;
+        await client.query('rollback');
+        client.release();
+      },
+    };
+    this.held.add(held);
+    if (found.rowCount === 0) {
+      await held.release();
+      throw new Error('There is no such row to hold.');
+    }
+    return held;
+  }
+
+  async releaseAll(): Promise<void> {
+    for (const held of [...this.held]) await held.release();
+  }
+
+  /** The last lines that each process wrote, for the message of a test that fails. */
+  lastWords(): string {
+    return [...this.children].map(([role, child]) => `--- ${role}\n${child.lastWords(30)}`).join('\n');
+  }
+
+  async close(): Promise<void> {
+    await this.releaseAll();
+    await Promise.all([...this.children.values()].map((child) => child.stop(5_000)));
+    await this.superuser.end();
+    await this.database.drop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+function environmentOf(house: {
+  readonly temporal: TestTemporal;
+  readonly database: TestDatabase;
+  readonly ports: Readonly<Record<Role, number>>;
+  readonly urls: Readonly<Record<Role, string>>;
+  readonly folder: string;
+  readonly bundle: string;
+}): Record<Role, Record<string, string>> {
+  const { temporal, database, ports, urls, folder, bundle } = house;
+  const key = (): string => randomBytes(32).toString('base64');
+  const common = {
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: database.appUrl,
+    DATABASE_POOL_SIZE: '20',
+    BONGSU_MASTER_KEYS: `m1:${key()}`,
+    BONGSU_LOOKUP_KEY: key(),
+    BONGSU_PAYLOAD_KEYS: `p1:${key()}`,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    TASK_QUEUE_PREFIX: temporal.queuePrefix,
+    SOLAPI_WEBHOOK_SECRET: WEBHOOK_SECRET,
+  };
+  return {
+    api: { ...common, PORT: String(ports.api) },
+    worker: {
+      ...common,
+      WORKER_PORT: String(ports.worker),
+      WORKFLOW_BUNDLE: bundle,
+      SOLAPI_BASE_URL: urls['dealer-simulator'],
+      SOLAPI_API_KEY: API_KEY,
+      SOLAPI_API_SECRET: API_SECRET,
+      SOLAPI_PER_SECOND: '1000',
+      DEALER_TIMEOUT_MS: String(DEALER_TIMEOUT_MS),
+    },
+    'dealer-simulator': {
+      HOST: '127.0.0.1',
+      SIMULATOR_PORT: String(ports['dealer-simulator']),
+      SIMULATOR_API_KEY: API_KEY,
+      SIMULATOR_API_SECRET: API_SECRET,
+      SIMULATOR_WEBHOOK_URL: `${urls.api}/v1/receipts/solapi`,
+      SIMULATOR_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      SIMULATOR_STATE_FILE: join(folder, 'simulator.json'),
+      SIMULATOR_SENDER_NUMBERS: SENDER_NUMBER,
+    },
+  };
+}
+
+const mapped = <K extends string, A, B>(record: Readonly<Record<K, A>>, to: (value: A) => B): Record<K, B> =>
+  Object.fromEntries(Object.entries<A>(record).map(([name, value]) => [name, to(value)])) as Record<K, B>;
