@@ -40,6 +40,8 @@ export class Patrol {
   private stopped = false;
   private listing: AbortController | undefined;
   private since: Moment;
+  /** Whether this round left something unexamined, so that the next covers the same time. */
+  private missed = false;
 
   constructor(private readonly parts: PatrolParts) {
     this.since = parts.now() - LOOK_BACK_MS;
@@ -61,8 +63,9 @@ export class Patrol {
 
   /** One round; public for operators' tools and tests. */
   async round(): Promise<void> {
-    const { dataSource, examiner, logger, now } = this.parts;
+    const { dataSource, logger, now } = this.parts;
     const began = now();
+    this.missed = false;
     try {
       const seen = await this.latestRuns();
       for (const [tenant, ofTenant] of groupedBy(seen.values(), (each) => each.tenant)) {
@@ -74,14 +77,24 @@ export class Patrol {
         );
         for (const run of ofTenant) {
           const lifecycle = known.get(run.lifecycleId);
-          if (lifecycle && findingOf(lifecycle, run).kind !== 'as-known')
-            await examiner.examine(tenant, run.lifecycleId);
+          if (lifecycle && findingOf(lifecycle, run).kind !== 'as-known') await this.examine(tenant, run.lifecycleId);
         }
       }
-      this.since = began - OVERLAP_MS;
+      if (!this.missed) this.since = began - OVERLAP_MS;
     } catch (error) {
       if (!this.stopped)
         logger.warn({ err: error }, 'the patrol could not finish its round; the next one covers the same time');
+    }
+  }
+
+  /** One that cannot be looked into now keeps nobody else waiting; it is still different in the next round. */
+  private async examine(tenant: string, lifecycleId: string): Promise<void> {
+    const { examiner, logger } = this.parts;
+    try {
+      await examiner.examine(tenant, lifecycleId);
+    } catch (error) {
+      this.missed = true;
+      logger.warn({ err: error, lifecycleId }, 'a lifecycle could not be examined; the next round tries again');
     }
   }
 

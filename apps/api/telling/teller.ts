@@ -106,7 +106,8 @@ export class Teller {
         for (;;) {
           const row = await inTenant(dataSource, tenant, (tx) => nextToTell(tx, lifecycleId));
           if (!row || !(await this.tell(tenant, lifecycleId, row))) return 'done';
-          await inTenant(dataSource, tenant, (tx) => claimTelling(tx, lifecycleId, this.id));
+          // Whoever was so slow that another took over stops: what that one has told must not be told over.
+          if (!(await inTenant(dataSource, tenant, (tx) => claimTelling(tx, lifecycleId, this.id)))) return 'done';
         }
       } finally {
         await inTenant(dataSource, tenant, (tx) => releaseTelling(tx, lifecycleId, this.id));
@@ -116,14 +117,21 @@ export class Teller {
 
   /** Tells one thing; false when it must be tried again later. */
   private async tell(tenant: string, lifecycleId: string, row: OutboxRow): Promise<boolean> {
-    const told = await this.say(tenant, lifecycleId, row);
-    if (told.kind === 'gone') await this.parts.examiner.examine(tenant, lifecycleId);
-    return inTenant(this.parts.dataSource, tenant, async (tx) => {
-      const settled = await this.land(tx, tenant, lifecycleId, row, told);
-      if (settled === true) await markTold(tx, row.id);
-      else await postponeTelling(tx, row.id, retryDelay(row.tries), settled);
-      return settled === true;
-    });
+    try {
+      const told = await this.say(tenant, lifecycleId, row);
+      if (told.kind === 'gone') await this.parts.examiner.examine(tenant, lifecycleId);
+      return await inTenant(this.parts.dataSource, tenant, async (tx) => {
+        const settled = await this.land(tx, tenant, lifecycleId, row, told);
+        if (settled === true) await markTold(tx, row.id);
+        else await postponeTelling(tx, row.id, retryDelay(row.tries), settled);
+        return settled === true;
+      });
+    } catch (error) {
+      // Postponed as any other: a row that always fails would otherwise be first in every sweep, before all the rest.
+      const code = error instanceof Error ? error.name : 'UNKNOWN';
+      await inTenant(this.parts.dataSource, tenant, (tx) => postponeTelling(tx, row.id, retryDelay(row.tries), code));
+      throw error;
+    }
   }
 
   private async say(tenant: string, lifecycleId: string, row: OutboxRow): Promise<Told> {
