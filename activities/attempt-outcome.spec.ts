@@ -43,14 +43,18 @@ describe('What the answer to a commit makes of an attempt', () => {
 
   it('keeps the group for another commit when it was certainly not taken', () => {
     const { change } = moveAfterCommit({ kind: 'transient', class: 'transient', code: 'REFUSED' }, NOW, PATIENCE);
-    expect(change).toMatchObject({ state: 'not-taken', oneMoreTry: true });
+    expect(change).toMatchObject({ state: 'not-taken', tries: 'one-more' });
+  });
+
+  it('keeps count of the tries when nobody knows', () => {
+    expect(moveAfterCommit({ kind: 'unknown', code: 'HTTP_400' }, NOW, PATIENCE).change.tries).toBe('as-many');
   });
 });
 
 describe('What a failure before the commit makes of an attempt', () => {
   it('counts one more try and stays, because nothing has left', () => {
     const { change } = moveAfterFilling({ kind: 'transient', class: 'transient', code: '500', retryAfterMs: 700 }, NOW);
-    expect(change).toMatchObject({ oneMoreTry: true, notBefore: NOW + 700 });
+    expect(change).toMatchObject({ tries: 'one-more', notBefore: NOW + 700 });
     expect(change.state).toBeUndefined();
   });
 
@@ -77,6 +81,11 @@ describe('What a look-up makes of an attempt', () => {
       expect(moveAfterLookUp(found, { callingAt: NOW - 5_000 }, NOW, PATIENCE).change.state).toBe(state);
     });
   }
+
+  it('counts as a try when it proves that nothing was taken, so that calling does not go round for ever', () => {
+    const { change } = moveAfterLookUp({ kind: 'not-taken' }, { callingAt: NOW - 20_000 }, NOW, PATIENCE);
+    expect(change.tries).toBe('one-more');
+  });
 
   it('becomes undecidable after a day of asking', () => {
     const { change } = moveAfterLookUp(

@@ -27,7 +27,7 @@ export function moveAfterCommit(outcome: CallOutcome, now: Moment, receiptPatien
       // Certainly not taken: the same group may be committed again.
       return { from, change: { ...oneMoreTry(outcome, now), state: 'not-taken' } };
     case 'unknown':
-      return { from, change: { state: 'unknown', class: 'unknown', resultCode: outcome.code } };
+      return { from, change: { state: 'unknown', class: 'unknown', resultCode: outcome.code, tries: 'as-many' } };
   }
 }
 
@@ -41,7 +41,8 @@ export function moveAfterLookUp(
   const from = ['calling', 'unknown'] as const;
   switch (found.kind) {
     case 'not-taken':
-      return { from, change: { state: 'not-taken', class: 'transient' } };
+      // Counted: a call that is never answered and never taken must not go round for ever.
+      return { from, change: { state: 'not-taken', class: 'transient', tries: 'one-more' } };
     case 'accepted':
       return { from, change: acceptance(found.messageId, now, receiptPatienceMs) };
     case 'result': {
@@ -66,7 +67,7 @@ export function moveAfterLookUp(
           state: afterEmptyLookUp(attempt.callingAt ?? now, now),
           class: 'unknown',
           resultCode: found.code,
-          oneMoreTry: true,
+          tries: 'one-more',
         },
       };
   }
@@ -92,7 +93,7 @@ function oneMoreTry(outcome: Extract<CallOutcome, { kind: 'transient' | 'unknown
   return {
     class: outcome.kind === 'transient' ? outcome.class : 'unknown',
     resultCode: outcome.code,
-    oneMoreTry: true,
+    tries: 'one-more',
     ...(pause !== undefined && { notBefore: now + pause }),
   };
 }

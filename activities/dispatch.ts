@@ -121,13 +121,15 @@ export class Dispatching implements DealerActivities {
       await moveMessage(tx, message.messageId, { state: decision.state, reason: decision.reason }, now);
       return answer(resultOf(decision, message));
     }
-    if (!affair || !person) return answer(await this.dropErased(tx, message, now));
+    // What may be on a phone already is found out also for someone erased; only then is it said what became of it.
+    if (decision.do === 'look-up') return { next: 'look-up', attempt: attemptNumbered(message, decision.number) };
+    if ((!affair || !person) && !asksOnly(decision)) return answer(await this.dropErased(tx, message, now));
     if (decision.do === 'wait') {
       const { reason, until } = decision;
       await moveMessage(tx, message.messageId, { state: 'open', reason, heldUntil: until }, now);
       return { next: 'wait', ...decision };
     }
-    if (decision.do === 'look-up') return { next: 'look-up', attempt: attemptNumbered(message, decision.number) };
+    if (!affair || !person) return answer(await this.dropErased(tx, message, now));
 
     const letter = writeLetter(
       message,
@@ -263,7 +265,11 @@ export class Dispatching implements DealerActivities {
     if (!message) throw ApplicationFailure.retryable('The message is not in the database.', 'MESSAGE_UNKNOWN');
     const verdict = truthCheck(truthOf(message), input.eventsAccepted);
     if (verdict.kind !== 'holds') return { kind: 'not-now', result: await this.giveUp(tx, input, verdict, now) };
-    const begun = mayCommit(plan, now) && (await beginCalling(tx, attempt, groupId, now));
+    // Decided again on what the row says now: while the group was filled, a receipt may have told that it arrived after all.
+    const fresh = plannerInput(message, plan.recipient, { callTimeoutMs: this.parts.dealerTimeoutMs }, now);
+    const decision = decide(fresh);
+    const stillNext = decision.do === 'attempt' && decision.resume && decision.number === attempt.number;
+    const begun = stillNext && mayCommit(fresh, now) && (await beginCalling(tx, attempt, groupId, now));
     return begun ? { kind: 'calling' } : { kind: 'not-now', result: undefined };
   }
 

@@ -146,7 +146,10 @@ export async function reserveAttempt(
   );
 }
 
-/** The compare-and-set that commits us to a call. False when the attempt is not where the caller believes. */
+/**
+ * The compare-and-set that commits us to a call. False when the attempt is not where the caller believes. An attempt that
+ * was called before is called with the group of then and no other: a first call that comes late would send both.
+ */
 export async function beginCalling(
   tx: EntityManager,
   key: { messageId: string; number: number },
@@ -155,7 +158,8 @@ export async function beginCalling(
 ): Promise<boolean> {
   const [rows] = await tx.query<[unknown[], number]>(
     `update attempts set state = 'calling', calling_at = to_timestamp($4 / 1000.0), dealer_group_id = $3
-     where message_id = $1 and number = $2 and state in ('reserved', 'not-taken') returning number`,
+     where message_id = $1 and number = $2 and (state = 'reserved' or (state = 'not-taken' and dealer_group_id = $3))
+     returning number`,
     [key.messageId, key.number, groupId, now],
   );
   return rows.length === 1;
@@ -170,8 +174,8 @@ export interface AttemptChange {
   readonly fallback?: Fallback;
   readonly reason?: string;
   readonly dealerMessageId?: string;
-  /** Counts on instead of from nothing. */
-  readonly oneMoreTry?: boolean;
+  /** One more try than before, or as many. Absent: counted from nothing, unless the attempt stays where it is. */
+  readonly tries?: 'one-more' | 'as-many';
   readonly notBefore?: Moment;
   /** When the reconciler shall ask, if no receipt comes. */
   readonly nextCheckAt?: Moment;
@@ -196,7 +200,7 @@ export async function moveAttempt(
      set state = coalesce($4, state),
          class = coalesce($5, class), result_code = coalesce($6, result_code), fallback = coalesce($7, fallback),
          reason = coalesce($8, reason), dealer_message_id = coalesce($9, dealer_message_id),
-         tries = case when $10 then tries + 1 else 0 end,
+         tries = case $10 when 'one-more' then tries + 1 when 'as-many' then tries else 0 end,
          tried_at = to_timestamp($11 / 1000.0),
          not_before = to_timestamp($12::double precision / 1000.0),
          next_check_at = to_timestamp($13::double precision / 1000.0),
@@ -213,7 +217,7 @@ export async function moveAttempt(
       change.fallback ?? null,
       change.reason ?? null,
       change.dealerMessageId ?? null,
-      change.oneMoreTry ?? state === undefined,
+      change.tries ?? (state === undefined ? 'one-more' : null),
       now,
       change.notBefore ?? null,
       change.nextCheckAt ?? null,

@@ -211,7 +211,8 @@ export async function answerEvent(
   { state, answer }: EventAnswer,
 ): Promise<{ readonly row: EventRow; readonly settled: boolean }> {
   await tx.query(
-    `select l.id from lifecycles l where l.id = (select e.lifecycle_id from events e where e.id = $1) for update`,
+    // Not `for update`: a message being written holds a share of this row's key and may be waiting for the row itself.
+    `select l.id from lifecycles l where l.id = (select e.lifecycle_id from events e where e.id = $1) for no key update`,
     [eventRowId],
   );
   const event = await readInContext(tx, eventRowId);

@@ -27,13 +27,21 @@ export async function setRun(tx: EntityManager, lifecycleId: string, runId: stri
   );
 }
 
-/** Ends a lifecycle whose workflow was ended from outside, with an explanation, and withdraws what has not left. */
+/**
+ * Ends a lifecycle whose workflow was ended from outside, with an explanation, and withdraws what has not left. Of a
+ * message that may have left nobody says so: it goes on in a workflow of its own, which finds out and lets nothing else
+ * leave.
+ */
 export async function closeFromOutside(
   tx: EntityManager,
   lifecycleId: string,
   end: { readonly state: 'cancelled' | 'failed'; readonly explanation: string },
   now: Moment,
 ): Promise<void> {
+  // The messages' rows before the lifecycle's, as everybody who needs both.
+  await tx.query(`select id from messages where lifecycle_id = $1 and state = 'open' order by id for update`, [
+    lifecycleId,
+  ]);
   await tx.query(
     `with closed as (
        update lifecycles
@@ -43,10 +51,22 @@ export async function closeFromOutside(
        insert into journal (tenant_id, lifecycle_id, key, number, at, kind, text, detail)
        select tenant_id, id, 'ended-outside', 1000000 + plan_decision, to_timestamp($4 / 1000.0), 'ended', $3, '{}'::jsonb from closed
        on conflict do nothing
+     ), fates as (
+       select m.id, max(a.number) filter (
+         where a.state not in ('reserved', 'withdrawn', 'not-taken', 'failed', 'rejected')) as "mayHaveLeft"
+       from closed join messages m on m.lifecycle_id = closed.id and m.state = 'open'
+       left join attempts a on a.message_id = m.id group by m.id
+     ), carried_on as (
+       insert into outbox (tenant_id, lifecycle_id, kind, payload)
+       select c.tenant_id, c.id, 'undelivered', jsonb_build_object('messageId', f.id, 'attempt', f."mayHaveLeft")
+       from fates f cross join closed c where f."mayHaveLeft" is not null
      ), withdrawn as (
        update messages m
-       set state = 'withdrawn', reason = $3, tombstoned_at = to_timestamp($4 / 1000.0), settled_at = to_timestamp($4 / 1000.0)
-       from closed where m.lifecycle_id = closed.id and m.state = 'open' returning m.id
+       set tombstoned_at = to_timestamp($4 / 1000.0),
+           state = case when f."mayHaveLeft" is null then 'withdrawn' else m.state end,
+           reason = case when f."mayHaveLeft" is null then $3 else m.reason end,
+           settled_at = case when f."mayHaveLeft" is null then to_timestamp($4 / 1000.0) else m.settled_at end
+       from fates f where m.id = f.id returning m.id
      )
      update attempts a set state = 'withdrawn', settled_at = to_timestamp($4 / 1000.0)
      from withdrawn where a.message_id = withdrawn.id and a.state in ('reserved', 'not-taken')`,

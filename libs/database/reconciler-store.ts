@@ -37,21 +37,28 @@ export async function dueAttempts(dataSource: DataSource, now: Moment, max: numb
   return details;
 }
 
-/** Sets each attempt's next check; without one its horizon has passed, and it is unconfirmed for good. */
+/**
+ * Sets each attempt's next check; without one its horizon has passed, and it is unconfirmed for good. One that a receipt
+ * has settled meanwhile is asked for no more.
+ */
 export async function postponeChecks(
   dataSource: DataSource,
   attempts: readonly (DueAttempt & { readonly nextCheckAt: Moment | undefined })[],
   now: Moment,
 ): Promise<void> {
   for (const [tenant, ofTenant] of groupedBy(attempts, (each) => each.tenant)) {
-    await inTenant(dataSource, tenant, (tx) =>
-      tx.query(
+    const ids = ofTenant.map(({ messageId }) => messageId);
+    await inTenant(dataSource, tenant, async (tx) => {
+      // The messages' rows first, in order, as everybody who changes an attempt does.
+      await tx.query(`select id from messages where id = any($1::uuid[]) order by id for update`, [ids]);
+      await tx.query(
         `update attempts a
          set asked_at = to_timestamp($2 / 1000.0),
              next_check_at = to_timestamp(r."nextCheckAt" / 1000.0),
              state = case when r."nextCheckAt" is null and a.state = 'accepted' then 'unconfirmed' else a.state end
          from jsonb_to_recordset($1::jsonb) as r("messageId" uuid, number int, "nextCheckAt" double precision)
-         where a.message_id = any($3::uuid[]) and a.message_id = r."messageId" and a.number = r.number`,
+         where a.message_id = any($3::uuid[]) and a.message_id = r."messageId" and a.number = r.number
+           and a.next_check_at is not null`,
         [
           JSON.stringify(
             ofTenant.map(({ messageId, number, nextCheckAt }) => ({
@@ -62,9 +69,9 @@ export async function postponeChecks(
           ),
           now,
           // The ids apart from the rows, so that only the months that hold them are looked into, by their keys.
-          ofTenant.map(({ messageId }) => messageId),
+          ids,
         ],
-      ),
-    );
+      );
+    });
   }
 }
