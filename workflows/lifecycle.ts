@@ -72,6 +72,9 @@ class LifecycleRun {
   /** Journal entries that PostgreSQL has not been given yet. */
   private unrecorded: JournalEntry[];
   private readonly answers: Map<string, LifecycleAnswer>;
+  private readonly answering = new Map<string, Promise<LifecycleAnswer>>();
+  /** Ids of every event ever applied. */
+  private readonly applied: Set<string>;
   private readonly pending = new Map<string, Pending>();
   private readonly lines: string[];
   private flushing = false;
@@ -88,6 +91,7 @@ class LifecycleRun {
     this.decisions = carried?.decisions ?? 0;
     this.unrecorded = [...(carried?.unrecorded ?? [])];
     this.answers = new Map((carried?.answers ?? []).map((answer) => [answer.eventId, answer]));
+    this.applied = new Set(carried?.applied ?? this.answers.keys());
     this.lines = [...(carried?.lines ?? [])];
     this.begin = () => {
       // The starter set the search attributes of the first stage: deciding them again costs no event.
@@ -126,12 +130,12 @@ class LifecycleRun {
   }
 
   refuseEvent(event: EventMessage): void {
-    if (this.answers.has(event.eventId)) return;
+    if (this.applied.has(event.eventId)) return;
     throwIfRefused(engine.refusalOf(this.context, this.state, event, Date.now()));
   }
 
   refuseCancel(cancel: CancelMessage): void {
-    if (this.answers.has(cancel.eventId) || !this.state.closed) return;
+    if (this.applied.has(cancel.eventId) || !this.state.closed) return;
     throwIfRefused({ code: 'LIFECYCLE_CLOSED', message: '이미 끝난 건입니다.', problems: [] });
   }
 
@@ -163,12 +167,26 @@ class LifecycleRun {
     this.absorb(engine.changeContext(before, this.context, this.state, Date.now()));
   }
 
+  /** An event told again is answered and not applied again, also while its first answer waits for its withdrawals. */
   private async answerOnce(eventId: string, decide: () => Step): Promise<LifecycleAnswer> {
-    const known = this.answers.get(eventId);
+    const known = this.answers.get(eventId) ?? this.answering.get(eventId);
     if (known) return known;
+    // Its answer was let go long ago, which only happens once PostgreSQL has it.
+    if (this.applied.has(eventId)) return { eventId, plan: this.plan(), withdrawals: [], journal: [] };
+    const answer = this.apply(eventId, decide);
+    this.answering.set(eventId, answer);
+    try {
+      return await answer;
+    } finally {
+      this.answering.delete(eventId);
+    }
+  }
+
+  private async apply(eventId: string, decide: () => Step): Promise<LifecycleAnswer> {
     const step = decide();
     this.absorb(step);
     throwIfRefused(step.refusal); // a validator is not asked again when a reset applies its events anew
+    this.applied.add(eventId);
     // What closes the lifecycle is handed on a second time with its last message: should the teller lose this answer,
     // a closed workflow cannot be asked again, and PostgreSQL must still learn that the event was accepted.
     const journal = this.state.closed ? [...this.unrecorded] : this.takeJournal();
@@ -271,13 +289,21 @@ class LifecycleRun {
   }
 
   private takeRecord(): DecisionRecord | undefined {
-    return this.unrecorded.length === 0 ? undefined : { journal: this.takeJournal(), plan: this.plan() };
+    if (this.unrecorded.length === 0) return undefined;
+    const journal = this.takeJournal();
+    // A closed workflow cannot be asked again for the answer that the teller may have lost, so its entries come along.
+    const latest = this.state.closed ? ([...this.answers.values()].at(-1)?.journal ?? []) : [];
+    return { journal: [...latest, ...journal], plan: this.plan() };
   }
 
   /** Decisions without a message of their own (an alert, a changed setting, an end by itself) still reach PostgreSQL. */
   private flushIfNobodyElseDoes(): void {
     const nobodyElse = this.unrecorded.length > 0 && ![...this.pending.values()].some(({ working }) => working);
-    if (nobodyElse && !this.flushing) void this.flush();
+    if (!nobodyElse || this.flushing) return;
+    this.flush().catch((error: unknown) => {
+      // As with deliveries: left unhandled, it would keep the cancelled workflow from ending.
+      if (!isCancellation(error)) throw error;
+    });
   }
 
   private async flush(): Promise<void> {
@@ -331,6 +357,7 @@ class LifecycleRun {
       carried: {
         state: this.state,
         answers: [...this.answers.values()],
+        applied: [...this.applied],
         unrecorded: this.unrecorded,
         pending: [...this.pending.values()].filter(({ withdrawn }) => !withdrawn).map(({ send }) => send),
         decisions: this.decisions,

@@ -32,6 +32,8 @@ export interface CarriedState {
   readonly state: EngineState;
   /** Latest answers, so that an event told again across continue-as-new is answered and not applied again. */
   readonly answers: readonly LifecycleAnswer[];
+  /** Ids of all events that were accepted: after a reset every one is told again, also those whose answer is let go. */
+  readonly applied?: readonly string[];
   readonly unrecorded: readonly JournalEntry[];
   /** Messages decided but not yet handed over (held until morning, for instance). */
   readonly pending: readonly SendEffect[];
