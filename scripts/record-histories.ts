@@ -1,0 +1,58 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { startTestEngines, stopTestEngines } from '../test/harness/engines.js';
+import { eventName } from '../test/harness/history.js';
+import { eventually } from '../test/harness/eventually.js';
+import { Platform } from '../test/harness/platform.js';
+import { fatesAtOnce, fatesInTurn, Library, type Fate } from '../test/replay/fates.js';
+import { HISTORIES, historyToJson } from '../test/replay/recorded-histories.js';
+import { PUBLIC_TEST_KEY_OF_RECORDED_HISTORIES } from '../test/replay/recording-key.js';
+
+/**
+ * Plays every fate on the whole product and keeps its history under this release's number, for
+ * test/workflows/replay.spec.ts to replay for ever. Run by hand before a release (`npm run record-histories`): what an
+ * older release has recorded is never touched.
+ */
+const root = join(import.meta.dirname, '..');
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+const folder = join(HISTORIES, version);
+
+/** The last task has been answered: what follows is only waited for. */
+const restsAfter = (name: string): boolean =>
+  !/^(WorkflowTaskScheduled|WorkflowTaskStarted|ActivityTask.*)$/.test(name);
+
+async function record(client: Client, name: string, workflowId: string): Promise<void> {
+  const history = await eventually(`the workflow of ${name} rests`, async () => {
+    const fetched = await client.workflow.getHandle(workflowId).fetchHistory();
+    const last = fetched.events?.at(-1);
+    return last && restsAfter(eventName(last)) ? fetched : undefined;
+  });
+  await writeFile(join(folder, `${name}.json`), historyToJson(history));
+  process.stdout.write(`${name}: ${history.events?.length ?? 0} events\n`);
+}
+
+async function recordAll(): Promise<void> {
+  const platform = await Platform.start({
+    payloadKeys: [PUBLIC_TEST_KEY_OF_RECORDED_HISTORIES],
+    settings: { reminderTime: '10:00' },
+  });
+  try {
+    const library = new Library(platform);
+    const play = async ([name, fate]: [string, Fate]): Promise<void> =>
+      record(platform.client, name, await fate(library));
+    await Promise.all(Object.entries(fatesAtOnce).map(play));
+    for (const fate of Object.entries(fatesInTurn)) await play(fate);
+  } finally {
+    await platform.close();
+  }
+}
+
+await startTestEngines();
+try {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await recordAll();
+} finally {
+  await stopTestEngines();
+}
