@@ -25,6 +25,7 @@ import {
   type Withdrawal,
 } from '#libs/contracts/lifecycle-workflow.js';
 import { NEXT_DUE, STAGE } from '#libs/contracts/search-attributes.js';
+import { WORKFLOW_BEHIND } from '#libs/contracts/workflow-behind.js';
 import type { DecisionRecord } from '#libs/contracts/activities.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import type { EngineState, JournalEntry, Refusal, SendEffect, Step } from '#libs/lifecycle/state.js';
@@ -131,12 +132,21 @@ class LifecycleRun {
 
   refuseEvent(event: EventMessage): void {
     if (this.applied.has(event.eventId)) return;
+    this.throwIfBehind(event);
     throwIfRefused(engine.refusalOf(this.context, this.state, event, Date.now()));
   }
 
   refuseCancel(cancel: CancelMessage): void {
-    if (this.applied.has(cancel.eventId) || !this.state.closed) return;
+    if (this.applied.has(cancel.eventId)) return;
+    this.throwIfBehind(cancel);
+    if (!this.state.closed) return;
     throwIfRefused({ code: 'LIFECYCLE_CLOSED', message: '이미 끝난 건입니다.', problems: [] });
+  }
+
+  /** After a reset, what was accepted before comes first: applied out of order, it could close what others still change. */
+  private throwIfBehind({ after = 0 }: Pick<EventMessage, 'after'>): void {
+    if (this.state.eventsAccepted < after)
+      throw ApplicationFailure.nonRetryable('Earlier events are not known yet.', WORKFLOW_BEHIND);
   }
 
   onEvent(event: EventMessage): Promise<LifecycleAnswer> {

@@ -47,6 +47,8 @@ export interface EventMessage {
   readonly type: string;
   readonly occurredAt: Moment;
   readonly data: Fields;
+  /** How many events had been accepted before it. Absent: it is applied whatever the workflow knows. */
+  readonly after?: number;
 }
 
 export interface CancelMessage {
@@ -54,6 +56,8 @@ export interface CancelMessage {
   readonly occurredAt: Moment;
   /** The operator's words stay in PostgreSQL: they may name people. */
   readonly reasonCode: string;
+  /** As an event's. */
+  readonly after?: number;
 }
 
 /** What the read model shows of a lifecycle's future; `decision` grows with every input, so a late writer never overwrites. */

@@ -142,6 +142,7 @@ interface EventInContext extends RawEvent {
   readonly dataCiphertext: string;
   readonly definition: Definition;
   readonly lifecycleData: string;
+  readonly eventsAccepted: number;
   readonly personId: string;
   readonly wrappedKey: string | null;
 }
@@ -149,7 +150,7 @@ interface EventInContext extends RawEvent {
 async function readInContext(tx: EntityManager, eventRowId: string): Promise<EventInContext> {
   const [row] = await tx.query<EventInContext[]>(
     `select ${COLUMNS}, e.tenant_id as tenant, e.data_ciphertext as "dataCiphertext", d.definition,
-       l.data_ciphertext as "lifecycleData", k.person_id as "personId", k.wrapped_key as "wrappedKey"
+       l.data_ciphertext as "lifecycleData", l.events_accepted as "eventsAccepted", k.person_id as "personId", k.wrapped_key as "wrappedKey"
      from events e
      join lifecycles l on l.id = e.lifecycle_id
      join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
@@ -184,10 +185,13 @@ export async function readEventForTelling(
   const row = await readInContext(tx, eventRowId);
   const { eventId } = row;
   const occurredAt = row.occurredAt.getTime();
-  if (row.kind === 'cancel') return { kind: 'cancel', message: { eventId, occurredAt, reasonCode: row.type } };
+  // One that was accepted already is told again in its turn.
+  const after = row.state === 'pending' && row.eventsAccepted > 0 ? { after: row.eventsAccepted } : {};
+  if (row.kind === 'cancel')
+    return { kind: 'cancel', message: { eventId, occurredAt, reasonCode: row.type, ...after } };
   const data = eventData(unwrapKey(keys, row), row);
   const seen = onlyFields(data, workflowEventFields(row.definition, row.type));
-  return { kind: 'event', message: { eventId, type: row.type, occurredAt, data: seen } };
+  return { kind: 'event', message: { eventId, type: row.type, occurredAt, data: seen, ...after } };
 }
 
 const eventData = (key: PersonKey, row: { readonly id: string; readonly dataCiphertext: string }): Fields =>

@@ -6,7 +6,13 @@ export type OutboxKind = 'start' | 'event' | 'undelivered' | 'settings' | 'calen
 export interface OutboxRow {
   readonly id: string;
   readonly kind: OutboxKind;
-  readonly payload: { readonly eventRowId?: string; readonly messageId?: string; readonly attempt?: number };
+  readonly payload: {
+    readonly eventRowId?: string;
+    /** The events before it have been told again, so it is applied whatever came of that. */
+    readonly afterOthers?: boolean;
+    readonly messageId?: string;
+    readonly attempt?: number;
+  };
   readonly tries: number;
 }
 
@@ -79,7 +85,18 @@ export async function tellAgain(tx: EntityManager, lifecycleId: string, withStar
   );
 }
 
-/** The same for a workflow found to be behind, unless an event is on its way to it already. */
+/** Puts an event behind all that were accepted before it, which are told again: its workflow turned out not to know them. */
+export async function tellAfterOthers(tx: EntityManager, lifecycleId: string, eventRowId: string): Promise<void> {
+  await tellAgain(tx, lifecycleId, false);
+  await tx.query(
+    `insert into outbox (tenant_id, lifecycle_id, kind, payload)
+     select tenant_id, lifecycle_id, 'event', jsonb_build_object('eventRowId', id, 'afterOthers', true)
+     from events where id = $1`,
+    [eventRowId],
+  );
+}
+
+/** Tells a workflow found to be behind its events again, unless one is on its way to it already. */
 export async function tellAgainUnlessUnderWay(tx: EntityManager, lifecycleId: string): Promise<void> {
   const underWay = await tx.query<unknown[]>(
     `select 1 from outbox where lifecycle_id = $1 and told_at is null and kind = 'event' limit 1`,

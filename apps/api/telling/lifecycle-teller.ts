@@ -17,6 +17,7 @@ import type {
 import { MESSAGE_WORKFLOW, type MessageInput } from '#libs/contracts/message-workflow.js';
 import { LIFECYCLE, NEXT_DUE, REFERENCE, STAGE, TENANT } from '#libs/contracts/search-attributes.js';
 import { LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
+import { WORKFLOW_BEHIND } from '#libs/contracts/workflow-behind.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import type { Refusal } from '#libs/lifecycle/state.js';
 
@@ -25,6 +26,8 @@ export type Told =
   | { readonly kind: 'told' }
   | { readonly kind: 'answered'; readonly answer: LifecycleAnswer }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The workflow was reset and does not know all that was accepted before. */
+  | { readonly kind: 'behind' }
   /** No such workflow, or it has closed: PostgreSQL's journal settles what that means. */
   | { readonly kind: 'gone' }
   /** Temporal or its workers are away: it may have arrived or not, and telling it again under the same id settles which. */
@@ -164,6 +167,7 @@ const contextOf = ({ definition, settings, calendar }: LifecycleInput): engine.E
 /** A refusal by the validator is final; anything else that failed an update (the workflow closed, say) is looked into. */
 function refusalIn(error: WorkflowUpdateFailedError): Told {
   const { cause } = error;
+  if (cause instanceof ApplicationFailure && cause.type === WORKFLOW_BEHIND) return { kind: 'behind' };
   if (cause instanceof ApplicationFailure && cause.nonRetryable && cause.details?.[0]) {
     return { kind: 'refused', refusal: cause.details[0] as Refusal };
   }

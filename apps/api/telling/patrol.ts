@@ -40,8 +40,6 @@ export class Patrol {
   private stopped = false;
   private listing: AbortController | undefined;
   private since: Moment;
-  /** Whether this round left something unexamined, so that the next covers the same time. */
-  private missed = false;
 
   constructor(private readonly parts: PatrolParts) {
     this.since = parts.now() - LOOK_BACK_MS;
@@ -65,7 +63,7 @@ export class Patrol {
   async round(): Promise<void> {
     const { dataSource, logger, now } = this.parts;
     const began = now();
-    this.missed = false;
+    let complete = true;
     try {
       const seen = await this.latestRuns();
       for (const [tenant, ofTenant] of groupedBy(seen.values(), (each) => each.tenant)) {
@@ -77,24 +75,27 @@ export class Patrol {
         );
         for (const run of ofTenant) {
           const lifecycle = known.get(run.lifecycleId);
-          if (lifecycle && findingOf(lifecycle, run).kind !== 'as-known') await this.examine(tenant, run.lifecycleId);
+          if (!lifecycle || findingOf(lifecycle, run).kind === 'as-known') continue;
+          complete = (await this.examined(tenant, run.lifecycleId)) && complete;
         }
       }
-      if (!this.missed) this.since = began - OVERLAP_MS;
+      // What could not be examined is covered by the next round again.
+      if (complete) this.since = began - OVERLAP_MS;
     } catch (error) {
       if (!this.stopped)
         logger.warn({ err: error }, 'the patrol could not finish its round; the next one covers the same time');
     }
   }
 
-  /** One that cannot be looked into now keeps nobody else waiting; it is still different in the next round. */
-  private async examine(tenant: string, lifecycleId: string): Promise<void> {
+  /** False when it could not be looked into now: that keeps nobody else waiting. */
+  private async examined(tenant: string, lifecycleId: string): Promise<boolean> {
     const { examiner, logger } = this.parts;
     try {
       await examiner.examine(tenant, lifecycleId);
+      return true;
     } catch (error) {
-      this.missed = true;
       logger.warn({ err: error, lifecycleId }, 'a lifecycle could not be examined; the next round tries again');
+      return false;
     }
   }
 

@@ -10,6 +10,7 @@ import {
   nextToTell,
   postponeTelling,
   releaseTelling,
+  tellAfterOthers,
   type OutboxRow,
 } from '#libs/database/outbox-store.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
@@ -145,8 +146,9 @@ export class Teller {
         const event = await inTenant(dataSource, tenant, (tx) =>
           readEventForTelling(tx, keys, requiredId(row.payload.eventRowId)),
         );
-        if (event.kind === 'cancel') return temporal.cancel(tenant, lifecycleId, event.message, TELL_DEADLINE_MS);
-        return temporal.event(tenant, lifecycleId, event.message, TELL_DEADLINE_MS);
+        if (event.kind === 'cancel')
+          return temporal.cancel(tenant, lifecycleId, inTurn(event.message, row), TELL_DEADLINE_MS);
+        return temporal.event(tenant, lifecycleId, inTurn(event.message, row), TELL_DEADLINE_MS);
       }
       case 'undelivered':
         return this.sayUndelivered(tenant, lifecycleId, row);
@@ -206,6 +208,9 @@ export class Teller {
           answer: told.refusal,
         });
         return true;
+      case 'behind':
+        await tellAfterOthers(tx, lifecycleId, requiredId(row.payload.eventRowId));
+        return true;
       case 'gone':
         return goneLifecycle(tx, this.parts.keys, lifecycleId, row);
     }
@@ -234,6 +239,13 @@ export class Teller {
       return otherwise;
     }
   }
+}
+
+/** What was put behind the others is told without asking for them a second time. */
+function inTurn<T extends { readonly after?: number }>(message: T, { payload }: OutboxRow): T {
+  if (!payload.afterOthers) return message;
+  const { after: _known, ...rest } = message;
+  return rest as T;
 }
 
 function requiredId(id: string | undefined): string {
