@@ -13,9 +13,7 @@ describe('a state diagram', () => {
   [*] --> stage_on_loan
   stage_on_loan --> stage_damaged : 훼손
   stage_on_loan --> stage_disputed : 이미 반납했다는 이의
-  stage_on_loan --> stage_on_loan : 반납 연장
-  stage_on_loan --> stage_on_loan : 반납 연장 불가
-  stage_on_loan --> stage_on_loan : 반납 연장 신청
+  stage_on_loan --> stage_on_loan : 반납 연장, 반납 연장 불가, 반납 연장 신청
   stage_on_loan --> stage_lost : 분실
   stage_on_loan --> stage_returned : 반납
   note right of stage_on_loan
@@ -26,9 +24,8 @@ describe('a state diagram', () => {
   stage_damaged --> [*]
   stage_disputed --> stage_damaged : 훼손
   stage_disputed --> stage_on_loan : 이의 불인정
-  stage_disputed --> stage_returned : 이의 인정
+  stage_disputed --> stage_returned : 이의 인정, 반납
   stage_disputed --> stage_lost : 분실
-  stage_disputed --> stage_returned : 반납
   stage_lost --> [*]
   stage_returned --> [*]
 `);

@@ -1,4 +1,4 @@
-import type { Definition, Reaction } from './definition.js';
+import type { Definition, Reaction, Timer } from './definition.js';
 
 /** A lifecycle as a Mermaid state diagram with Korean labels; the same for the same definition, whatever its key order. */
 export function stateDiagram(definition: Definition): string {
@@ -18,11 +18,9 @@ export function stateDiagram(definition: Definition): string {
       lines.push(`  ${idOf(name)} --> [*]`);
       continue;
     }
-    for (const [title, reaction] of reactionsOf(definition, name))
-      lines.push(`  ${idOf(name)} --> ${idOf(reaction.goto ?? name)} : ${label(title)}`);
     const timers = inOrder(stage.timers ?? {});
-    for (const [, timer] of timers)
-      if (timer.goto) lines.push(`  ${idOf(name)} --> ${idOf(timer.goto)} : ${label(timer.title)}`);
+    for (const [target, titles] of arrowsFrom(definition, name, timers))
+      lines.push(`  ${idOf(name)} --> ${idOf(target)} : ${titles.map(label).join(', ')}`);
     if (timers.length === 0) continue;
     lines.push(`  note right of ${idOf(name)}`, ...timers.map(([, { title }]) => `    ${label(title)}`), '  end note');
   }
@@ -31,6 +29,18 @@ export function stateDiagram(definition: Definition): string {
 
 const inOrder = <T>(record: Readonly<Record<string, T>>): [string, T][] =>
   Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/**
+ * One arrow for each stage that a stage leads to, itself included, with all that leads there: Mermaid draws several loops
+ * from a stage to itself over each other, so that only the last could be read.
+ */
+function arrowsFrom(definition: Definition, from: string, timers: readonly [string, Timer][]): Map<string, string[]> {
+  const arrows = new Map<string, string[]>();
+  const add = (to: string, title: string) => arrows.set(to, [...(arrows.get(to) ?? []), title]);
+  for (const [title, { goto }] of reactionsOf(definition, from)) add(goto ?? from, title);
+  for (const [, { goto, title }] of timers) if (goto) add(goto, title);
+  return arrows;
+}
 
 const reactionsOf = (definition: Definition, stage: string): [title: string, Reaction][] =>
   inOrder({ ...definition.on, ...definition.stages[stage]?.on }).map(([type, reaction]) => [
