@@ -70,6 +70,8 @@ describe('A worker killed with SIGKILL', () => {
   /** Fates by digits 5 and 6 (docs/dealer-simulator.md); each point has a person of its own. */
   function phoneOf(point: Point): string {
     const fates: Partial<Record<Point, string>> = {
+      'between a call that was taken and its answer': '22',
+      'between the answer and its landing': '22',
       'while waiting for a receipt': '22',
       'between a failed receipt and its fallback': '01',
       'between the fallback and its call': '01',
