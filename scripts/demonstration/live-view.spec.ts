@@ -13,9 +13,12 @@ const row: LoanRow = {
 };
 const shown = { line: loanLine(row, asExpected('not-a-kakaotalk-user')), mark: '✔' } as const;
 
+/** Hangul takes two columns. */
+const widthOf = (text: string): number => text.length + (text.match(/[가-힣]/gu)?.length ?? 0);
+
 describe('What is shown of a loan', () => {
   it.each([
-    ['table', tableOf([shown])],
+    ['table', tableOf([shown], 150) ?? ''],
     ['line', lineOf(shown, 1)],
   ])('holds no whole name, number or book, as a %s', (_what, text) => {
     expect(text).not.toMatch(/김하나|5501|소년이/);
@@ -23,7 +26,17 @@ describe('What is shown of a loan', () => {
   });
 
   it('tells which way the message went and what the phone shows', () => {
-    expect(lineOf(shown, 1)).toContain('알림톡 실패 3104 → 문자 전달 | 전화기: 문자 ‘LOAN_STARTED’');
+    expect(lineOf(shown, 1)).toContain('알림톡 실패 3104 → 문자 전달 | 전화기에 문자: LOAN_STARTED');
+  });
+
+  it.each([80, 100, 120, 150, 250])('fits a terminal of %i columns, one line a loan', (columns) => {
+    const lines = tableOf([shown, shown], columns)?.split('\n') ?? [];
+    expect(lines).toHaveLength(6);
+    expect(Math.max(...lines.map((line) => widthOf(line)))).toBeLessThanOrEqual(columns);
+  });
+
+  it('is no table where none fits', () => {
+    expect(tableOf([shown], 60)).toBeUndefined();
   });
 
   it('hides a number that is too short to be one', () => {

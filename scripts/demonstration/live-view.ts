@@ -19,21 +19,46 @@ export interface LiveView {
   abandon(): void;
 }
 
-const HEAD = ['', '대출자', '운명', '상태', '보낸 길', '전화기에 온 것', ''];
-/** What the columns need at least; the last but one takes what is left over. */
-const WIDTHS = [4, 13, 28, 28, 26, 30, 4];
-const NARROWEST = WIDTHS.reduce((sum, width) => sum + width, WIDTHS.length + 1);
+interface Column {
+  readonly title: string;
+  /** With a blank on either side. */
+  readonly width: number;
+  readonly cell: (loan: ShownLoan, number: number) => string;
+}
 
-export function tableOf(loans: readonly ShownLoan[]): string {
+const NUMBER: Column = { title: '', width: 4, cell: (_loan, number) => String(number) };
+const WHO: Column = { title: '대출자', width: 13, cell: ({ line }) => line.who };
+const FATE: Column = { title: '운명', width: 27, cell: ({ line }) => line.fate };
+const STATE: Column = { title: '상태', width: 31, cell: ({ line }) => line.state };
+const WAY: Column = { title: '보낸 길', width: 27, cell: ({ line }) => line.way.at(-1) ?? '' };
+const PHONE: Column = { title: '전화기에 온 것', width: 26, cell: ({ line }) => line.phone };
+const MARK: Column = { title: '', width: 3, cell: ({ mark }) => mark };
+
+/** From the narrowest on; what does not fit into a wider one is left out before anything is cut. */
+const LAYOUTS: readonly (readonly Column[])[] = [
+  [NUMBER, WHO, FATE, PHONE, MARK],
+  [NUMBER, WHO, FATE, STATE, PHONE, MARK],
+  [NUMBER, WHO, FATE, STATE, WAY, PHONE, MARK],
+];
+const widthOf = (layout: readonly Column[]): number =>
+  layout.reduce((sum, { width }) => sum + width, layout.length + 1);
+const MOST_FOR_PHONE = 44;
+/** Lines of the table that hold no loan, and the note below it. */
+const OTHER_LINES = 6;
+
+/** One line a loan, at most `columns` wide; undefined where not even the narrowest layout fits. */
+export function tableOf(loans: readonly ShownLoan[], columns: number): string | undefined {
+  const layout = LAYOUTS.findLast((each) => widthOf(each) <= columns);
+  if (!layout) return undefined;
+  const spare = columns - widthOf(layout);
   const table = new Table({
-    head: HEAD,
-    colWidths: WIDTHS,
-    wordWrap: true,
+    head: layout.map(({ title }) => title),
+    colWidths: layout.map((column) =>
+      column === PHONE ? Math.min(MOST_FOR_PHONE, column.width + spare) : column.width,
+    ),
     style: { head: [], border: [], compact: true },
   });
-  loans.forEach(({ line: { who, fate, state, way, phone }, mark }, index) =>
-    table.push([String(index + 1), who, fate, state, way, phone, mark]),
-  );
+  loans.forEach((loan, index) => table.push(layout.map(({ cell }) => cell(loan, index + 1))));
   return table.toString();
 }
 
@@ -42,20 +67,23 @@ export const lineOf = ({ line: { who, fate, state, way, phone }, mark }: ShownLo
   [
     `${mark} ${String(number).padStart(2)} ${who}`,
     fate,
-    ...[state, way, phone && `전화기: ${phone}`]
-      .filter((part) => part !== '')
-      .map((part) => part.replaceAll('\n', ', ')),
+    ...[state, way.join(', '), phone && `전화기에 ${phone}`].filter((part) => part !== ''),
   ].join(' | ');
 
-export const liveView = (output: NodeJS.WriteStream, now: () => number): LiveView =>
-  output.isTTY && output.columns >= NARROWEST ? redrawing(output) : lineByLine(output, now);
+/** For a file of `loans` loans. */
+export const liveView = (output: NodeJS.WriteStream, loans: number, now: () => number): LiveView =>
+  output.isTTY && tableOf([], output.columns) !== undefined && output.rows >= loans + OTHER_LINES
+    ? redrawing(output)
+    : lineByLine(output, now);
 
 function redrawing(output: NodeJS.WriteStream): LiveView {
   const update = createLogUpdate(output, { showCursor: true });
+  // A window may be drawn narrower meanwhile.
+  const table = (loans: readonly ShownLoan[]): string => tableOf(loans, output.columns) ?? '';
   return {
-    show: (loans, note) => update(`${tableOf(loans)}\n${note}`),
+    show: (loans, note) => update(`${table(loans)}\n${note}`),
     finish: (loans) => {
-      update(tableOf(loans));
+      update(table(loans));
       update.done();
     },
     abandon: () => update.done(),

@@ -55,7 +55,7 @@ export async function runDemonstration(
   const run = `${schedule.beganAt.toString(36)}${randomBytes(2).toString('hex')}`;
   const setting = { api, simulatorUrl: target.simulatorUrl, schedule, run, now, ended };
   const courses = rows.map((row) => new LoanCourse(row, setting));
-  const view = liveView(process.stdout, now);
+  const view = liveView(process.stdout, rows.length, now);
   stopped.addEventListener('abort', () => view.abandon());
 
   const lives = courses.map((course) => course.live());

@@ -1,4 +1,4 @@
-import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
+import { dayOf, timeOf, type Moment } from '#libs/calendar/korean-time.js';
 import { maskName } from '#apps/api/lifecycles/masking.js';
 import { FATES, type LoanRow } from './loans-file.js';
 import type { Observation } from './observation.js';
@@ -25,7 +25,8 @@ export interface LoanLine {
   readonly who: string;
   readonly fate: string;
   readonly state: string;
-  readonly way: string;
+  /** How each message went, oldest first. */
+  readonly way: readonly string[];
   readonly phone: string;
 }
 
@@ -40,7 +41,7 @@ export function loanLine(row: LoanRow, seen: Observation): LoanLine {
     who: masked(row),
     fate: FATES[row.fate].title,
     state: stateOf(seen),
-    way: seen.messages.map(wayOfMessage).join('\n'),
+    way: seen.messages.map(wayOfMessage),
     phone: phoneOf(seen),
   };
 }
@@ -50,7 +51,7 @@ function stateOf({ starts, loan }: Observation): string {
   if (refused) return `거절 ${refused.status} ${refused.code}`;
   if (!loan) return starts.length === 0 ? '' : '접수';
   const next = loan.planned[0];
-  return next ? `${loan.stageTitle}\n다음 ${formatKoreanMoment(next.at)}` : loan.stageTitle;
+  return next ? `${loan.stageTitle}, 다음 ${shortMoment(next.at)}` : loan.stageTitle;
 }
 
 const wayOfMessage = ({ attempts }: Observation['messages'][number]): string =>
@@ -62,10 +63,18 @@ const wayOfMessage = ({ attempts }: Observation['messages'][number]): string =>
     )
     .join(' → ');
 
-const phoneOf = ({ received, messages }: Observation): string =>
-  received
-    .map(({ channel, messageId }) => {
-      const title = messages.find(({ id }) => id === messageId)?.title ?? '메시지';
-      return `${channelName(channel)} ‘${title}’`;
-    })
-    .join('\n');
+/** What came, by its channel: `알림톡: 대출 안내, 반납 완료`. */
+function phoneOf({ received, messages }: Observation): string {
+  const byChannel = new Map<string, string[]>();
+  for (const { channel, messageId } of received) {
+    const title = messages.find(({ id }) => id === messageId)?.title ?? '메시지';
+    byChannel.set(channel, [...(byChannel.get(channel) ?? []), title]);
+  }
+  return [...byChannel].map(([channel, titles]) => `${channelName(channel)}: ${titles.join(', ')}`).join('; ');
+}
+
+/** `12월 7일(월) 10:00` as `12/7 10:00`. */
+const shortMoment = (moment: Moment): string => {
+  const [, month, day] = dayOf(moment).split('-').map(Number);
+  return `${month}/${day} ${timeOf(moment).slice(0, 5)}`;
+};
