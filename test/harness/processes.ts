@@ -1,16 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createDataSource } from '#libs/database/data-source.js';
 import { startChild, type Child } from '#scripts/engines/child.js';
 import { freePort } from '#scripts/engines/free-port.js';
+import type { Ledger } from '#scripts/engines/ledger.js';
 import { answersWell, untilReady } from '#scripts/engines/readiness.js';
 import { setUpTenant, simulatorTemplates } from '#scripts/tenant-setup.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
 import { workflowBundle } from './platform.js';
+import { scratchFolder } from './scratch-folder.js';
 import type { TestTemporal } from './temporal.js';
 
 const CHANNEL_ID = 'KA01PF_TEST_CHANNEL';
@@ -54,6 +55,7 @@ export class Processes {
     readonly tenant: string,
     private readonly apiKey: string,
     private readonly folder: string,
+    private readonly ledger: Ledger,
     private readonly database: TestDatabase,
     private readonly environment: Readonly<Record<Role, Record<string, string>>>,
     private readonly urls: Readonly<Record<Role, string>>,
@@ -62,7 +64,7 @@ export class Processes {
 
   static async start(temporal: TestTemporal): Promise<Processes> {
     const tenant = `t-${randomBytes(4).toString('hex')}`;
-    const folder = await mkdtemp(join(tmpdir(), 'bongsu-e2e-'));
+    const { folder, ledger } = await scratchFolder();
     const bundle = join(folder, 'workflows.js');
     await writeFile(bundle, (await workflowBundle()).code);
     const database = await createTestDatabase();
@@ -76,6 +78,7 @@ export class Processes {
       tenant,
       apiKey,
       folder,
+      ledger,
       database,
       environmentOf({ temporal, database, ports, urls, folder, bundle }),
       urls,
@@ -101,6 +104,7 @@ export class Processes {
       env: this.environment[role],
       cwd: root,
       logFile: join(this.folder, `${role}.log`),
+      ledger: this.ledger,
     });
     this.children.set(role, child);
     const health = role === 'dealer-simulator' ? '/_simulator/health' : '/health/ready';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '#scripts/engines/free-port.js';
 import { locateTemporalCli } from '#scripts/engines/temporal-cli.js';
 import { NAMESPACE, startDevServer, type TemporalServer } from '#scripts/engines/temporal-server.js';
 import { announced } from './announced.js';
+import { scratchFolder } from './scratch-folder.js';
 
 export interface TestTemporal {
   readonly address: string;
@@ -34,7 +34,7 @@ export interface OwnTemporal extends TestTemporal {
 
 /** Starts a dev server of its own; call `remove` in afterAll. */
 export async function createOwnTemporal(): Promise<OwnTemporal> {
-  const folder = await mkdtemp(join(tmpdir(), 'bongsu-temporal-'));
+  const { folder, ledger } = await scratchFolder();
   const program = await locateTemporalCli(process.env, () => undefined);
   const logFile = join(folder, 'temporal.log');
   const port = await freePort(0);
@@ -42,7 +42,7 @@ export async function createOwnTemporal(): Promise<OwnTemporal> {
   const start = async (): Promise<void> => {
     server ??= await startDevServer(
       program,
-      { databaseFile: join(folder, 'temporal.db'), logFile, preferredUiPort: 0 },
+      { databaseFile: join(folder, 'temporal.db'), logFile, preferredUiPort: 0, ledger },
       port,
     );
   };
