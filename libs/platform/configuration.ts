@@ -136,7 +136,8 @@ const solapi = {
   SOLAPI_API_KEY: required('the API key of the Solapi account'),
   SOLAPI_API_SECRET: required('the API secret of the Solapi account'),
   SOLAPI_PER_SECOND: whole(20, 1, 10_000),
-  DEALER_TIMEOUT_MS: whole(10_000, 100, 60_000),
+  // Not longer: three calls must fit into a dispatch, and the wait for one into a withdrawal (workflows/activity-proxies.ts).
+  DEALER_TIMEOUT_MS: whole(10_000, 100, 15_000),
 };
 const host = { HOST: z.string().min(1, 'is empty').default('127.0.0.1') };
 
