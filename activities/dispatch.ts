@@ -114,7 +114,8 @@ export class Dispatching implements DealerActivities {
     // A workflow that is behind must not land decisions that the events it has not heard would undo.
     if (input.record && verdict.kind !== 'behind')
       await recordDecisions(tx, input.tenant, input.lifecycleId, input.record);
-    if (verdict.kind !== 'holds') return answer(await this.giveUp(tx, input, verdict, now));
+    // No call is open here, else the decision would have been to ask after it.
+    if (verdict.kind !== 'holds') return answer((await this.giveUp(tx, input, verdict, now)) ?? verdict);
     if (decision.reasonCode === 'WITHDRAWN')
       return answer({ kind: 'withdrawn', reason: message.reason ?? decision.reason });
     if (decision.do === 'settled') {
@@ -185,15 +186,19 @@ export class Dispatching implements DealerActivities {
     }
   }
 
+  /** Undefined when another run of this activity has called meanwhile: what came of that is to be found out. */
   private async giveUp(
     tx: EntityManager,
     input: DispatchInput,
     verdict: Exclude<TruthVerdict, { kind: 'holds' }>,
     now: Moment,
-  ): Promise<DispatchResult> {
-    if (verdict.kind === 'withdrawn') await withdrawUnsent(tx, input.messageId, verdict.reason, now);
-    else await tellAgainUnlessUnderWay(tx, input.lifecycleId);
-    return verdict;
+  ): Promise<DispatchResult | undefined> {
+    if (verdict.kind === 'behind') {
+      await tellAgainUnlessUnderWay(tx, input.lifecycleId);
+      return verdict;
+    }
+    const outcome = await withdrawUnsent(tx, input.messageId, verdict.reason, now);
+    return outcome === 'withdrawn' ? verdict : undefined;
   }
 
   private async dropErased(tx: EntityManager, message: OpenedMessage, now: Moment): Promise<DispatchResult> {

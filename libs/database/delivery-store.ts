@@ -320,12 +320,18 @@ async function outcomesOf(
   return rows;
 }
 
-/** Withdraws one message that PostgreSQL no longer lets leave; what was already taken keeps its state. */
-export async function withdrawUnsent(tx: EntityManager, messageId: string, reason: string, now: Moment): Promise<void> {
+/** Withdraws one message that PostgreSQL no longer lets leave; what was already taken keeps its state, and is answered as such. */
+export async function withdrawUnsent(
+  tx: EntityManager,
+  messageId: string,
+  reason: string,
+  now: Moment,
+): Promise<Withdrawal['outcome'] | undefined> {
   await tx.query(
     `update attempts set state = 'withdrawn', settled_at = to_timestamp($2 / 1000.0), next_check_at = null
      where message_id = $1 and state in ('reserved', 'not-taken')`,
     [messageId, now],
   );
-  await outcomesOf(tx, [messageId], reason, now);
+  const [withdrawal] = await outcomesOf(tx, [messageId], reason, now);
+  return withdrawal?.outcome;
 }

@@ -19,7 +19,7 @@ import { createTestDatabase, type TestDatabase } from '../harness/database.js';
 import { loanRequest } from './database-world.js';
 import { DealerDouble, type Spot, type Treatment } from './dealer-double.js';
 
-const RACES = 3_000;
+const RACES = 2_400;
 const AT_ONCE = 40;
 const TENANT = 'city-library';
 /** How long a withdrawal waits for a call under way, ms. */
