@@ -34,10 +34,12 @@ export const dispatchOptions = (dealer: string, tenant: string, urgent: boolean,
   priority: { priorityKey: urgent ? 1 : 3, fairnessKey: tenant },
 });
 
-export const databaseActivities = () =>
+/** `summary`: what operators read on the activity in the Temporal UI. */
+export const databaseActivities = (summary: string) =>
   proxyActivities<DatabaseActivities>({
     taskQueue: queue(DATABASE_QUEUE),
     startToCloseTimeout: '30s',
     heartbeatTimeout: HEARTBEAT_TIMEOUT,
     retry: RETRY,
+    summary,
   });

@@ -222,7 +222,7 @@ class LifecycleRun {
     reason: string,
   ): Promise<readonly Withdrawal[]> {
     if (messages.length === 0) return [];
-    const withdrawals = await databaseActivities().withdraw({
+    const withdrawals = await databaseActivities('거두기 · 알릴 까닭이 없어진 메시지').withdraw({
       tenant: this.input.tenant,
       lifecycleId: this.input.lifecycleId,
       messages: messages.map(({ messageId, send }) => ({ messageId, plannedAt: send.plannedAt })),
@@ -320,7 +320,11 @@ class LifecycleRun {
     const record = this.takeRecord();
     if (!record) return;
     this.flushing = true;
-    await databaseActivities().record({ tenant: this.input.tenant, lifecycleId: this.input.lifecycleId, record });
+    await databaseActivities('기록 · 정해진 일').record({
+      tenant: this.input.tenant,
+      lifecycleId: this.input.lifecycleId,
+      record,
+    });
     this.flushing = false;
     this.changes += 1;
   }
