@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SimulatorControl } from './control/control.js';
@@ -40,7 +39,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   app.useBodyParser('urlencoded', { limit: '1kb' });
   await app.listen(port, host);
 
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   const address = server.address();
   const bound = typeof address === 'object' && address ? address.port : port;
   const deliveries = app.get(Deliveries);

@@ -74,7 +74,7 @@ describe('quiet hours', () => {
       fc.property(anyMoment, anyHours, anyMargin, (moment, hours, margin) => {
         const until = quietUntil(moment, hours, margin);
         fc.pre(until !== undefined);
-        expect(until! > moment && until! <= moment + margin + DAY && !isQuiet(until!, hours)).toBe(true);
+        expect(until > moment && until <= moment + margin + DAY && !isQuiet(until, hours)).toBe(true);
       }),
       { numRuns: 500 },
     );

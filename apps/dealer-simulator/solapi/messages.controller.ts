@@ -21,7 +21,7 @@ export class MessagesController {
   @SolapiCall('send-many')
   async sendMany(@AccountId() account: string, @Body() body: Json | undefined): Promise<Json> {
     const { messages, agent, scheduledDate, allowDuplicates, strict, showMessageList } = body ?? {};
-    if (scheduledDate !== undefined && Date.parse(String(scheduledDate)) > this.store.now()) {
+    if (typeof scheduledDate === 'string' && Date.parse(scheduledDate) > this.store.now()) {
       throw validationError('이 시뮬레이터는 예약 발송을 하지 않습니다.');
     }
     const group = this.dealer.createGroup(account, {

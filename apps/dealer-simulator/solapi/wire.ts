@@ -17,7 +17,7 @@ export function groupInfo(group: StoredGroup, messages: readonly StoredMessage[]
   const taken = messages.filter((message) => !isRefused(message));
   const sent = group.dateSent === null ? [] : taken;
   const total = (code: (message: StoredMessage) => boolean): number => sent.filter(code).length;
-  const charge = Object.fromEntries(KINDS.map((kind) => [kind, {} as Record<string, number>]));
+  const charge: Record<string, Record<string, number>> = Object.fromEntries(KINDS.map((kind) => [kind, {}]));
   for (const message of taken) {
     const kind = charge[chargedAs(message.type)]!;
     kind[message.country] = (kind[message.country] ?? 0) + 1;
