@@ -33,7 +33,7 @@ export interface OwnTemporal extends TestTemporal {
 }
 
 /** Starts a dev server of its own; call `remove` in afterAll. */
-export async function createOwnTemporal(): Promise<OwnTemporal> {
+export async function createOwnTemporal(dynamicConfig: Readonly<Record<string, number>> = {}): Promise<OwnTemporal> {
   const { folder, ledger } = await scratchFolder();
   const program = await locateTemporalCli(process.env, () => undefined);
   const logFile = join(folder, 'temporal.log');
@@ -42,7 +42,7 @@ export async function createOwnTemporal(): Promise<OwnTemporal> {
   const start = async (): Promise<void> => {
     server ??= await startDevServer(
       program,
-      { databaseFile: join(folder, 'temporal.db'), logFile, preferredUiPort: 0, ledger },
+      { databaseFile: join(folder, 'temporal.db'), logFile, preferredUiPort: 0, ledger, dynamicConfig },
       port,
     );
   };
