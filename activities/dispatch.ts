@@ -45,6 +45,8 @@ export interface DispatchParts {
 interface AttemptAtHand {
   readonly messageId: string;
   readonly number: number;
+  /** The call of which something is known, when it is one. */
+  readonly callingAt?: Moment;
 }
 
 /** What one look at a message led to. */
@@ -229,7 +231,7 @@ export class Dispatching implements DealerActivities {
     return this.inTenant(input, async (tx) => {
       const moved = await this.move(
         tx,
-        attempt,
+        { ...attempt, callingAt: committing.at },
         moveAfterCommit(outcome, this.parts.now(), this.parts.receiptPatienceMs),
       );
       // Not moved: a receipt was faster than the answer, and knows more.
@@ -259,7 +261,7 @@ export class Dispatching implements DealerActivities {
     attempt: AttemptAtHand,
     groupId: string,
     plan: PlannerInput,
-  ): Promise<{ kind: 'calling' } | { kind: 'not-now'; result: DispatchResult | undefined }> {
+  ): Promise<{ kind: 'calling'; at: Moment } | { kind: 'not-now'; result: DispatchResult | undefined }> {
     const now = this.parts.now();
     const message = await openMessage(tx, {
       tenant: input.tenant,
@@ -275,7 +277,7 @@ export class Dispatching implements DealerActivities {
     const decision = decide(fresh);
     const stillNext = decision.do === 'attempt' && decision.resume && decision.number === attempt.number;
     const begun = stillNext && mayCommit(fresh, now) && (await beginCalling(tx, attempt, groupId, now));
-    return begun ? { kind: 'calling' } : { kind: 'not-now', result: undefined };
+    return begun ? { kind: 'calling', at: now } : { kind: 'not-now', result: undefined };
   }
 
   private async lookUp(input: DispatchInput, attempt: AttemptRow): Promise<undefined> {
@@ -286,7 +288,11 @@ export class Dispatching implements DealerActivities {
     await this.inTenant(input, (tx) =>
       this.move(
         tx,
-        { messageId: input.messageId, number: attempt.number },
+        {
+          messageId: input.messageId,
+          number: attempt.number,
+          ...(attempt.callingAt !== null && { callingAt: attempt.callingAt }),
+        },
         moveAfterLookUp(found, attempt, now(), receiptPatienceMs),
       ),
     );

@@ -182,12 +182,13 @@ export interface AttemptChange {
 }
 
 /**
- * Moves an attempt on from one of `from`; a receipt that was faster than the dealer's answer is not overwritten.
- * Answers whether it moved.
+ * Moves an attempt on from one of `from`; a receipt that was faster than the dealer's answer is not overwritten. With
+ * `callingAt` only if it has not been called anew since: what became of one call says nothing of the next. Answers
+ * whether it moved.
  */
 export async function moveAttempt(
   tx: EntityManager,
-  key: { messageId: string; number: number },
+  key: { messageId: string; number: number; callingAt?: Moment },
   from: readonly AttemptState[],
   change: AttemptChange,
   now: Moment,
@@ -206,7 +207,8 @@ export async function moveAttempt(
          next_check_at = to_timestamp($13::double precision / 1000.0),
          accepted_at = case when $4 = 'accepted' then to_timestamp($11 / 1000.0) else accepted_at end,
          settled_at = case when $14 then to_timestamp($11 / 1000.0) else settled_at end
-     where message_id = $1 and number = $2 and state = any($3) returning number`,
+     where message_id = $1 and number = $2 and state = any($3)
+       and ($15::bigint is null or ${MS('calling_at')} = $15) returning number`,
     [
       key.messageId,
       key.number,
@@ -222,6 +224,7 @@ export async function moveAttempt(
       change.notBefore ?? null,
       change.nextCheckAt ?? null,
       settled,
+      key.callingAt ?? null,
     ],
   );
   return rows.length === 1;

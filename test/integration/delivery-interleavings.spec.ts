@@ -134,6 +134,22 @@ describe('On the way from a decision to a phone', () => {
     expect(begun).toEqual([false, true]);
   });
 
+  it('takes no look-up of an earlier call for news of the one under way', async () => {
+    const { messageId, number } = await calling();
+    const attempt = { messageId, number };
+    const later = STARTED_AT + 20_000;
+    const moved = await world.in(TENANT, async (tx) => {
+      await moveAttempt(tx, attempt, ['calling'], { state: 'not-taken' }, later);
+      await beginCalling(tx, attempt, 'G1', later);
+      const proof = { state: 'not-taken' } as const;
+      return [
+        await moveAttempt(tx, { ...attempt, callingAt: STARTED_AT }, ['calling', 'unknown'], proof, later),
+        await moveAttempt(tx, { ...attempt, callingAt: later }, ['calling', 'unknown'], proof, later),
+      ];
+    });
+    expect(moved).toEqual([false, true]);
+  });
+
   it('says of no message that it never left while its call is under way, when its workflow is terminated', async () => {
     const { lifecycleId, messageId, number } = await calling();
     const end = { state: 'failed', explanation: '강제로 끝냄' } as const;
