@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../test/harness/eventually.js';
 import type { Scheduler } from './scheduler.js';
 import { createSimulator } from './simulator.js';
 import {
@@ -78,8 +79,8 @@ describe('the state file', () => {
     const stateFile = join(folder, 'behind.json');
     const simulator = await startSimulator({ stateFile });
     await call(simulator, 'POST', 'messages/v4/groups', {});
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    expect((await stat(stateFile)).size).toBeGreaterThan(0);
+    const size = await eventually('the state is on file', async () => (await stat(stateFile)).size || undefined, 1_000);
+    expect(size).toBeGreaterThan(0);
     await simulator.close();
   });
 

@@ -202,10 +202,13 @@ describe('bad input', () => {
   it('that breaks off in the middle does not disturb others', async () => {
     const { port } = new URL(await api.app.getUrl());
     const socket = connect(Number(port), '127.0.0.1');
-    socket.write(
-      'POST /v1/lifecycles HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"a"',
-    );
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const begun =
+      'POST /v1/lifecycles HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"a"';
+    await new Promise<void>((resolve) => {
+      socket.write(begun, () => {
+        resolve();
+      });
+    });
     socket.destroy();
     expect((await api.ask.get('/health/live')).status).toBe(200);
   });

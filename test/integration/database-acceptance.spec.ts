@@ -1,5 +1,6 @@
 // What the API accepts is written once, whoever asks how often at the same moment.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../harness/eventually.js';
 import { v7 as newId } from 'uuid';
 import { answerEvent, readEvent, readEventForTelling } from '#libs/database/event-store.js';
 import { claimKey, storeAnswer, type Claim, type IdempotentRequest } from '#libs/database/idempotency-store.js';
@@ -275,7 +276,14 @@ describe('acceptance', () => {
       await world.in('tenant-c', async (tx) => {
         await acceptStart(tx, world.keys, { ...request, lifecycleId });
         change = world.in('tenant-c', (other) => changeSettings(other, { reminderTime: '08:15' }));
-        await new Promise((resolve) => setTimeout(resolve, 150));
+        await eventually('the change waits for the start', async () => {
+          const waiting = await world.in('tenant-c', (third) =>
+            third.query<unknown[]>(
+              `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            ),
+          );
+          return waiting.length > 0;
+        });
       });
       await change;
       const told = await world.in('tenant-c', (tx) =>
