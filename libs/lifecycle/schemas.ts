@@ -8,7 +8,7 @@ type FieldDefinitions = Readonly<Record<string, FieldDefinition>>;
 const DEFAULT_TEXT_LENGTH = 200;
 
 /** Line breaks and other control characters, which dealers refuse. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const UNPRINTABLE = /[\u0000-\u001f\u007f]/;
 
 /** What is wrong with one value, without repeating it; undefined when nothing is. */

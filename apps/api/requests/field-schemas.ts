@@ -10,7 +10,7 @@ export const lineOfText = (max: number): z.ZodString =>
     .string()
     .min(1)
     .max(max)
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- control characters are what it looks for
     .regex(/^[^\u0000-\u001f\u007f]*$/, 'must be one line without control characters')
     .regex(/\S/, 'must not be blank');
 
