@@ -37,7 +37,7 @@ const partsOf = (day: Day): readonly [year: number, month: number, day: number] 
 const dayText = (year: number, month: number, day: number): Day => `${year}-${two(month)}-${two(day)}`;
 
 /** Days since 1970-01-01, by the proleptic Gregorian calendar (Howard Hinnant's `days_from_civil`). */
-function numberOf(day: Day): number {
+export function numberOf(day: Day): number {
   const [year, month, date] = partsOf(day);
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
@@ -48,7 +48,7 @@ function numberOf(day: Day): number {
 }
 
 /** The inverse of `numberOf` (`civil_from_days`). */
-function dayNumbered(number: number): Day {
+export function dayNumbered(number: number): Day {
   const z = number + 719_468;
   const era = Math.floor(z / 146_097);
   const dayOfEra = z - era * 146_097;
@@ -75,7 +75,13 @@ export const timeWithinDay = (moment: Moment): number => {
   return rest < 0 ? rest + DAY : rest;
 };
 
-export const dayOf = (moment: Moment): Day => dayNumbered(Math.floor((moment + OFFSET) / DAY));
+/** Days since 1970-01-01 of the Korean day on which `moment` falls. */
+export const dayNumberAt = (moment: Moment): number => Math.floor((moment + OFFSET) / DAY);
+
+/** The Korean midnight at which the day of that number begins. */
+export const midnightOf = (dayNumber: number): Moment => dayNumber * DAY - OFFSET;
+
+export const dayOf = (moment: Moment): Day => dayNumbered(dayNumberAt(moment));
 
 /** `HH:MM:SS` in Korea; parts of a second are dropped. */
 export function timeOf(moment: Moment): string {
@@ -97,8 +103,11 @@ export function addMonths(day: Day, count: number): Day {
 /** 29 February becomes 28 February in a common year. */
 export const addYears = (day: Day, count: number): Day => addMonths(day, count * 12);
 
+/** 0 for Sunday to 6 for Saturday, of a day's number. */
+export const weekdayNumbered = (dayNumber: number): number => (((dayNumber + 4) % 7) + 7) % 7;
+
 /** 0 for Sunday to 6 for Saturday. */
-export const weekdayOf = (day: Day): number => (((numberOf(day) + 4) % 7) + 7) % 7;
+export const weekdayOf = (day: Day): number => weekdayNumbered(numberOf(day));
 
 /** How many days after `from` is `to`; negative when it is before. */
 export const daysBetween = (from: Day, to: Day): number => numberOf(to) - numberOf(from);
