@@ -1,15 +1,24 @@
-/** What a schema cannot say: that the parts of a definition fit each other. */
-import type { Action, Definition, FieldDefinition, Problem, Reaction, Stage, ValueExpression } from './definition.js';
+/**
+ * What a schema cannot say: that the parts of a definition fit each other. Every problem has its path and a remedy; the
+ * most likely ones are listed, with what their author reads, in docs/definition-mistakes.md.
+ */
+import { clockRules } from './clock-rules.js';
+import { isNumeric, typeOf, valueType } from './definition-types.js';
+import type { Action, Branch, Definition, Guard, Problem, Stage, Timer, ValueExpression } from './definition.js';
 import { brokenTemplateRules } from './template-rules.js';
-import { lengthFields, momentFields, storedFields, timerFields } from './visibility.js';
+import { branchesOf, clocksIn, eventFieldsIn, fieldsIn, storedFields, timerMoments } from './visibility.js';
 
 /** Every problem at once; none for a definition that the engine can run. */
 export function brokenRules(definition: Definition): Problem[] {
   return [
     ...brokenNames(definition),
     ...brokenStages(definition),
+    ...timerPlaces(definition).flatMap(([path, timer]) => brokenTimer(definition, path, timer)),
     ...brokenEvents(definition),
-    ...allActions(definition).flatMap(([path, action, type]) => brokenAction(definition, path, action, type)),
+    ...branchPlaces(definition).flatMap(([path, branch, type]) => brokenGuards(definition, path, branch.when, type)),
+    ...actionPlaces(definition).flatMap(([path, action, type]) => brokenAction(definition, path, action, type)),
+    ...clockRules(definition),
+    ...brokenLinks(definition),
     ...brokenTemplateRules(definition),
   ];
 }
@@ -19,16 +28,16 @@ type Placed<T> = readonly [path: string, value: T];
 const has = (record: object | undefined, name: string): boolean => record !== undefined && Object.hasOwn(record, name);
 const problem = (path: string, message: string): Problem => ({ path, message });
 
-type FieldType = FieldDefinition['type'];
-function typeOf(definition: Definition, name: string): FieldType | undefined {
-  if (has(definition.computed, name)) return 'date';
-  const stored = storedFields(definition);
-  return has(stored, name) ? stored[name]?.type : undefined;
-}
-
 function brokenNames(definition: Definition): Problem[] {
   const computed = Object.entries(definition.computed ?? {});
   const stored = storedFields(definition);
+  const choices = [
+    ...Object.entries(definition.input).map(([name, field]) => [`input.${name}`, field] as const),
+    ...Object.entries(definition.fields ?? {}).map(([name, field]) => [`fields.${name}`, field] as const),
+    ...Object.entries(definition.events).flatMap(([type, { data = {} }]) =>
+      Object.entries(data).map(([name, field]) => [`events.${type}.data.${name}`, field] as const),
+    ),
+  ];
   return [
     ...Object.keys(definition.fields ?? {})
       .filter((name) => has(definition.input, name))
@@ -39,33 +48,64 @@ function brokenNames(definition: Definition): Problem[] {
     ...computed
       .filter(([, { field }]) => !has(stored, field) || stored[field]?.type !== 'date')
       .map(([name]) => problem(`computed.${name}.field`, 'must name a date of the input or of fields')),
-    ...Object.entries({ ...definition.input, ...definition.fields })
-      .filter(([, field]) => field.type === 'choice' && Object.keys(field.options).length === 0)
-      .map(([name]) => problem(`input.${name}.options`, 'must offer at least one choice')),
+    ...choices.flatMap(([path, field]) => [
+      ...(field.type === 'choice' && Object.keys(field.options).length === 0
+        ? [problem(`${path}.options`, 'must offer at least one choice')]
+        : []),
+      ...('min' in field &&
+      'max' in field &&
+      field.min !== undefined &&
+      field.max !== undefined &&
+      field.min > field.max
+        ? [problem(path, 'has a least value above its greatest: no value would ever do')]
+        : []),
+    ]),
     ...(Object.keys(definition.parties).length === 0 ? [problem('parties', 'must name at least one party')] : []),
+    ...(Object.keys(definition.parties).length > 0 &&
+    Object.values(definition.parties).every(({ optional }) => optional)
+      ? [problem('parties', 'must hold one that is not optional')]
+      : []),
   ];
 }
 
-const reactionsIn = (definition: Definition): Placed<Record<string, Reaction>>[] => [
+const reactionPlaces = (definition: Definition): Placed<Readonly<Record<string, unknown>>>[] => [
   ['on', definition.on ?? {}],
   ...Object.entries(definition.stages).map(([name, { on }]) => [`stages.${name}.on`, on ?? {}] as const),
 ];
 
-/** Every action with its place, and the event that it answers, if any. */
-function allActions(definition: Definition): (readonly [path: string, action: Action, event: string | undefined])[] {
+/** Every branch with its place and the event that it answers. */
+const branchPlaces = (definition: Definition): (readonly [path: string, branch: Branch, event: string])[] =>
+  [['on', definition.on ?? {}] as const, ...stageReactions(definition)].flatMap(([path, on]) =>
+    Object.entries(on).flatMap(([type, reaction]) =>
+      branchesOf(reaction).map((branch, index) => {
+        const place = 'branches' in reaction ? `${path}.${type}.branches.${index}` : `${path}.${type}`;
+        return [place, branch, type] as const;
+      }),
+    ),
+  );
+
+const stageReactions = (definition: Definition) =>
+  Object.entries(definition.stages).map(([name, { on }]) => [`stages.${name}.on`, on ?? {}] as const);
+
+/** Every timer with its place. */
+const timerPlaces = (definition: Definition): Placed<Timer>[] =>
+  [['timers', definition.timers ?? {}] as const, ...stageTimers(definition)].flatMap(([path, timers]) =>
+    Object.entries(timers).map(([name, timer]) => [`${path}.${name}`, timer] as const),
+  );
+
+const stageTimers = (definition: Definition) =>
+  Object.entries(definition.stages).map(([name, { timers }]) => [`stages.${name}.timers`, timers ?? {}] as const);
+
+/** Every action with its place, and the event whose data it may read: a stage that events enter may read none for sure. */
+function actionPlaces(definition: Definition): (readonly [path: string, action: Action, event: string | undefined])[] {
   const listed = (path: string, actions: readonly Action[] | undefined, event?: string) =>
     (actions ?? []).map((action, index) => [`${path}.${index}`, action, event] as const);
   return [
     ...listed('start', definition.start),
-    ...Object.entries(definition.stages).flatMap(([name, stage]) => [
-      ...listed(`stages.${name}.enter`, stage.enter),
-      ...Object.entries(stage.timers ?? {}).flatMap(([timer, { do: actions }]) =>
-        listed(`stages.${name}.timers.${timer}.do`, actions),
-      ),
-    ]),
-    ...reactionsIn(definition).flatMap(([path, on]) =>
-      Object.entries(on).flatMap(([type, reaction]) => listed(`${path}.${type}.do`, reaction.do, type)),
-    ),
+    ...listed('cancel', definition.cancel),
+    ...Object.entries(definition.stages).flatMap(([name, stage]) => listed(`stages.${name}.enter`, stage.enter)),
+    ...timerPlaces(definition).flatMap(([path, { do: actions }]) => listed(`${path}.do`, actions)),
+    ...branchPlaces(definition).flatMap(([path, branch, type]) => listed(`${path}.do`, branch.do, type)),
   ];
 }
 
@@ -73,66 +113,89 @@ function brokenStages(definition: Definition): Problem[] {
   const { stages, first } = definition;
   if (!has(stages, first)) return [problem('first', 'names no stage of this lifecycle')];
   const reachable = reachableFrom(definition, first);
-  return Object.entries(stages).flatMap(([name, stage]) => {
-    const path = `stages.${name}`;
-    return [
-      ...brokenGotos(definition, path, stage),
-      ...(stage.final && (stage.on ?? stage.timers)
-        ? [problem(path, 'is final: it takes no events and has no timers')]
-        : []),
-      ...(reachable.has(name) ? [] : [problem(path, 'is never reached; lead to it or leave it out')]),
-      ...([...reachableFrom(definition, name)].some((end) => stages[end]?.final)
-        ? []
-        : [problem(path, 'leads to no final stage, so that the lifecycle would never end')]),
-      ...(timerCycle(definition, name)
-        ? [problem(path, 'leads back to itself by timers alone; let an event do it')]
-        : []),
-      ...Object.entries(stage.timers ?? {}).flatMap(([timer, value]) => [
-        ...brokenFields(definition, `${path}.timers.${timer}`, timerFields(value)),
-        ...('after' in value && Object.values(value.after)[0] === 0
-          ? [problem(`${path}.timers.${timer}.after`, 'must be longer than nothing')]
+  return [
+    ...Object.entries(definition.on ?? {}).flatMap(([type, reaction]) =>
+      branchesOf(reaction).flatMap(({ goto }) =>
+        goto !== undefined && !has(stages, goto)
+          ? [problem(`on.${type}.goto`, 'names no stage of this lifecycle')]
+          : [],
+      ),
+    ),
+    ...Object.entries(definition.timers ?? {}).flatMap(([name, { goto }]) =>
+      goto !== undefined && !has(stages, goto)
+        ? [problem(`timers.${name}.goto`, 'names no stage of this lifecycle')]
+        : [],
+    ),
+    ...Object.entries(stages).flatMap(([name, stage]) => {
+      const path = `stages.${name}`;
+      return [
+        ...brokenGotos(definition, path, stage),
+        ...(stage.final && (stage.on ?? stage.timers)
+          ? [problem(path, 'is final: it takes no events and has no timers')]
           : []),
-        ...('every' in value && value.times > 1 && Object.values(value.every)[0] === 0
-          ? [problem(`${path}.timers.${timer}.every`, 'must be longer than nothing')]
+        ...(reachable.has(name) ? [] : [problem(path, 'is never reached; lead to it or leave it out')]),
+        ...([...reachableFrom(definition, name)].some((end) => stages[end]?.final)
+          ? []
+          : [problem(path, 'leads to no final stage, so that the lifecycle would never end')]),
+        ...(timerCycle(definition, name)
+          ? [problem(path, 'leads back to itself by timers alone; let an event do it')]
           : []),
-        ...(value.goto && value.do?.some((action) => 'send' in action)
-          ? [problem(`${path}.timers.${timer}.do`, 'leaves its stage: send from the entered stage instead')]
-          : []),
-      ]),
-    ];
-  });
+        ...Object.keys(stage.timers ?? {})
+          .filter((timer) => has(definition.timers, timer))
+          .map((timer) => problem(`${path}.timers.${timer}`, 'is a timer of every stage already; name it otherwise')),
+      ];
+    }),
+  ];
 }
 
-const gotosOf = (definition: Definition, stage: Stage): Placed<string>[] => [
+const ownGotos = (stage: Pick<Stage, 'timers' | 'on'>): Placed<string>[] => [
   ...Object.entries(stage.timers ?? {}).flatMap(([name, { goto }]) =>
-    goto ? [[`timers.${name}.goto`, goto] as const] : [],
+    goto === undefined ? [] : [[`timers.${name}.goto`, goto] as const],
   ),
-  ...(stage.final ? [] : Object.entries({ ...definition.on, ...stage.on })).flatMap(([type, { goto }]) =>
-    goto ? [[`on.${type}.goto`, goto] as const] : [],
+  ...Object.entries(stage.on ?? {}).flatMap(([type, reaction]) =>
+    branchesOf(reaction).flatMap(({ goto }, index) =>
+      goto === undefined
+        ? []
+        : [['branches' in reaction ? `on.${type}.branches.${index}.goto` : `on.${type}.goto`, goto] as const],
+    ),
   ),
 ];
 
 const brokenGotos = (definition: Definition, path: string, stage: Stage): Problem[] =>
-  gotosOf(definition, stage)
+  ownGotos(stage)
     .filter(([, goto]) => !has(definition.stages, goto))
     .map(([place]) => problem(`${path}.${place}`, 'names no stage of this lifecycle'));
+
+/** Where a stage leads, by its own reactions and timers and by those of every stage. */
+function targetsOf({ on, timers }: Definition, stage: Stage): string[] {
+  if (stage.final) return [];
+  return ownGotos({ timers: { ...timers, ...stage.timers }, on: { ...on, ...stage.on } }).map(([, goto]) => goto);
+}
 
 function reachableFrom(definition: Definition, from: string): Set<string> {
   const reached = new Set([from]);
   for (const name of reached) {
     const stage = has(definition.stages, name) ? definition.stages[name] : undefined;
-    if (stage) for (const [, goto] of gotosOf(definition, stage)) reached.add(goto);
+    if (stage) for (const goto of targetsOf(definition, stage)) reached.add(goto);
   }
   return reached;
 }
 
 /** A circle of timers would run for ever by itself. */
-function timerCycle({ stages }: Definition, from: string): boolean {
+function timerCycle(definition: Definition, from: string): boolean {
   const reached = new Set<string>();
-  const next = (name: string) => Object.values(stages[name]?.timers ?? {}).flatMap(({ goto }) => (goto ? [goto] : []));
+  const next = (name: string) => {
+    const stage = has(definition.stages, name) ? definition.stages[name] : undefined;
+    if (!stage || stage.final) return [];
+    return Object.values({ ...definition.timers, ...stage.timers }).flatMap(({ goto }) =>
+      goto === undefined ? [] : [goto],
+    );
+  };
+  const everywhere = new Set(Object.values(definition.timers ?? {}).flatMap(({ goto }) => (goto ? [goto] : [])));
   const open = next(from);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (name === from) return true;
+    // A timer of every stage fires once, however often a stage is entered.
+    if (name === from && !everywhere.has(name)) return true;
     if (reached.has(name)) continue;
     reached.add(name);
     open.push(...next(name));
@@ -140,73 +203,175 @@ function timerCycle({ stages }: Definition, from: string): boolean {
   return false;
 }
 
+function brokenTimer(definition: Definition, path: string, timer: Timer): Problem[] {
+  const moments = timerMoments(timer);
+  return [
+    ...brokenFields(definition, path, moments),
+    ...(eventFieldsIn([timer.when, timer.set]).length > 0
+      ? [problem(path, 'reads the data of an event, and a timer has none; keep it in a field with `set`')]
+      : []),
+    ...brokenGuards(definition, path, timer.when, undefined),
+    ...brokenSet(definition, `${path}.set`, timer.set, undefined),
+    ...('after' in timer && Object.values(timer.after)[0] === 0
+      ? [problem(`${path}.after`, 'must be longer than nothing')]
+      : []),
+    ...('every' in timer && timer.times > 1 && Object.values(timer.every)[0] === 0
+      ? [problem(`${path}.every`, 'must be longer than nothing')]
+      : []),
+    ...(timer.goto !== undefined && timer.do?.some((action) => 'send' in action)
+      ? [problem(`${path}.do`, 'leaves its stage: send from the entered stage instead')]
+      : []),
+    ...('every' in timer && timer.times > 1 && timer.goto !== undefined
+      ? [problem(`${path}.goto`, 'is taken the first time, so the timer never repeats; use `at` instead')]
+      : []),
+    ...(timer.do === undefined && timer.goto === undefined && timer.set === undefined
+      ? [problem(path, 'does nothing: give it `do`, `set` or `goto`, or leave it out')]
+      : []),
+    ...(Object.keys(timer.set ?? {}).some((name) => fieldsIn(moments).includes(name))
+      ? [problem(`${path}.set`, 'changes a field that the timer itself is reckoned from, so that it would fire again')]
+      : []),
+  ];
+}
+
+const REMEDY = 'name one of the input, of fields or of computed';
+
 /** Of a moment's fields, those that it begins from are days or moments, those that it adds are whole numbers. */
-const brokenFields = (definition: Definition, path: string, names: readonly string[]): Problem[] =>
-  names
-    .filter((name) => !['date', 'dateTime', 'integer'].includes(typeOf(definition, name) ?? ''))
-    .map((name) => problem(path, `hangs on ${name}, which is no date, moment or whole number of this lifecycle`));
+function brokenFields(definition: Definition, path: string, moments: unknown): Problem[] {
+  return [
+    ...fieldsIn(moments)
+      .filter((name) => !['date', 'dateTime', 'integer'].includes(typeOf(definition, name) ?? ''))
+      .map((name) => problem(path, `hangs on ${name}, which is no date, moment or whole number here; ${REMEDY}`)),
+    ...clocksIn(moments)
+      .filter((name) => !has(definition.clocks, name))
+      .map(() => problem(path, 'names a clock that does not exist; add it to `clocks`')),
+  ];
+}
 
 function brokenEvents(definition: Definition): Problem[] {
-  const stored = storedFields(definition);
-  const handled = new Set(reactionsIn(definition).flatMap(([, on]) => Object.keys(on)));
+  const handled = new Set(reactionPlaces(definition).flatMap(([, on]) => Object.keys(on)));
   return [
-    ...reactionsIn(definition).flatMap(([path, on]) =>
+    ...reactionPlaces(definition).flatMap(([path, on]) =>
       Object.keys(on)
         .filter((type) => !has(definition.events, type))
         .map((type) => problem(`${path}.${type}`, 'is not among the events')),
     ),
-    ...Object.entries(definition.events).flatMap(([type, { set = {} }]) => [
-      ...(handled.has(type) ? [] : [problem(`events.${type}`, 'is accepted in no stage')]),
-      ...Object.entries(set).flatMap(([target, value]) => {
-        const path = `events.${type}.set.${target}`;
-        if (!has(stored, target)) return [problem(path, 'names no field of the input or of fields')];
-        const from = valueType(definition, value, type);
-        return from === undefined || !suits(from, stored[target]!.type)
-          ? [problem(path, 'must be given a value of the same type that exists')]
-          : [];
-      }),
+    ...[['on', definition.on ?? {}] as const, ...stageReactions(definition)].flatMap(([path, on]) =>
+      Object.entries(on).flatMap(([type, reaction]) =>
+        brokenBranches(`${path}.${type}.branches`, branchesOf(reaction)),
+      ),
+    ),
+    ...Object.entries(definition.events).flatMap(([type, { set, requires = [] }]) => [
+      ...(handled.has(type) ? [] : [problem(`events.${type}`, 'is accepted in no stage; add it to an `on`')]),
+      ...brokenSet(definition, `events.${type}.set`, set, type),
+      ...requires.flatMap(({ when }, index) =>
+        brokenGuards(definition, `events.${type}.requires.${index}`, [when], type),
+      ),
     ]),
   ];
 }
 
-/** The type of a value; a constant text may stand for anything that is written as text. */
-function valueType(
+/** A branch behind one that is always taken, or with the same guards as one before it, is never taken. */
+const brokenBranches = (path: string, branches: readonly Branch[]): Problem[] =>
+  branches.flatMap(({ when = [] }, index) => {
+    const before = branches.slice(0, index);
+    if (before.some((other) => (other.when ?? []).length === 0))
+      return [problem(`${path}.${index}`, 'is never taken: a branch before it has no guard; put that one last')];
+    const same = before.some((other) => JSON.stringify(other.when) === JSON.stringify(when));
+    return same ? [problem(`${path}.${index}`, 'has the guards of a branch before it, which takes the event')] : [];
+  });
+
+function brokenSet(
   definition: Definition,
-  value: ValueExpression,
+  path: string,
+  set: Readonly<Record<string, ValueExpression>> | undefined,
   event: string | undefined,
-): FieldType | 'any' | undefined {
-  if (typeof value === 'string') return 'any';
-  if (typeof value === 'number') return 'integer';
-  if (typeof value === 'boolean') return 'boolean';
-  if ('field' in value) return typeOf(definition, value.field);
-  if (event === undefined || !has(definition.events, event)) return undefined;
-  const data = definition.events[event]?.data;
-  return has(data, value.event) ? data?.[value.event]?.type : undefined;
+): Problem[] {
+  const stored = storedFields(definition);
+  return Object.entries(set ?? {}).flatMap(([target, value]) => {
+    const place = `${path}.${target}`;
+    if (!has(stored, target)) return [problem(place, 'names no field of the input or of fields')];
+    const from = valueType(definition, value, event);
+    const to = stored[target]!.type;
+    const suits =
+      from === to || (from === 'any' && !isNumeric(to) && to !== 'boolean') || (isNumeric(from) && isNumeric(to));
+    return suits ? [] : [problem(place, 'must be given a value of the same type that exists')];
+  });
 }
 
-const suits = (from: FieldType | 'any', to: FieldType): boolean =>
-  from === to || (from === 'any' && to !== 'integer' && to !== 'boolean');
+function brokenGuards(
+  definition: Definition,
+  path: string,
+  guards: readonly Guard[] | undefined,
+  event: string | undefined,
+): Problem[] {
+  return (guards ?? []).flatMap((guard, index) => {
+    const place = `${path}.when.${index}`;
+    return ('any' in guard ? guard.any : [guard]).flatMap((condition) => {
+      const operands =
+        'present' in condition
+          ? [condition.present]
+          : 'absent' in condition
+            ? [condition.absent]
+            : [condition.left, condition.right];
+      const types = operands.map((operand) => valueType(definition, operand, event));
+      if (types.includes(undefined)) return [problem(place, 'compares a field that does not exist here')];
+      const [left, right = left] = types;
+      const suits = types.includes('any') || left === right || (isNumeric(left) && isNumeric(right));
+      return suits ? [] : [problem(place, 'compares values of different types')];
+    });
+  });
+}
 
 function brokenAction(definition: Definition, path: string, action: Action, event: string | undefined): Problem[] {
-  const guards = (action.when ?? []).flatMap(({ left, right }, index) => {
-    const types = [valueType(definition, left, event), valueType(definition, right, event)] as const;
-    const place = `${path}.when.${index}`;
-    if (types[0] === undefined || types[1] === undefined)
-      return [problem(place, 'compares a field that does not exist here')];
-    return types.includes('any') || types[0] === types[1] ? [] : [problem(place, 'compares values of different types')];
-  });
+  const guards = brokenGuards(definition, path, action.when, event);
   if ('alert' in action) return guards;
-  const expires =
-    action.expires === undefined
-      ? []
-      : 'field' in action.expires
-        ? momentFields(action.expires)
-        : lengthFields(action.expires);
+  if ('call' in action)
+    return [
+      ...guards,
+      ...Object.entries(action.data ?? {})
+        .filter(
+          ([, operand]) => eventFieldsIn(operand).length > 0 || valueType(definition, operand, undefined) === undefined,
+        )
+        .map(([name]) => problem(`${path}.data.${name}`, 'must be a constant or a field of the lifecycle')),
+    ];
+  if (!('send' in action)) return [...guards, ...brokenClockAction(definition, path, action, event)];
   return [
     ...guards,
-    ...brokenFields(definition, `${path}.expires`, expires),
+    ...brokenFields(definition, `${path}.expires`, action.expires),
     ...(has(definition.templates, action.send) ? [] : [problem(`${path}.send`, 'names no template of this lifecycle')]),
     ...brokenParty(definition, path, action.party),
+    ...(action.bundle && !has(definition.templates, action.bundle.plural)
+      ? [problem(`${path}.bundle.plural`, 'names no template of this lifecycle')]
+      : []),
+    ...(action.bundle && action.urgent
+      ? [problem(`${path}.bundle`, 'would make an urgent message wait; leave one of them out')]
+      : []),
+    ...(action.textAfterSeconds !== undefined && action.channels?.includes('text') === false
+      ? [problem(`${path}.textAfterSeconds`, 'needs the channel text')]
+      : []),
+    ...(action.fresh !== undefined && action.expires === undefined
+      ? [problem(`${path}.fresh`, 'needs `expires`: else a message would wait for ever for data that never comes')]
+      : []),
+  ];
+}
+
+function brokenClockAction(
+  definition: Definition,
+  path: string,
+  action: Exclude<Action, { send: string } | { alert: string } | { call: string }>,
+  event: string | undefined,
+): Problem[] {
+  const [word, name] =
+    'stopClock' in action
+      ? (['stopClock', action.stopClock] as const)
+      : 'resumeClock' in action
+        ? (['resumeClock', action.resumeClock] as const)
+        : (['extendClock', action.extendClock] as const);
+  return [
+    ...(has(definition.clocks, name) ? [] : [problem(`${path}.${word}`, 'names no clock of this lifecycle')]),
+    ...('by' in action && !isNumeric(valueType(definition, action.by, event))
+      ? [problem(`${path}.by`, 'must be a whole number that exists here')]
+      : []),
   ];
 }
 
@@ -214,4 +379,27 @@ function brokenParty({ parties }: Definition, path: string, party: string | unde
   if (party !== undefined)
     return has(parties, party) ? [] : [problem(`${path}.party`, 'names no party of this lifecycle')];
   return Object.keys(parties).length > 1 ? [problem(`${path}.party`, 'must say which of the parties is told')] : [];
+}
+
+/** A link reports an event with all the data that it needs. */
+function brokenLinks(definition: Definition): Problem[] {
+  return Object.entries(definition.links ?? {}).flatMap(([name, { event, data = {}, expires }]) => {
+    const path = `links.${name}`;
+    if (!has(definition.events, event)) return [problem(`${path}.event`, 'names no event of this lifecycle')];
+    const wanted = definition.events[event]?.data ?? {};
+    return [
+      ...brokenFields(definition, `${path}.expires`, expires),
+      ...Object.entries(wanted)
+        .filter(([field, { optional }]) => !optional && !has(data, field))
+        .map(([field]) => problem(`${path}.data.${field}`, 'is needed by the event; give it a constant or a field')),
+      ...Object.entries(data).flatMap(([field, operand]) => {
+        if (!has(wanted, field)) return [problem(`${path}.data.${field}`, 'is not among the data of the event')];
+        const from = valueType(definition, operand, undefined);
+        const to = wanted[field]!.type;
+        return from === to || from === 'any' || (isNumeric(from) && isNumeric(to))
+          ? []
+          : [problem(`${path}.data.${field}`, 'must be a constant or a field of the same type')];
+      }),
+    ];
+  });
 }

@@ -34,10 +34,20 @@ const fieldSchema = z.discriminatedUnion('type', [
     min: z.int().exactOptional(),
     max: z.int().exactOptional(),
   }),
+  /** Whole KRW, not negative unless `min` says so. */
+  z.strictObject({
+    type: z.literal('amount'),
+    title,
+    optional,
+    min: z.int().exactOptional(),
+    max: z.int().exactOptional(),
+  }),
   /** A Korean calendar day, `YYYY-MM-DD`. */
   z.strictObject({ type: z.literal('date'), title, optional, notBefore: z.literal('today').exactOptional() }),
   /** A moment as ISO 8601 text with a zone. */
   z.strictObject({ type: z.literal('dateTime'), title, optional }),
+  /** An https link, at most 300 characters. */
+  z.strictObject({ type: z.literal('url'), title, optional }),
   /** One of `options`, each with its Korean title. */
   z.strictObject({ type: z.literal('choice'), title, optional, options: z.record(identifier, title) }),
   z.strictObject({ type: z.literal('boolean'), title, optional }),
@@ -54,7 +64,10 @@ const lengthSchema = z.union([
   z.strictObject({ minutes: amount }),
   z.strictObject({ hours: amount }),
   z.strictObject({ days: amount }),
+  z.strictObject({ weeks: amount }),
   z.strictObject({ businessDays: amount }),
+  /** Hours of the tenant's working hours on business days: eight are a working day (민원처리법 제19조 제1항). */
+  z.strictObject({ workHours: amount }),
   z.strictObject({ months: amount }),
   z.strictObject({ years: amount }),
 ]);
@@ -64,32 +77,89 @@ const timeOfDaySchema = z.union([
   z.strictObject({ setting: z.literal('reminderTime') }),
 ]);
 
-/** A moment reckoned from a date or moment field: first moved, then rolled, then set to a Korean time of day. */
-const momentSchema = z.strictObject({
-  field: identifier,
+/** First moved, then rolled, then set to a Korean time of day. */
+const moved = {
   plus: lengthSchema.exactOptional(),
   minus: lengthSchema.exactOptional(),
   roll: rollSchema.exactOptional(),
   time: timeOfDaySchema.exactOptional(),
-});
+};
+/** Reckoned from a date or moment field. */
+const fieldMomentSchema = z.strictObject({ field: identifier, ...moved });
+/** Reckoned from when the present stage was entered, or the lifecycle begun. */
+const sinceMomentSchema = z.strictObject({ since: z.enum(['entered', 'started']), ...moved });
+/** Reckoned from when a clock runs out; there is none while the clock is stopped. */
+const clockMomentSchema = z.strictObject({ clock: identifier, ...moved });
+const momentSchema = z.union([fieldMomentSchema, sinceMomentSchema, clockMomentSchema]);
 
-/** A constant, a field of the lifecycle, or a field of the event that is being handled. */
-const valueSchema = z.union([
+/** A constant, a field of the lifecycle, a field of the event that is being handled, or when that event occurred. */
+const operandSchema = z.union([
   z.string().max(200),
   z.number(),
   z.boolean(),
   z.strictObject({ field: identifier }),
   z.strictObject({ event: identifier }),
+  z.strictObject({ occurred: z.literal(true) }),
 ]);
 
-const comparisonSchema = z.strictObject({
-  left: valueSchema,
-  is: z.enum(['==', '!=', '<', '<=', '>', '>=']),
-  right: valueSchema,
+/**
+ * A share of an amount: `percent` to three decimals, rounded to a multiple of `to` (default 1; `{ to: 10, round: 'down' }`
+ * leaves off less than ten won, 국고금 관리법 제47조).
+ */
+const percentSchema = z.strictObject({
+  percent: z.number().min(0).max(10_000),
+  of: operandSchema,
+  round: z.enum(['down', 'up', 'nearest']).exactOptional(),
+  to: z.int().min(1).max(1_000_000).exactOptional(),
 });
+/** A day when it begins at a day and has no time of day, else a moment. */
+const reckonedSchema = z.strictObject({ moment: z.union([fieldMomentSchema, sinceMomentSchema]) });
+const termSchema = z.union([operandSchema, percentSchema]);
+const sumSchema = z.union([
+  z.strictObject({ add: z.array(termSchema).min(2).max(10) }),
+  /** The first less the second. */
+  z.strictObject({ subtract: z.array(termSchema).length(2) }),
+]);
+const boundSchema = z.union([
+  z.strictObject({
+    smallest: z
+      .array(z.union([termSchema, sumSchema]))
+      .min(2)
+      .max(10),
+  }),
+  z.strictObject({
+    largest: z
+      .array(z.union([termSchema, sumSchema]))
+      .min(2)
+      .max(10),
+  }),
+]);
+/** What a field can be set to. */
+const valueSchema = z.union([operandSchema, percentSchema, reckonedSchema, sumSchema, boundSchema]);
+const set = z.record(identifier, valueSchema).exactOptional();
+
+const comparisonSchema = z.strictObject({
+  left: operandSchema,
+  is: z.enum(['==', '!=', '<', '<=', '>', '>=']),
+  right: operandSchema,
+});
+const conditionSchema = z.union([
+  comparisonSchema,
+  z.strictObject({ present: operandSchema }),
+  z.strictObject({ absent: operandSchema }),
+]);
+/** A condition, or several of which one suffices. */
+const guardSchema = z.union([conditionSchema, z.strictObject({ any: z.array(conditionSchema).min(2).max(10) })]);
 
 /** Guards: all must hold. */
-const when = z.array(comparisonSchema).max(10).exactOptional();
+const when = z.array(guardSchema).max(10).exactOptional();
+
+const bundleSchema = z.union([
+  /** Items of one person and day meet at a time of day and are gathered for a minute; one that comes later goes alone. */
+  z.strictObject({ name: identifier, slot: timeOfDaySchema, plural: templateCode }),
+  /** The first item waits so long for others. */
+  z.strictObject({ name: identifier, settle: lengthSchema, plural: templateCode }),
+]);
 
 const sendSchema = z.strictObject({
   send: templateCode,
@@ -97,26 +167,69 @@ const sendSchema = z.strictObject({
   party: identifier.exactOptional(),
   purpose: z.enum(['informational', 'advertising']).exactOptional(),
   urgent: z.literal(true).exactOptional(),
+  /** Channels that may be used, by default both; 알림톡 comes first where it is allowed. */
+  channels: z
+    .array(z.enum(['alimtalk', 'text']))
+    .min(1)
+    .max(2)
+    .exactOptional(),
   /** From then on the message is pointless: a length from its planned moment, or a moment. */
   expires: z.union([lengthSchema, momentSchema]).exactOptional(),
   night: z.enum(['after', 'before', 'drop']).exactOptional(),
+  /** A text follows when the 알림톡 is not confirmed so many seconds after it was accepted. Left out: it waits. */
+  textAfterSeconds: z.int().min(30).max(86_400).exactOptional(),
+  /** One message for a person's like items (design: bundles). */
+  bundle: bundleSchema.exactOptional(),
+  /** Leaves only once the tenant has marked this data as loaded for the planned day; what expires first is dropped. */
+  fresh: identifier.exactOptional(),
   when,
 });
 /** Tells the sender's operators, in the timeline and on their list. */
 const alertSchema = z.strictObject({ alert: identifier, text: title, when });
-const actionSchema = z.union([sendSchema, alertSchema]);
+/** Calls the sender's system back with the lifecycle's reference, the name and these values. */
+const callSchema = z.strictObject({
+  call: identifier,
+  data: z.record(identifier, operandSchema).exactOptional(),
+  when,
+});
+const clockActionSchema = z.union([
+  z.strictObject({ stopClock: identifier, when }),
+  z.strictObject({ resumeClock: identifier, when }),
+  /** `by`: whole units of the clock. */
+  z.strictObject({ extendClock: identifier, by: operandSchema, when }),
+]);
+const actionSchema = z.union([sendSchema, alertSchema, callSchema, ...clockActionSchema.options]);
 const actions = z.array(actionSchema).max(10).exactOptional();
+
+const unitSchema = z.enum(['minutes', 'hours', 'days', 'weeks', 'businessDays', 'workHours', 'months', 'years']);
+/** A term that can be stopped, resumed and extended. */
+const clockSchema = z.strictObject({
+  title,
+  from: z.union([fieldMomentSchema, z.strictObject({ since: z.literal('started'), ...moved })]),
+  amount: z.union([z.int().min(1).max(10_000), z.strictObject({ field: identifier })]),
+  /** A unit, or a choice field whose options are units. */
+  unit: z.union([unitSchema, z.strictObject({ field: identifier })]),
+  /** Days and longer units: the day from which it runs is the first of them (민원처리법 제19조 제2항). */
+  firstDay: z.literal('counted').exactOptional(),
+  /** Where the last day moves to; business days need none. */
+  roll: rollSchema.exactOptional(),
+});
 
 const timerBase = {
   title,
+  /** There is such a timer only while all of this holds, so its messages lose their point with it. */
+  when,
+  set,
   do: actions,
   goto: stageName.exactOptional(),
   /** What becomes of a firing whose moment has passed when it is first computed: skipped (default) or run at once. */
   ifPast: z.enum(['skip', 'run']).exactOptional(),
+  /** What becomes of a firing that fell due while an operator had paused the lifecycle: skipped (default) or run late. */
+  ifPaused: z.enum(['skip', 'run']).exactOptional(),
 };
 const timerSchema = z.union([
   z.strictObject({ ...timerBase, at: momentSchema }),
-  /** Reckoned from entering the stage. */
+  /** Reckoned from entering the stage; for a timer of every stage, from the start. */
   z.strictObject({ ...timerBase, after: lengthSchema }),
   /** First at `from`, then again after each `every`, at most `times` in all and never after `until`. */
   z.strictObject({
@@ -127,38 +240,77 @@ const timerSchema = z.union([
     until: momentSchema.exactOptional(),
   }),
 ]);
+const timers = z.record(identifier, timerSchema).exactOptional();
 
 /** What the sender's system may report: the data it carries and the fields of the lifecycle that it writes. */
 const eventSchema = z.strictObject({
   title,
   data: z.record(identifier, fieldSchema).exactOptional(),
-  set: z.record(identifier, valueSchema).exactOptional(),
+  set,
   /** How often it may be accepted in one lifecycle. */
   max: z.int().min(1).max(1000).exactOptional(),
+  /** Refused, with these words, unless all of it holds for the fields as they are and the data that it brings. */
+  requires: z
+    .array(z.strictObject({ when: guardSchema, otherwise: z.string().min(1).max(200) }))
+    .max(10)
+    .exactOptional(),
 });
-/** What follows when an event is accepted: the actions, then the move. */
-const reactionSchema = z.strictObject({ do: actions, goto: stageName.exactOptional() });
+const branchSchema = z.strictObject({ when, do: actions, goto: stageName.exactOptional() });
+/**
+ * What follows when an event is accepted and has written its fields: the actions, then the move. Of several branches the
+ * first whose guards hold is taken; where none holds, the event only writes.
+ */
+const reactionSchema = z.union([
+  z.strictObject({ do: actions, goto: stageName.exactOptional() }),
+  z.strictObject({ branches: z.array(branchSchema).min(1).max(10) }),
+]);
 
 const stageSchema = z.strictObject({
   title,
   enter: actions,
-  timers: z.record(identifier, timerSchema).exactOptional(),
+  timers,
   on: z.record(identifier, reactionSchema).exactOptional(),
   final: z.literal(true).exactOptional(),
 });
 
+/** A button or text link with which the person requests something: pressing it and confirming reports the event. */
+const linkSchema = z.strictObject({
+  title,
+  event: identifier,
+  /** Constants and fields of the lifecycle, as they are when the message is written. */
+  data: z.record(identifier, operandSchema).exactOptional(),
+  /** From the message's planned moment, or a moment; afterwards the page says that the link has expired. */
+  expires: z.union([lengthSchema, momentSchema]),
+});
+
 const variableSchema = z.union([
   z.strictObject({ party: identifier, attribute: z.literal('name') }),
-  z.strictObject({ field: identifier, format: z.enum(['date', 'text', 'number', 'dateTime']).exactOptional() }),
+  z.strictObject({
+    field: identifier,
+    format: z.enum(['date', 'text', 'number', 'dateTime', 'won', 'time']).exactOptional(),
+  }),
+  /** The sender's own reference (접수번호). */
+  z.strictObject({ reference: z.literal(true) }),
+  /** In plural templates: how many items there are, or how many besides the first. Fields are those of the first. */
+  z.strictObject({ bundle: z.enum(['count', 'others']) }),
+  /** The address of a link, for texts; buttons name their link themselves. */
+  z.strictObject({ link: identifier }),
 ]);
 
-/** A web link; the host must be the one that was approved. */
-const buttonSchema = z.strictObject({
-  type: z.literal('WL'),
-  name: z.string().min(1).max(14),
-  linkMo: z.string().max(500),
-  linkPc: z.string().max(500).exactOptional(),
-});
+const buttonName = z.string().min(1).max(14);
+const buttonSchema = z.union([
+  /** A web link; the host must be the one that was approved. */
+  z.strictObject({
+    type: z.literal('WL'),
+    name: buttonName,
+    linkMo: z.string().max(500),
+    linkPc: z.string().max(500).exactOptional(),
+  }),
+  /** A web link that is an event: its address is made for each message. */
+  z.strictObject({ type: z.literal('WL'), name: buttonName, link: identifier }),
+  /** 채널 추가: first, and only in templates of the kinds AD and MI. */
+  z.strictObject({ type: z.literal('AC'), name: z.literal('채널 추가') }),
+]);
 
 /** An 알림톡 template as it is registered, with the text message that stands in for it. Limits: Kakao's template model. */
 const templateSchema = z.strictObject({
@@ -168,7 +320,11 @@ const templateSchema = z.strictObject({
   variables: z.record(variableName, variableSchema),
   buttons: z.array(buttonSchema).max(5).exactOptional(),
   messageType: z.enum(['BA', 'EX', 'AD', 'MI']),
+  /** Fixed further information below the body; required by the kinds EX and MI. */
+  extra: z.string().min(1).max(500).exactOptional(),
   emphasize: z.strictObject({ title: z.string().max(50), subtitle: z.string().max(50) }).exactOptional(),
+  /** 보안 템플릿: readable on the person's main device alone. */
+  secure: z.literal(true).exactOptional(),
   fallback: z.strictObject({ subject: z.string().max(20).exactOptional(), text: z.string().min(1).max(1000) }),
 });
 
@@ -176,12 +332,24 @@ export const definitionSchema = z.strictObject({
   /** A tenant's own are named `tenant/name`. */
   name: lifecycleName,
   title,
-  parties: z.record(identifier, z.strictObject({ kind: z.literal('person'), title })),
+  /** What it is for, whom it tells and which rules it follows; for people. */
+  description: z.string().min(1).max(4000).exactOptional(),
+  /**
+   * Complaints, health, pension, party membership: templates are secured and show nothing but the reference, the name of
+   * the person who is told, days and moments.
+   */
+  sensitive: z.literal(true).exactOptional(),
+  parties: z.record(
+    identifier,
+    /** An optional one may be left out at the start; messages to it are then skipped. */
+    z.strictObject({ kind: z.literal('person'), title, optional }),
+  ),
   /** What a start must or may carry. */
   input: z.record(identifier, fieldSchema),
-  /** Fields that only events write. */
+  /** Fields that only events and timers write. */
   fields: z.record(identifier, fieldSchema).exactOptional(),
   computed: z.record(identifier, computedSchema).exactOptional(),
+  clocks: z.record(identifier, clockSchema).exactOptional(),
   events: z.record(identifier, eventSchema),
   /** Done once, at the start, before the first stage is entered. */
   start: actions,
@@ -189,6 +357,11 @@ export const definitionSchema = z.strictObject({
   stages: z.record(stageName, stageSchema),
   /** Holds in every stage that is not final; a stage's own entry for the same event wins. */
   on: z.record(identifier, reactionSchema).exactOptional(),
+  /** Run in every stage that is not final. */
+  timers,
+  /** Done when the lifecycle is cancelled by whoever asks for a last message. */
+  cancel: actions,
+  links: z.record(identifier, linkSchema).exactOptional(),
   templates: z.record(templateCode, templateSchema),
 });
 
@@ -201,16 +374,27 @@ export type Roll = z.infer<typeof rollSchema>;
 export type Length = Immutable<z.infer<typeof lengthSchema>>;
 export type TimeOfDay = Immutable<z.infer<typeof timeOfDaySchema>>;
 export type MomentExpression = Immutable<z.infer<typeof momentSchema>>;
+export type Operand = Immutable<z.infer<typeof operandSchema>>;
 export type ValueExpression = Immutable<z.infer<typeof valueSchema>>;
 export type Comparison = Immutable<z.infer<typeof comparisonSchema>>;
+export type Condition = Immutable<z.infer<typeof conditionSchema>>;
+export type Guard = Immutable<z.infer<typeof guardSchema>>;
+export type Bundle = Immutable<z.infer<typeof bundleSchema>>;
 export type SendAction = Immutable<z.infer<typeof sendSchema>>;
 export type AlertAction = Immutable<z.infer<typeof alertSchema>>;
+export type CallAction = Immutable<z.infer<typeof callSchema>>;
+export type ClockAction = Immutable<z.infer<typeof clockActionSchema>>;
 export type Action = Immutable<z.infer<typeof actionSchema>>;
+export type Unit = z.infer<typeof unitSchema>;
+export type ClockDefinition = Immutable<z.infer<typeof clockSchema>>;
 export type Timer = Immutable<z.infer<typeof timerSchema>>;
 export type EventDefinition = Immutable<z.infer<typeof eventSchema>>;
+export type Branch = Immutable<z.infer<typeof branchSchema>>;
 export type Reaction = Immutable<z.infer<typeof reactionSchema>>;
 export type Stage = Immutable<z.infer<typeof stageSchema>>;
+export type LinkDefinition = Immutable<z.infer<typeof linkSchema>>;
 export type TemplateVariable = Immutable<z.infer<typeof variableSchema>>;
+export type ButtonDefinition = Immutable<z.infer<typeof buttonSchema>>;
 export type TemplateDefinition = Immutable<z.infer<typeof templateSchema>>;
 
 /** What is wrong and where (`stages.on-loan.timers.dueSoon`); the message says what to do. Values are never repeated. */

@@ -1,4 +1,5 @@
-import type { Definition, Reaction, Timer } from './definition.js';
+import type { Branch, Definition, Timer } from './definition.js';
+import { branchesOf } from './visibility.js';
 
 /** A lifecycle as a Mermaid state diagram with Korean labels; the same for the same definition, whatever its key order. */
 export function stateDiagram(definition: Definition): string {
@@ -18,7 +19,7 @@ export function stateDiagram(definition: Definition): string {
       lines.push(`  ${idOf(name)} --> [*]`);
       continue;
     }
-    const timers = inOrder(stage.timers ?? {});
+    const timers = inOrder({ ...definition.timers, ...stage.timers });
     for (const [target, titles] of arrowsFrom(definition, name, timers))
       lines.push(`  ${idOf(name)} --> ${idOf(target)} : ${titles.map(label).join(', ')}`);
     if (timers.length === 0) continue;
@@ -36,17 +37,16 @@ const inOrder = <T>(record: Readonly<Record<string, T>>): [string, T][] =>
  */
 function arrowsFrom(definition: Definition, from: string, timers: readonly [string, Timer][]): Map<string, string[]> {
   const arrows = new Map<string, string[]>();
-  const add = (to: string, title: string) => arrows.set(to, [...(arrows.get(to) ?? []), title]);
+  const add = (to: string, title: string) => arrows.set(to, [...new Set([...(arrows.get(to) ?? []), title])]);
   for (const [title, { goto }] of reactionsOf(definition, from)) add(goto ?? from, title);
   for (const [, { goto, title }] of timers) if (goto) add(goto, title);
   return arrows;
 }
 
-const reactionsOf = (definition: Definition, stage: string): [title: string, Reaction][] =>
-  inOrder({ ...definition.on, ...definition.stages[stage]?.on }).map(([type, reaction]) => [
-    definition.events[type]?.title ?? type,
-    reaction,
-  ]);
+const reactionsOf = (definition: Definition, stage: string): [title: string, branch: Branch][] =>
+  inOrder({ ...definition.on, ...definition.stages[stage]?.on }).flatMap(([type, reaction]) =>
+    branchesOf(reaction).map((branch): [string, Branch] => [definition.events[type]?.title ?? type, branch]),
+  );
 
 /** Mermaid takes no hyphen in an id, and no quote, colon or semicolon in a label. */
 const idOf = (stage: string): string => `stage_${stage.replaceAll('-', '_')}`;

@@ -1,9 +1,11 @@
 /** A step under way: the one place in which the engine changes anything, and only what it made itself. */
-import { isoKorean, momentOfIso } from '#libs/calendar/korean-time.js';
-import type { Action, Comparison, SendAction } from './definition.js';
-import { later, momentOf, withComputed } from './moments.js';
+import { dayOf, isoKorean, MINUTE, momentAt } from '#libs/calendar/korean-time.js';
+import { clockState, isStopped } from './clocks.js';
+import type { Action, Bundle, ClockAction, SendAction } from './definition.js';
+import { later, momentOf, timeOfDay, withComputed } from './moments.js';
 import type { EngineContext } from './moments.js';
 import type {
+  ClockState,
   EngineState,
   Fields,
   FieldValue,
@@ -15,7 +17,8 @@ import type {
   SendOrigin,
   Step,
 } from './state.js';
-import { valueOf } from './visibility.js';
+import { holds, operandOf, valueOf } from './values.js';
+import type { ValueExpression } from './definition.js';
 
 export interface Draft {
   state: EngineState;
@@ -63,15 +66,46 @@ export interface Cause {
 
 export function run(ctx: EngineContext, draft: Draft, actions: readonly Action[] | undefined, cause: Cause): void {
   actions?.forEach((action, index) => {
-    if (!holds(ctx, draft.state.fields, cause.data, action.when)) return;
+    if (!holds(ctx, action.when, draft.state.fields, cause.data, cause.at)) return;
     const key = `${cause.key}#${index}`;
-    if ('send' in action) draft.sends.push(messageOf(ctx, draft.state.fields, action, key, cause));
-    else note(draft, `alert:${key}`, 'alert', cause.at, action.text, { alert: action.alert });
+    if ('send' in action) tell(ctx, draft, action, key, cause);
+    else if ('alert' in action) note(draft, `alert:${key}`, 'alert', cause.at, action.text, { alert: action.alert });
+    else if ('call' in action)
+      note(draft, `call:${key}`, 'callback', cause.at, `기관 시스템에 알림: ${action.call}`, { call: action.call });
+    else turnClock(ctx, draft, action, key, cause);
   });
 }
 
-function messageOf(ctx: EngineContext, fields: Fields, action: SendAction, key: string, cause: Cause): SendEffect {
-  const expiresAt = action.expires && expiryOf(ctx, fields, action.expires, cause.at);
+/** Writes fields; a value that hangs on something absent leaves its field as it was. All are reckoned from before. */
+export function write(
+  ctx: EngineContext,
+  draft: Draft,
+  values: Readonly<Record<string, ValueExpression>> | undefined,
+  { data, at }: Pick<Cause, 'data' | 'at'>,
+): void {
+  if (values === undefined) return;
+  const sight = { bearings: draft.state, data, at };
+  const fields: Record<string, FieldValue> = { ...draft.state.fields };
+  for (const [name, expression] of Object.entries(values)) {
+    const value = valueOf(ctx, expression, sight);
+    if (value !== undefined) fields[name] = value;
+  }
+  change(draft, { fields });
+}
+
+function tell(ctx: EngineContext, draft: Draft, action: SendAction, key: string, cause: Cause): void {
+  const message = messageOf(ctx, draft.state, action, key, cause);
+  if (!draft.state.absentParties?.includes(message.party)) {
+    draft.sends.push(message);
+    return;
+  }
+  const title = ctx.definition.templates[action.send]?.title ?? action.send;
+  note(draft, `skipped:${key}`, 'skipped', cause.at, `받는 이가 없어 보내지 않음: ${title}`, { party: message.party });
+}
+
+function messageOf(ctx: EngineContext, state: EngineState, action: SendAction, key: string, cause: Cause): SendEffect {
+  const expiresAt = action.expires && expiryOf(ctx, state, action.expires, cause.at);
+  const bundle = action.bundle && bundleOf(ctx, state.fields, action.bundle, cause.at);
   return {
     key,
     template: action.send,
@@ -81,41 +115,68 @@ function messageOf(ctx: EngineContext, fields: Fields, action: SendAction, key: 
     plannedAt: cause.at,
     ...(expiresAt !== undefined && { expiresAt }),
     night: action.night ?? 'after',
+    ...(action.channels && { channels: action.channels }),
+    ...(action.textAfterSeconds !== undefined && { textAfterMs: action.textAfterSeconds * 1000 }),
+    ...(bundle && { bundle }),
+    ...(action.fresh !== undefined && { fresh: action.fresh }),
     origin: cause.origin,
     final: cause.final,
-    fields: withComputed(ctx, fields),
+    fields: withComputed(ctx, state.fields),
   };
 }
 
-const expiryOf = (ctx: EngineContext, fields: Fields, expires: NonNullable<SendAction['expires']>, at: Moment) =>
-  'field' in expires ? momentOf(ctx, fields, expires) : later(ctx, fields, at, expires);
+function expiryOf(ctx: EngineContext, state: EngineState, expires: NonNullable<SendAction['expires']>, at: Moment) {
+  const isMoment = 'field' in expires || 'since' in expires || 'clock' in expires;
+  return isMoment ? momentOf(ctx, state, expires) : later(ctx, state.fields, at, expires);
+}
 
-/** Whether all comparisons hold; none hold for an absent field but `!=`. */
-export const holds = (
-  ctx: EngineContext,
+/** Items that meet at a time of day are gathered for so long after it: all of them are parked at that very moment. */
+const GATHERING_MS = MINUTE;
+
+function bundleOf(ctx: EngineContext, fields: Fields, bundle: Bundle, at: Moment): SendEffect['bundle'] {
+  const { name, plural } = bundle;
+  if ('settle' in bundle) {
+    const closesAt = later(ctx, fields, at, bundle.settle);
+    return closesAt === undefined ? undefined : { name, plural, closesAt };
+  }
+  const closesAt = momentAt(dayOf(at), timeOfDay(ctx, bundle.slot)) + GATHERING_MS;
+  return closesAt <= at ? undefined : { name, plural, closesAt };
+}
+
+/** What is asked of a clock that does it already changes nothing. */
+function turnClock(ctx: EngineContext, draft: Draft, action: ClockAction, key: string, cause: Cause): void {
+  const name =
+    'stopClock' in action ? action.stopClock : 'resumeClock' in action ? action.resumeClock : action.extendClock;
+  const before = clockState(draft.state, name);
+  const turned = turnedClock(action, before, isStopped(draft.state, name), draft.state.fields, cause);
+  if (turned === undefined) return;
+  change(draft, { clocks: { ...draft.state.clocks, [name]: turned.clock } });
+  const title = ctx.definition.clocks?.[name]?.title ?? name;
+  const endsAt = momentOf(ctx, draft.state, { clock: name });
+  note(draft, `clock:${key}`, 'clock', cause.at, `${title}: ${turned.words}`, {
+    clock: name,
+    ...(endsAt !== undefined && { endsAt: shown(endsAt) }),
+  });
+}
+
+function turnedClock(
+  action: ClockAction,
+  { stops, extended }: ClockState,
+  stopped: boolean,
   fields: Fields,
-  data: Fields,
-  comparisons: readonly Comparison[] | undefined,
-): boolean => {
-  if (comparisons === undefined) return true;
-  const all = withComputed(ctx, fields);
-  return comparisons.every(({ left, is, right }) =>
-    compare(comparable(valueOf(left, all, data)), is, comparable(valueOf(right, all, data))),
-  );
-};
-
-/** Moments compare by time, whatever zone they are written in; days and other texts by their characters. */
-const comparable = (value: FieldValue | undefined): FieldValue | undefined =>
-  typeof value === 'string' ? (momentOfIso(value) ?? value) : value;
-
-function compare(left: FieldValue | undefined, is: Comparison['is'], right: FieldValue | undefined): boolean {
-  if (is === '!=') return left !== right;
-  if (left === undefined || right === undefined || typeof left !== typeof right) return false;
-  if (is === '==') return left === right;
-  if (is === '<') return left < right;
-  if (is === '<=') return left <= right;
-  if (is === '>') return left > right;
-  return left >= right;
+  { data, at }: Cause,
+): { readonly clock: ClockState; readonly words: string } | undefined {
+  if ('stopClock' in action)
+    return stopped ? undefined : { clock: { stops: [...stops, { from: at }], extended }, words: '멈춤' };
+  if ('resumeClock' in action) {
+    const last = stops.at(-1);
+    if (!stopped || last === undefined) return undefined;
+    const resumed = { from: last.from, to: Math.max(last.from, at) };
+    return { clock: { stops: [...stops.slice(0, -1), resumed], extended }, words: '다시 감' };
+  }
+  const by = operandOf(action.by, fields, data);
+  if (typeof by !== 'number' || by <= 0) return undefined;
+  return { clock: { stops, extended: extended + by }, words: `${by}만큼 늘림` };
 }
 
 /** How moments stand in a journal's details. */

@@ -3,24 +3,28 @@
  * what should be sent and what was decided. It has no clock: time comes as an argument, and moments that name messages
  * come from inputs (occurredAt, fields), so that the same inputs give the same messages however late they are worked off.
  */
-import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
-import type { Reaction } from './definition.js';
-import { change, draftOf, holds, note, run, shown, stepOf } from './draft.js';
-import type { Cause, Draft } from './draft.js';
+import { branchTaken, effectOf, enter, isFinal, onlyVisible, react, settle, visibleOf, workThrough } from './course.js';
+import { change, draftOf, note, run, shown, stepOf, write } from './draft.js';
 import { derivedFirings, nextFiring, pendingFirings } from './firings.js';
-import type { Firing } from './firings.js';
 import type { EngineContext } from './moments.js';
 import { closedRefusal, eventRefusal } from './refusals.js';
 import type { LifecycleEvent } from './refusals.js';
-import type { EngineState, Fields, FieldValue, Moment, PlannedFiring, Refusal, SendEffect, Step } from './state.js';
-import { dataAfterEvent, workflowFields } from './visibility.js';
+import type { EngineState, Fields, Moment, PlannedFiring, Refusal, SendEffect, Step } from './state.js';
+import { holds } from './values.js';
 
 export type { EngineContext, LifecycleEvent };
 
 const MOST_PLANNED = 20;
 
 /** Begins a lifecycle at `at`: the start's actions, then the first stage. Only fields that the engine reads are kept. */
-export function start(ctx: EngineContext, { fields, at }: { readonly fields: Fields; readonly at: Moment }): Step {
+export function start(
+  ctx: EngineContext,
+  {
+    fields,
+    at,
+    absentParties = [],
+  }: { readonly fields: Fields; readonly at: Moment; readonly absentParties?: readonly string[] },
+): Step {
   const { definition } = ctx;
   const draft = draftOf({
     semantics: 1,
@@ -28,6 +32,9 @@ export function start(ctx: EngineContext, { fields, at }: { readonly fields: Fie
     fields: visibleOf(ctx, fields),
     clock: at,
     enteredAt: at,
+    startedAt: at,
+    clocks: {},
+    ...(absentParties.length > 0 && { absentParties }),
     fired: [],
     skipped: [],
     eventCounts: {},
@@ -37,7 +44,7 @@ export function start(ctx: EngineContext, { fields, at }: { readonly fields: Fie
   });
   note(draft, 'started', 'started', at, `시작: ${definition.title}`);
   run(ctx, draft, definition.start, { key: 'start', at, origin: { kind: 'start' }, final: false, data: {} });
-  enter(ctx, draft, definition.first, 'start', at);
+  enter(ctx, draft, definition.first, { key: 'start', at });
   settle(ctx, draft, at);
   return stepOf(draft);
 }
@@ -59,28 +66,28 @@ export function applyEvent(ctx: EngineContext, state: EngineState, event: Lifecy
   const draft = draftOf(state);
   const late = event.occurredAt < state.clock;
   workThrough(ctx, draft, effectOf(state, event.occurredAt, now));
-  const refusal = eventRefusal(ctx.definition, draft.state, event);
+  const refusal = eventRefusal(ctx, draft.state, event);
   if (refusal) {
     note(draft, `refused:${event.eventId}`, 'refused', event.occurredAt, `거절: ${refusal.message}`, {
       code: refusal.code,
     });
     return stepOf(draft, refusal);
   }
-  const reaction = reactionTo(ctx, draft.state.stage, event.type);
-  const { title } = ctx.definition.events[event.type]!;
-  const { fields, eventCounts, eventsAccepted } = draft.state;
+  const { title, set } = ctx.definition.events[event.type]!;
+  const { eventCounts, eventsAccepted } = draft.state;
+  const occurrence = { data: event.data, at: event.occurredAt };
+  write(ctx, draft, onlyVisible(ctx, set), occurrence);
   change(draft, {
-    fields: visibleOf(ctx, dataAfterEvent(ctx.definition, event.type, event.data, fields)),
     eventCounts: { ...eventCounts, [event.type]: (eventCounts[event.type] ?? 0) + 1 },
     eventsAccepted: eventsAccepted + 1,
   });
   note(draft, `event:${event.eventId}`, 'event', event.occurredAt, `접수: ${title}`, { type: event.type, late });
-  react(ctx, draft, reaction, {
+  const branch = branchTaken(ctx, draft.state, event);
+  react(ctx, draft, branch, {
+    ...occurrence,
     key: `event:${event.eventId}`,
-    at: event.occurredAt,
     origin: { kind: 'event', eventId: event.eventId },
-    final: isFinal(ctx, reaction.goto),
-    data: event.data,
+    final: isFinal(ctx, branch.goto),
   });
   settle(ctx, draft, event.occurredAt);
   return stepOf(draft);
@@ -95,25 +102,35 @@ export function refusalOf(
 ): Refusal | undefined {
   const draft = draftOf(state);
   workThrough(ctx, draft, effectOf(state, event.occurredAt, now));
-  return eventRefusal(ctx.definition, draft.state, event);
+  return eventRefusal(ctx, draft.state, event);
 }
 
-/** Ends a lifecycle without its messages: nothing of it holds any longer. A closed one refuses. */
+/**
+ * Ends a lifecycle: nothing of it holds any longer, but what the definition tells at a cancellation where that is asked
+ * for. A closed one refuses.
+ */
 export function cancel(
   ctx: EngineContext,
   state: EngineState,
-  request: { readonly eventId: string; readonly at: Moment; readonly reasonCode: string },
+  request: { readonly eventId: string; readonly at: Moment; readonly reasonCode: string; readonly tell?: boolean },
   now: Moment = request.at,
 ): Step {
   const draft = draftOf(state);
   workThrough(ctx, draft, effectOf(state, request.at, now));
   const refusal = closedRefusal(draft.state);
   if (refusal) return stepOf(draft, refusal);
-  change(draft, {
-    eventsAccepted: draft.state.eventsAccepted + 1,
-    closed: { as: 'cancelled', at: request.at, reason: request.reasonCode },
-  });
-  note(draft, `cancel:${request.eventId}`, 'cancelled', request.at, '취소됨', { reason: request.reasonCode });
+  const { eventId, at, reasonCode } = request;
+  change(draft, { eventsAccepted: draft.state.eventsAccepted + 1 });
+  note(draft, `cancel:${eventId}`, 'cancelled', at, '취소됨', { reason: reasonCode });
+  if (request.tell)
+    run(ctx, draft, ctx.definition.cancel, {
+      key: `cancel:${eventId}`,
+      at,
+      origin: { kind: 'cancel', eventId },
+      final: true,
+      data: {},
+    });
+  change(draft, { closed: { as: 'cancelled', at, reason: reasonCode } });
   return stepOf(draft);
 }
 
@@ -152,7 +169,7 @@ export const plan = (ctx: EngineContext, state: EngineState): PlannedFiring[] =>
       at,
       templates: (timer.do ?? [])
         .filter((action) => 'send' in action)
-        .filter((action) => holds(ctx, state.fields, {}, action.when))
+        .filter((action) => holds(ctx, action.when, state.fields, {}, at))
         .map((action) => action.send),
     }));
 
@@ -162,106 +179,16 @@ export const nextDue = (ctx: EngineContext, state: EngineState): Moment | undefi
 /**
  * Whether a message decided earlier still has a point. A timer's holds while its stage lasts and its firing still derives
  * from the state (an extension ends that of the old due date); others hold while the lifecycle is open; those of its
- * ending outlast it, unless it was cancelled.
+ * ending outlast it, and when it was cancelled, those that tell of that.
  */
 export function stillHolds(
   ctx: EngineContext,
   state: EngineState,
   { origin, final }: Pick<SendEffect, 'origin' | 'final'>,
 ): boolean {
-  if (state.closed) return final && state.closed.as === 'ended';
+  if (state.closed) return final && (state.closed.as === 'ended') === (origin.kind !== 'cancel');
   if (origin.kind !== 'timer') return true;
   return derivedFirings(ctx, state).some(({ identity }) => identity === origin.identity);
-}
-
-function visibleOf(ctx: EngineContext, fields: Fields): Fields {
-  const visible: Record<string, FieldValue> = {};
-  for (const name of workflowFields(ctx.definition)) {
-    const value = fields[name];
-    if (value !== undefined) visible[name] = value;
-  }
-  return visible;
-}
-
-/** An input takes effect when it occurred, but neither before what is already worked through nor in the future. */
-const effectOf = (state: EngineState, occurredAt: Moment, now: Moment): Moment =>
-  Math.max(state.clock, Math.min(occurredAt, now));
-
-const isFinal = (ctx: EngineContext, stage: string | undefined): boolean =>
-  stage !== undefined && ctx.definition.stages[stage]?.final === true;
-
-/** The reaction that a stage has to an event; its own wins over the one that holds everywhere. */
-function reactionTo({ definition }: EngineContext, stage: string, type: string): Reaction {
-  const own = definition.stages[stage]?.on;
-  const reactions = own && Object.hasOwn(own, type) ? own : definition.on;
-  return reactions?.[type] ?? {};
-}
-
-/** Fires what is due, one by one: each firing may move the lifecycle on and so change what is due next. */
-function workThrough(ctx: EngineContext, draft: Draft, until: Moment): void {
-  for (;;) {
-    const due = nextFiring(ctx, draft.state);
-    if (due === undefined || due.at > until) break;
-    fire(ctx, draft, due);
-  }
-  if (!draft.state.closed && until > draft.state.clock) change(draft, { clock: until });
-}
-
-function fire(ctx: EngineContext, draft: Draft, { name, timer, occurrence, at, identity }: Firing): void {
-  const { stage, clock, fired } = draft.state;
-  change(draft, { clock: Math.max(clock, at), fired: [...fired, identity] });
-  note(draft, `fired:${identity}`, 'fired', at, `때가 됨: ${timer.title}`, { timer: name, occurrence });
-  react(ctx, draft, timer, {
-    key: `timer:${identity}`,
-    at,
-    origin: { kind: 'timer', stage, timer: name, identity },
-    final: isFinal(ctx, timer.goto),
-    data: {},
-  });
-  if (timer.goto) settle(ctx, draft, at);
-}
-
-function react(ctx: EngineContext, draft: Draft, reaction: Reaction, cause: Cause): void {
-  run(ctx, draft, reaction.do, cause);
-  if (reaction.goto) enter(ctx, draft, reaction.goto, cause.key, cause.at);
-}
-
-function enter(ctx: EngineContext, draft: Draft, name: string, cause: string, at: Moment): void {
-  const stage = ctx.definition.stages[name];
-  if (!stage) throw new Error(`The lifecycle ${ctx.definition.name} has no stage ${name}.`);
-  change(draft, { stage: name, enteredAt: at });
-  note(draft, `stage:${name}:${cause}`, 'stage', at, `단계: ${stage.title}`, { stage: name });
-  const final = stage.final === true;
-  const key = `enter:${name}:${cause}`;
-  run(ctx, draft, stage.enter, { key, at, origin: { kind: 'enter', stage: name, cause }, final, data: {} });
-  if (!final) return;
-  change(draft, { closed: { as: 'ended', at } });
-  note(draft, 'ended', 'ended', at, `종료: ${stage.title}`, { stage: name });
-}
-
-/**
- * After an input: a firing whose moment has passed already is skipped, with its reason, unless it says to run at once;
- * a skipped one whose moment is to come again (another hour, another calendar) is armed again.
- */
-function settle(ctx: EngineContext, draft: Draft, at: Moment): void {
-  const { clock, skipped, contextChanges } = draft.state;
-  if (skipped.length > 0) {
-    const toCome = new Set(
-      derivedFirings(ctx, draft.state)
-        .filter((firing) => firing.at > clock)
-        .map((f) => f.identity),
-    );
-    change(draft, { skipped: skipped.filter((identity) => !toCome.has(identity)) });
-  }
-  for (const firing of pendingFirings(ctx, draft.state)) {
-    if (firing.at > clock) break;
-    if (firing.timer.ifPast === 'run') continue;
-    change(draft, { skipped: [...draft.state.skipped, firing.identity] });
-    const text = `이미 지난 때라 건너뜀: ${firing.timer.title}, ${formatKoreanMoment(firing.at)}`;
-    const detail = { timer: firing.name, occurrence: firing.occurrence, at: shown(firing.at) };
-    note(draft, `skipped:${firing.identity}@${contextChanges}`, 'skipped', at, text, detail);
-  }
-  workThrough(ctx, draft, clock);
 }
 
 /** Where each firing that is still to come moves to: `dueSoon/1` → `2026-12-04T10:00:00+09:00 → 2026-12-04T09:00:00+09:00`. */

@@ -2,12 +2,14 @@
  * Timers are derived from the state, never stored beside it: these functions say afresh what falls due when, so that a
  * new due date, hour or closed day moves every reminder by itself.
  */
-import type { Stage, Timer } from './definition.js';
+import { clockState } from './clocks.js';
+import type { Definition, Timer } from './definition.js';
 import { later, momentOf } from './moments.js';
 import type { EngineContext } from './moments.js';
 import { onceFor } from './once-for.js';
 import type { EngineState, Fields, Moment } from './state.js';
-import { baseField, timerFields } from './visibility.js';
+import { holds } from './values.js';
+import { baseField, clocksIn, readsEntering, timerFields, timerMoments } from './visibility.js';
 
 export interface Firing {
   readonly name: string;
@@ -21,31 +23,59 @@ export interface Firing {
 
 interface NamedTimer {
   readonly name: string;
+  /** The stage whose timer it is, or `*` for one of every stage. */
+  readonly place: string;
   readonly timer: Timer;
-  /** The fields that its moments derive from, as the definition names them; sorted. */
+  /** The stored fields that its moments derive from; sorted. */
   readonly reads: readonly string[];
+  readonly clocks: readonly string[];
+  /** Reckoned from entering the stage. */
+  readonly fromEntering: boolean;
 }
 
-/** A stage's timers by name, the order in which those of one moment fire. */
-const timersOf = onceFor((stage: Stage): readonly NamedTimer[] =>
-  Object.entries(stage.timers ?? {})
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, timer]) => ({ name, timer, reads: [...new Set(timerFields(timer))].sort() })),
-);
+/** Names the timers that run in every stage where the stage's own name would stand. */
+const EVERY_STAGE = '*';
 
-/** What the identity hangs on: the values of the timer's fields and, for one that runs from entering, when that was. */
-function basis(ctx: EngineContext, { timer, reads }: NamedTimer, { fields, enteredAt }: EngineState): string {
-  const values = reads.map((name) => {
-    const stored = baseField(ctx.definition, name);
-    return `${stored}=${fields[stored] ?? ''}`;
+/** Each stage's timers by name, the order in which those of one moment fire; with those of every stage among them. */
+const timersByStage = onceFor((definition: Definition): ReadonlyMap<string, readonly NamedTimer[]> => {
+  const everywhere = Object.entries(definition.timers ?? {}).map(([name, timer]) =>
+    namedTimer(definition, EVERY_STAGE, name, timer),
+  );
+  return new Map(
+    Object.entries(definition.stages).map(([stage, { timers = {}, final }]) => {
+      const own = Object.entries(timers).map(([name, timer]) => namedTimer(definition, stage, name, timer));
+      return [stage, final ? [] : [...own, ...everywhere].sort((a, b) => (a.name < b.name ? -1 : 1))];
+    }),
+  );
+});
+
+function namedTimer(definition: Definition, place: string, name: string, timer: Timer): NamedTimer {
+  const reads = timerFields(definition, timer).map((field) => baseField(definition, field));
+  return {
+    name,
+    place,
+    timer,
+    reads: [...new Set(reads)].sort(),
+    clocks: [...new Set(clocksIn(timerMoments(timer)))].sort(),
+    fromEntering: place !== EVERY_STAGE && readsEntering(timer),
+  };
+}
+
+/** What the identity hangs on: the values of the timer's fields, how its clocks stand, and when its stage was entered. */
+function basis({ reads, clocks, fromEntering }: NamedTimer, state: EngineState): string {
+  const values = reads.map((name) => `${name}=${state.fields[name] ?? ''}`);
+  const stands = clocks.map((name) => {
+    const { stops, extended } = clockState(state, name);
+    return `${name}=${stops.length}+${extended}`;
   });
-  return ('after' in timer ? [`entered=${enteredAt}`, ...values] : values).join(',');
+  return [...(fromEntering ? [`entered=${state.enteredAt}`] : []), ...values, ...stands].join(',');
 }
 
 interface Derivation {
   readonly ctx: EngineContext;
   readonly stage: string;
   readonly enteredAt: Moment;
+  readonly clocks: EngineState['clocks'];
   readonly firings: readonly Firing[];
 }
 
@@ -54,15 +84,16 @@ const derivations = new WeakMap<Fields, Derivation>();
 
 /**
  * Every firing of the current stage, past and to come, in the order in which they fire: by moment, then timer, then
- * occurrence. None once the lifecycle has closed.
+ * occurrence. None once the lifecycle has closed, and none of a timer whose guards do not hold.
  */
 export function derivedFirings(ctx: EngineContext, state: EngineState): readonly Firing[] {
-  const { stage, fields, enteredAt } = state;
+  const { stage, fields, enteredAt, clocks } = state;
   if (state.closed) return [];
   const known = derivations.get(fields);
-  if (known?.ctx === ctx && known.stage === stage && known.enteredAt === enteredAt) return known.firings;
+  if (known?.ctx === ctx && known.stage === stage && known.enteredAt === enteredAt && known.clocks === clocks)
+    return known.firings;
   const firings = derive(ctx, state).sort(inFiringOrder);
-  derivations.set(fields, { ctx, stage, enteredAt, firings });
+  derivations.set(fields, { ctx, stage, enteredAt, clocks, firings });
   return firings;
 }
 
@@ -70,22 +101,23 @@ const inFiringOrder = (a: Firing, b: Firing): number =>
   a.at - b.at || (a.name === b.name ? a.occurrence - b.occurrence : a.name < b.name ? -1 : 1);
 
 function derive(ctx: EngineContext, state: EngineState): Firing[] {
-  const stage = ctx.definition.stages[state.stage];
-  if (!stage) return [];
   const firings: Firing[] = [];
-  for (const named of timersOf(stage)) {
-    const { name, timer } = named;
-    const prefix = `${state.stage}/${name}/`;
-    const suffix = `/${basis(ctx, named, state)}`;
+  for (const named of timersByStage(ctx.definition).get(state.stage) ?? []) {
+    const { name, place, timer } = named;
+    if (!holds(ctx, timer.when, state.fields, {})) continue;
+    const prefix = `${place}/${name}/`;
+    const suffix = `/${basis(named, state)}`;
     const add = (occurrence: number, at: Moment | undefined) => {
       if (at !== undefined) firings.push({ name, timer, occurrence, at, identity: `${prefix}${occurrence}${suffix}` });
     };
-    if ('at' in timer) add(1, momentOf(ctx, state.fields, timer.at));
-    else if ('after' in timer) add(1, later(ctx, state.fields, state.enteredAt, timer.after));
+    // A timer of every stage runs from the start.
+    const bearings = place === EVERY_STAGE ? { ...state, enteredAt: state.startedAt } : state;
+    if ('at' in timer) add(1, momentOf(ctx, bearings, timer.at));
+    else if ('after' in timer) add(1, later(ctx, state.fields, bearings.enteredAt, timer.after));
     else {
-      const until = timer.until && momentOf(ctx, state.fields, timer.until);
+      const until = timer.until && momentOf(ctx, bearings, timer.until);
       for (let times = 0; times < timer.times; times++) {
-        const at = momentOf(ctx, state.fields, timer.from, { every: timer.every, times });
+        const at = momentOf(ctx, bearings, timer.from, { every: timer.every, times });
         if (at === undefined || (until !== undefined && at > until)) break;
         add(times + 1, at);
       }
@@ -103,6 +135,6 @@ const isPending =
 export const pendingFirings = (ctx: EngineContext, state: EngineState): Firing[] =>
   derivedFirings(ctx, state).filter(isPending(state));
 
-/** The first of them. */
+/** The first of them that will fire by itself; none while the lifecycle is paused. */
 export const nextFiring = (ctx: EngineContext, state: EngineState): Firing | undefined =>
-  derivedFirings(ctx, state).find(isPending(state));
+  state.pausedAt === undefined ? derivedFirings(ctx, state).find(isPending(state)) : undefined;

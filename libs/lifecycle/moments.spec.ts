@@ -13,8 +13,9 @@ const ctx: EngineContext = {
 };
 /** A Thursday; the Friday after it and the Monday after that are closed. */
 const fields = { dueDate: '2026-12-24', from: '2026-12-24T18:45:00Z', amount: 2 };
+const bearings = { fields, enteredAt: 0, startedAt: 0, clocks: {} };
 const shown = (expression: MomentExpression) => {
-  const moment = momentOf(ctx, fields, expression);
+  const moment = momentOf(ctx, bearings, expression);
   return moment === undefined ? undefined : formatKoreanMoment(moment);
 };
 
@@ -48,12 +49,12 @@ describe('a moment reckoned from a field', () => {
   });
 
   it('rolls after it was moved, not before', () => {
-    const moment = momentOf(ctx, fields, { field: 'dueDate', roll: 'openDay' }, { every: days(1), times: 1 });
+    const moment = momentOf(ctx, bearings, { field: 'dueDate', roll: 'openDay' }, { every: days(1), times: 1 });
     expect(moment).toBe(momentAt('2026-12-26', '00:00'));
   });
 
   it('is moved by all repetitions at once', () => {
-    const last = { ...fields, dueDate: '2026-12-31' };
+    const last = { ...bearings, fields: { ...fields, dueDate: '2026-12-31' } };
     const repeated = [1, 2, 3].map((times) =>
       formatKoreanMoment(momentOf(ctx, last, { field: 'dueDate' }, { every: months(1), times })!),
     );

@@ -3,6 +3,7 @@ import {
   addDays,
   addMonths,
   addYears,
+  DAY,
   dayOf,
   HOUR,
   isDay,
@@ -12,8 +13,10 @@ import {
   sinceMidnight,
   timeWithinDay,
 } from '#libs/calendar/korean-time.js';
-import type { Definition, Length, MomentExpression, Roll, TimeOfDay } from './definition.js';
-import type { CalendarData, Day, Fields, FieldValue, LifecycleSettings, Moment } from './state.js';
+import { addWorkingMinutes, DEFAULT_WORKING_HOURS } from '#libs/calendar/working-hours.js';
+import { clockEnd, clockState } from './clocks.js';
+import type { Definition, Length, MomentExpression, Roll, TimeOfDay, Unit } from './definition.js';
+import type { CalendarData, Day, EngineState, Fields, FieldValue, LifecycleSettings, Moment } from './state.js';
 
 /** What a decision is made from besides the state; each part may change while a lifecycle runs. */
 export interface EngineContext {
@@ -21,6 +24,9 @@ export interface EngineContext {
   readonly settings: LifecycleSettings;
   readonly calendar: CalendarData;
 }
+
+/** What moments are reckoned from. */
+export type Bearings = Pick<EngineState, 'fields' | 'enteredAt' | 'startedAt' | 'clocks'>;
 
 /** A point under reckoning: days and times of day move separately, hours and minutes are added at the end. */
 interface Point {
@@ -43,10 +49,15 @@ function moved(ctx: EngineContext, fields: Fields, point: Point, length: Length,
   if ('minutes' in length) return { ...point, shift: point.shift + count * MINUTE };
   if ('hours' in length) return { ...point, shift: point.shift + count * HOUR };
   if ('days' in length) return { ...point, day: addDays(point.day, count) };
+  if ('weeks' in length) return { ...point, day: addDays(point.day, count * 7) };
   if ('businessDays' in length) return { ...point, day: addBusinessDays(point.day, count, ctx.calendar) };
+  if ('workHours' in length)
+    return pointAt(addWorkingMinutes(settled(point), count * 60, ctx.calendar, workingHours(ctx)));
   if ('months' in length) return { ...point, day: addMonths(point.day, count) };
   return { ...point, day: addYears(point.day, count) };
 }
+
+const workingHours = ({ settings }: Pick<EngineContext, 'settings'>) => settings.workingHours ?? DEFAULT_WORKING_HOURS;
 
 const settled = ({ day, withinDay, shift }: Point): Moment => momentAt(day, '00:00') + withinDay + shift;
 const pointAt = (moment: Moment): Point => ({ day: dayOf(moment), withinDay: timeWithinDay(moment), shift: 0 });
@@ -54,7 +65,7 @@ const pointAt = (moment: Moment): Point => ({ day: dayOf(moment), withinDay: tim
 const rolled = (day: Day, roll: Roll, calendar: CalendarData): Day =>
   roll === 'openDay' ? rollToOpenDay(day, calendar) : rollForward(day, calendar);
 
-const timeOfDay = (ctx: EngineContext, time: TimeOfDay): string =>
+export const timeOfDay = (ctx: Pick<EngineContext, 'settings'>, time: TimeOfDay): string =>
   typeof time === 'string' ? time : ctx.settings[time.setting];
 
 /** A field's value by name, computed days included; undefined when it is absent. */
@@ -96,27 +107,72 @@ export function later(
 
 /**
  * The moment that an expression stands for, `repeat.times` lengths further on if asked; undefined when a field that it
- * hangs on is absent. A day without a time of day stands for its midnight.
+ * hangs on is absent or its clock stands. A day without a time of day stands for its midnight.
  */
 export function momentOf(
   ctx: EngineContext,
-  fields: Fields,
+  bearings: Bearings,
   expression: MomentExpression,
   repeat?: { readonly every: Length; readonly times: number },
 ): Moment | undefined {
-  let point = startOf(fieldValue(ctx, fields, expression.field));
+  const point = pointOf(ctx, bearings, expression, repeat);
+  return point && settled(point);
+}
+
+/** The same as a day, for an expression that begins at a day; a moment's is the Korean day on which it lies. */
+export function dayOfExpression(ctx: EngineContext, bearings: Bearings, expression: MomentExpression): Day | undefined {
+  const point = pointOf(ctx, bearings, expression);
+  return point && dayOf(settled(point));
+}
+
+function pointOf(
+  ctx: EngineContext,
+  bearings: Bearings,
+  expression: MomentExpression,
+  repeat?: { readonly every: Length; readonly times: number },
+): Point | undefined {
+  const { fields } = bearings;
+  let point = startOf(ctx, bearings, expression);
   if (point && expression.plus) point = moved(ctx, fields, point, expression.plus, 1);
   if (point && expression.minus) point = moved(ctx, fields, point, expression.minus, -1);
   if (point && repeat && repeat.times > 0) point = moved(ctx, fields, point, repeat.every, repeat.times);
   if (point === undefined) return undefined;
   const day = expression.roll ? rolled(point.day, expression.roll, ctx.calendar) : point.day;
-  const withinDay = expression.time ? sinceMidnight(timeOfDay(ctx, expression.time)) : point.withinDay;
-  return settled({ day, withinDay, shift: point.shift });
+  if (expression.time) return { day, withinDay: sinceMidnight(timeOfDay(ctx, expression.time)), shift: point.shift };
+  return { ...point, day };
 }
 
-function startOf(value: FieldValue | undefined): Point | undefined {
+function startOf(ctx: EngineContext, bearings: Bearings, expression: MomentExpression): Point | undefined {
+  if ('since' in expression) return pointAt(expression.since === 'entered' ? bearings.enteredAt : bearings.startedAt);
+  if ('clock' in expression) return endOfClock(ctx, bearings, expression.clock);
+  const value = fieldValue(ctx, bearings.fields, expression.field);
   if (typeof value !== 'string') return undefined;
   if (isDay(value)) return { day: value, withinDay: 0, shift: 0 };
   const moment = momentOfIso(value);
   return moment === undefined ? undefined : pointAt(moment);
+}
+
+function endOfClock(ctx: EngineContext, bearings: Bearings, name: string): Point | undefined {
+  const clock = ctx.definition.clocks?.[name];
+  if (!clock) return undefined;
+  const from = momentOf(ctx, bearings, clock.from);
+  const amount = amountOf(clock.amount, bearings.fields);
+  const unit = typeof clock.unit === 'string' ? clock.unit : bearings.fields[clock.unit.field];
+  if (from === undefined || amount === undefined || unit === undefined) return undefined;
+  const { stops, extended } = clockState(bearings, name);
+  const end = clockEnd(
+    {
+      from,
+      amount: amount + extended,
+      // validation holds a unit's field to the names of units
+      unit: unit as Unit,
+      firstDayCounts: clock.firstDay === 'counted',
+      roll: clock.roll,
+      stops,
+    },
+    ctx.calendar,
+    workingHours(ctx),
+  );
+  if (end === undefined) return undefined;
+  return 'moment' in end ? pointAt(end.moment) : { day: end.day, withinDay: DAY, shift: 0 };
 }

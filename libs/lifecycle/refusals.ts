@@ -1,6 +1,8 @@
 import type { Definition } from './definition.js';
+import type { EngineContext } from './moments.js';
 import { dataProblems } from './schemas.js';
 import type { EngineState, Fields, Moment, Refusal } from './state.js';
+import { holds } from './values.js';
 import { workflowEventFields } from './visibility.js';
 
 /** What a sender's system reports. `data` holds at least the fields that the engine reads. */
@@ -29,7 +31,8 @@ export const closedRefusal = (state: EngineState): Refusal | undefined =>
   };
 
 /** Why the state, as it stands, refuses an event. Of the data only what the engine reads is judged here; the rest was before. */
-export function eventRefusal(definition: Definition, state: EngineState, event: LifecycleEvent): Refusal | undefined {
+export function eventRefusal(ctx: EngineContext, state: EngineState, event: LifecycleEvent): Refusal | undefined {
+  const { definition } = ctx;
   if (!Object.hasOwn(definition.events, event.type))
     return {
       code: 'EVENT_UNKNOWN',
@@ -38,7 +41,7 @@ export function eventRefusal(definition: Definition, state: EngineState, event: 
     };
   const closed = closedRefusal(state);
   if (closed) return closed;
-  const { title, max, data = {} } = definition.events[event.type]!;
+  const { title, max, data = {}, requires = [] } = definition.events[event.type]!;
   const accepted = acceptedEvents(definition, state);
   if (!accepted.includes(event.type))
     return {
@@ -57,10 +60,17 @@ export function eventRefusal(definition: Definition, state: EngineState, event: 
     Object.fromEntries(Object.entries(data).filter(([name]) => visible.includes(name))),
     Object.fromEntries(Object.entries(event.data).filter(([name]) => visible.includes(name))),
   );
-  if (problems.length === 0) return undefined;
+  if (problems.length > 0)
+    return {
+      code: 'EVENT_DATA_INVALID',
+      message: `‘${title}’ 이벤트의 내용이 맞지 않습니다. 아래 항목을 고쳐 다시 보내 주세요. (The event's data is not valid; correct the listed fields.)`,
+      problems,
+    };
+  const unmet = requires.filter(({ when }) => !holds(ctx, [when], state.fields, event.data, event.occurredAt));
+  if (unmet.length === 0) return undefined;
   return {
-    code: 'EVENT_DATA_INVALID',
-    message: `‘${title}’ 이벤트의 내용이 맞지 않습니다. 아래 항목을 고쳐 다시 보내 주세요. (The event's data is not valid; correct the listed fields.)`,
-    problems,
+    code: 'EVENT_CONDITION_UNMET',
+    message: `‘${title}’ 이벤트를 지금 받아들일 수 없습니다. ${unmet.map(({ otherwise }) => otherwise).join(' ')} (The definition's conditions for this event do not hold.)`,
+    problems: unmet.map(({ otherwise }) => ({ path: 'data', message: otherwise })),
   };
 }

@@ -7,6 +7,9 @@ type FieldDefinitions = Readonly<Record<string, FieldDefinition>>;
 
 const DEFAULT_TEXT_LENGTH = 200;
 
+const MOST_URL_LENGTH = 300;
+const HTTPS = /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?(\/[^\s"<>]*)?$/i;
+
 /** Line breaks and other control characters, which dealers refuse. */
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const UNPRINTABLE = /[\u0000-\u001f\u007f]/;
@@ -21,8 +24,9 @@ function problemWith(field: FieldDefinition, value: unknown, now: Moment | undef
       if (value.length > most) return `${most}자 이내로 줄여 주세요. (At most ${most} characters.)`;
       return undefined;
     }
-    case 'integer': {
-      const { min, max } = field;
+    case 'integer':
+    case 'amount': {
+      const { min = field.type === 'amount' ? 0 : undefined, max } = field;
       if (typeof value !== 'number' || !Number.isSafeInteger(value))
         return '정수로 보내 주세요. (Send a whole number.)';
       if (min !== undefined && value < min) return `${min} 이상이어야 합니다. (At least ${min}.)`;
@@ -39,6 +43,10 @@ function problemWith(field: FieldDefinition, value: unknown, now: Moment | undef
       return typeof value === 'string' && momentOfIso(value) !== undefined
         ? undefined
         : '시간대가 있는 ISO 8601로 보내 주세요. (Send ISO 8601 with a zone, as 2026-12-07T10:00:00+09:00.)';
+    case 'url':
+      return typeof value === 'string' && value.length <= MOST_URL_LENGTH && HTTPS.test(value)
+        ? undefined
+        : `https로 시작하는 ${MOST_URL_LENGTH}자 이내의 주소로 보내 주세요. (Send an https address of at most ${MOST_URL_LENGTH} characters.)`;
     case 'choice': {
       if (typeof value === 'string' && Object.hasOwn(field.options, value)) return undefined;
       const options = Object.keys(field.options).sort().join(', ');
@@ -89,6 +97,16 @@ function schemaOf(field: FieldDefinition): JsonSchema {
   switch (field.type) {
     case 'text':
       return { type: 'string', title, minLength: 1, maxLength: field.maxLength ?? DEFAULT_TEXT_LENGTH };
+    case 'url':
+      return { type: 'string', format: 'uri', pattern: '^https://', title, maxLength: MOST_URL_LENGTH };
+    case 'amount':
+      return {
+        type: 'integer',
+        title,
+        description: '원(KRW)',
+        minimum: field.min ?? 0,
+        ...(field.max !== undefined && { maximum: field.max }),
+      };
     case 'integer':
       return {
         type: 'integer',

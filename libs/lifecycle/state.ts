@@ -14,6 +14,8 @@ export type Fields = Readonly<Record<string, FieldValue>>;
 /** What a tenant may set for every lifecycle of its own. Times of day are Korean, `HH:MM` or `HH:MM:SS`. */
 export interface LifecycleSettings {
   readonly reminderTime: string;
+  /** Spans of working time on business days, earliest first; left out: 09:00–12:00 and 13:00–18:00. */
+  readonly workingHours?: readonly (readonly [from: string, to: string])[];
 }
 
 /** When a tenant is closed; the engine only reads it, an operator changes it by signal. */
@@ -23,12 +25,15 @@ export interface CalendarData {
    * passes over Saturdays and Sundays as well.
    */
   readonly closedDays: readonly Day[];
+  /** Public holidays, handed over to definitions that count business days or working hours. */
+  readonly holidays?: readonly Day[];
 }
 
 /** Why a message exists. A timer's message becomes pointless when its firing is no longer derived from the state. */
 export type SendOrigin =
   | { readonly kind: 'start' }
   | { readonly kind: 'event'; readonly eventId: string }
+  | { readonly kind: 'cancel'; readonly eventId: string }
   | { readonly kind: 'enter'; readonly stage: string; readonly cause: string }
   | { readonly kind: 'timer'; readonly stage: string; readonly timer: string; readonly identity: string };
 
@@ -46,6 +51,14 @@ export interface SendEffect {
   readonly expiresAt?: Moment;
   /** What becomes of it in quiet hours: held until morning, sent early before they begin, or dropped. */
   readonly night: 'after' | 'before' | 'drop';
+  /** Channels that may be used; absent: both. */
+  readonly channels?: readonly ('alimtalk' | 'text')[];
+  /** A text follows when the 알림톡 is not confirmed so long after it was accepted, ms; absent: it waits. */
+  readonly textAfterMs?: number;
+  /** Goes out with a person's like items when that closes; `plural` is the template of more than one. */
+  readonly bundle?: { readonly name: string; readonly closesAt: Moment; readonly plural: string };
+  /** Leaves only once the tenant has marked this data as loaded for the Korean day of `plannedAt`. */
+  readonly fresh?: string;
   readonly origin: SendOrigin;
   /** A message of the final stage, which alone may still leave when the lifecycle has closed. */
   readonly final: boolean;
@@ -66,7 +79,14 @@ export type JournalKind =
   | 'cancelled'
   | 'ended'
   | 'settings'
-  | 'calendar';
+  | 'calendar'
+  | 'clock'
+  | 'callback'
+  | 'paused'
+  | 'resumed'
+  | 'corrected'
+  | 'brought-forward'
+  | 'migrated';
 
 /** One thing that was decided. `key` is the same when the same decision is taken again, so it lands in PostgreSQL once. */
 export interface JournalEntry {
@@ -91,6 +111,14 @@ export interface PlannedFiring {
   readonly templates: readonly string[];
 }
 
+/** What happened to a clock since it began. */
+export interface ClockState {
+  /** When it was stopped and resumed, in order; only the last may be open. */
+  readonly stops: readonly { readonly from: Moment; readonly to?: Moment }[];
+  /** Units by which it was extended, all in all. */
+  readonly extended: number;
+}
+
 export interface EngineState {
   /** Version of the engine's semantics; a newer engine reads older states. */
   readonly semantics: 1;
@@ -99,6 +127,13 @@ export interface EngineState {
   /** The latest moment that the engine has worked through: every firing up to here is fired or skipped. */
   readonly clock: Moment;
   readonly enteredAt: Moment;
+  readonly startedAt: Moment;
+  /** Clocks that were stopped or extended, by name. */
+  readonly clocks: Readonly<Record<string, ClockState>>;
+  /** Parties that the start left out; messages to them are skipped. */
+  readonly absentParties?: readonly string[];
+  /** Since when an operator lets nothing fall due. */
+  readonly pausedAt?: Moment;
   /** Identities (timer + occurrence + the field values it derives from) of firings that have fired. */
   readonly fired: readonly string[];
   /** Identities that were already past when first computed, and were therefore skipped. */
@@ -126,7 +161,17 @@ export interface Step {
 /** A refusal by the rules: stable code, a sentence that says what to do, and the places. Nothing was changed. */
 export interface Refusal {
   readonly code:
-    'EVENT_UNKNOWN' | 'EVENT_NOT_ALLOWED_IN_STAGE' | 'EVENT_LIMIT_REACHED' | 'EVENT_DATA_INVALID' | 'LIFECYCLE_CLOSED';
+    | 'EVENT_UNKNOWN'
+    | 'EVENT_NOT_ALLOWED_IN_STAGE'
+    | 'EVENT_LIMIT_REACHED'
+    | 'EVENT_CONDITION_UNMET'
+    | 'EVENT_DATA_INVALID'
+    | 'LIFECYCLE_CLOSED'
+    | 'LIFECYCLE_PAUSED'
+    | 'LIFECYCLE_NOT_PAUSED'
+    | 'PLANNED_MESSAGE_UNKNOWN'
+    | 'MIGRATION_STAGE_UNMAPPED'
+    | 'MIGRATION_FIELD_MISSING';
   readonly message: string;
   readonly problems: readonly { readonly path: string; readonly message: string }[];
 }

@@ -2,117 +2,157 @@
  * Which fields a running lifecycle needs to see. Only these enter a workflow's history; all others, names and titles
  * among them, stay in PostgreSQL under the person's key (design.md §4).
  */
-import type {
-  Action,
-  Definition,
-  FieldDefinition,
-  Length,
-  MomentExpression,
-  Timer,
-  ValueExpression,
-} from './definition.js';
+import type { Action, Branch, Definition, FieldDefinition, Reaction, Timer, ValueExpression } from './definition.js';
 import { onceFor } from './once-for.js';
 import type { Fields, FieldValue } from './state.js';
 
-/** Every field that a start or an event may write, by name. */
-export const storedFields = (definition: Definition): Readonly<Record<string, FieldDefinition>> => ({
+/** Every field that a start, an event or a timer may write, by name. */
+export const storedFields = onceFor((definition: Definition): Readonly<Record<string, FieldDefinition>> => ({
   ...definition.input,
   ...definition.fields,
-});
-
-const isField = (value: unknown): value is { readonly field: string } =>
-  typeof value === 'object' && value !== null && 'field' in value;
-const isEvent = (value: unknown): value is { readonly event: string } =>
-  typeof value === 'object' && value !== null && 'event' in value;
+}));
 
 /** The stored field that a name stands for: itself, or what a computed day is reckoned from. */
 export const baseField = (definition: Definition, name: string): string =>
   definition.computed && Object.hasOwn(definition.computed, name) ? definition.computed[name]!.field : name;
 
-export const lengthFields = (length: Length | undefined): string[] =>
-  length === undefined
-    ? []
-    : Object.values(length)
-        .filter(isField)
-        .map(({ field }) => field);
-
-export const momentFields = (moment: MomentExpression | undefined): string[] =>
-  moment === undefined ? [] : [moment.field, ...lengthFields(moment.plus), ...lengthFields(moment.minus)];
-
-/** The fields that a timer's moments derive from, as written: computed days are not yet resolved. */
-export function timerFields(timer: Timer): string[] {
-  if ('at' in timer) return momentFields(timer.at);
-  if ('after' in timer) return lengthFields(timer.after);
-  return [...momentFields(timer.from), ...lengthFields(timer.every), ...momentFields(timer.until)];
+/** Every name under `key` in a piece of a definition, however deep: `{ field: 'dueDate' }`, `{ event: 'by' }`. */
+function namesUnder(key: 'field' | 'event' | 'clock', piece: unknown): string[] {
+  if (typeof piece !== 'object' || piece === null) return [];
+  return Object.entries(piece).flatMap(([name, value]) =>
+    name === key && typeof value === 'string' ? [value] : namesUnder(key, value),
+  );
 }
 
-const comparedIn = (actions: readonly Action[]): ValueExpression[] =>
-  actions.flatMap(({ when = [] }) => when.flatMap(({ left, right }) => [left, right]));
+/** The fields that an expression reads, as written: computed days are not yet resolved. */
+export const fieldsIn = (piece: unknown): string[] => namesUnder('field', piece);
+export const eventFieldsIn = (piece: unknown): string[] => namesUnder('event', piece);
+export const clocksIn = (piece: unknown): string[] => namesUnder('clock', piece);
 
-function actionFields(actions: readonly Action[]): string[] {
-  const guards = comparedIn(actions)
-    .filter(isField)
-    .map(({ field }) => field);
-  const expiries = actions.flatMap((action) => {
-    if (!('send' in action) || action.expires === undefined) return [];
-    return 'field' in action.expires ? momentFields(action.expires) : lengthFields(action.expires);
-  });
-  return [...guards, ...expiries];
+/** The moments that a timer derives from, without its guards, actions and what it sets. */
+export function timerMoments(timer: Timer): readonly unknown[] {
+  if ('at' in timer) return [timer.at];
+  if ('after' in timer) return [timer.after];
+  return [timer.from, timer.every, timer.until];
 }
 
-const reactions = (definition: Definition) =>
-  [definition.on ?? {}, ...Object.values(definition.stages).map((stage) => stage.on ?? {})].flatMap((on) =>
-    Object.entries(on),
+export const readsEntering = (timer: Timer): boolean =>
+  'after' in timer ||
+  timerMoments(timer).some(
+    (moment) => typeof moment === 'object' && moment !== null && 'since' in moment && moment.since === 'entered',
   );
 
-function allActions(definition: Definition): Action[] {
-  const stages = Object.values(definition.stages);
+/** The fields that a timer's moments derive from, its clocks' included, as written. */
+export const timerFields = ({ clocks = {} }: Definition, timer: Timer): string[] => {
+  const moments = timerMoments(timer);
   return [
-    ...(definition.start ?? []),
-    ...stages.flatMap((stage) => stage.enter ?? []),
-    ...stages.flatMap((stage) => Object.values(stage.timers ?? {}).flatMap((timer) => timer.do ?? [])),
-    ...reactions(definition).flatMap(([, reaction]) => reaction.do ?? []),
+    ...fieldsIn(moments),
+    ...clocksIn(moments).flatMap((name) => (Object.hasOwn(clocks, name) ? fieldsIn(clocks[name]) : [])),
   ];
-}
+};
 
-/** Fields that timers, guards and expiries read, and those that are written into such a field. Sorted. */
+/** A reaction's branches, the first whose guards hold first. */
+export const branchesOf = (reaction: Reaction | undefined): readonly Branch[] =>
+  reaction === undefined ? [] : 'branches' in reaction ? reaction.branches : [reaction];
+
+export const reactionsOf = (definition: Definition): readonly (readonly [type: string, branch: Branch])[] =>
+  [definition.on ?? {}, ...Object.values(definition.stages).map((stage) => stage.on ?? {})].flatMap((on) =>
+    Object.entries(on).flatMap(([type, reaction]) => branchesOf(reaction).map((branch) => [type, branch] as const)),
+  );
+
+export const timersOf = (definition: Definition): Timer[] =>
+  [definition, ...Object.values(definition.stages)].flatMap(({ timers = {} }) => Object.values(timers));
+
+const actionsOf = (definition: Definition): Action[] => [
+  ...(definition.start ?? []),
+  ...(definition.cancel ?? []),
+  ...Object.values(definition.stages).flatMap((stage) => stage.enter ?? []),
+  ...timersOf(definition).flatMap((timer) => timer.do ?? []),
+  ...reactionsOf(definition).flatMap(([, branch]) => branch.do ?? []),
+];
+
+/** What of an action the engine reads; a call's data is filled in where it is made. */
+const readIn = (action: Action): unknown => ('call' in action ? action.when : action);
+
+/** Whether PostgreSQL can write a value too: all but those that need the engine's calendar, clocks or moments. */
+const isPlain = (value: ValueExpression): boolean => typeof value !== 'object' || 'field' in value || 'event' in value;
+
+type Write = readonly [target: string, value: ValueExpression];
+
+const eventWrites = (definition: Definition): Write[] =>
+  Object.values(definition.events).flatMap(({ set = {} }) => Object.entries(set));
+const timerWrites = (definition: Definition): Write[] =>
+  timersOf(definition).flatMap(({ set = {} }) => Object.entries(set));
+
+/**
+ * Fields that timers, clocks, guards and expiries read, those that only the engine can write, and those that are written
+ * into or from one of these. Sorted.
+ */
 export const workflowFields = onceFor((definition: Definition): readonly string[] => {
-  const timers = Object.values(definition.stages).flatMap((stage) => Object.values(stage.timers ?? {}));
-  const read = [...timers.flatMap(timerFields), ...actionFields(allActions(definition))];
-  const visible = new Set(read.map((name) => baseField(definition, name)));
-  const writes = Object.values(definition.events).flatMap(({ set = {} }) => Object.entries(set));
+  const computedWrites = [
+    ...eventWrites(definition).filter(([, value]) => !isPlain(value)),
+    ...timerWrites(definition),
+  ];
+  const engineWrites = new Set(computedWrites.map(([target]) => target));
+  const read = [
+    definition.clocks,
+    ...timersOf(definition).flatMap((timer) => [timerMoments(timer), timer.when]),
+    ...actionsOf(definition).map(readIn),
+    ...reactionsOf(definition).map(([, branch]) => branch.when),
+    ...Object.values(definition.events).map(({ requires }) => requires),
+    ...computedWrites.map(([, value]) => value),
+  ].flatMap(fieldsIn);
+  const visible = new Set([...read.map((name) => baseField(definition, name)), ...engineWrites]);
+  const plainWrites = eventWrites(definition).filter(([, value]) => isPlain(value));
   for (let before = -1; before !== visible.size;) {
     before = visible.size;
-    for (const [target, source] of writes)
-      if (visible.has(target) && isField(source)) visible.add(baseField(definition, source.field));
+    for (const [target, value] of plainWrites) {
+      const sources = fieldsIn(value).map((name) => baseField(definition, name));
+      if (visible.has(target)) for (const source of sources) visible.add(source);
+      if (sources.some((source) => engineWrites.has(source))) visible.add(target);
+    }
   }
   return [...visible].sort();
 });
 
-/** Fields of an event's data that its guards read, and those that it writes into a field which the workflow sees. Sorted. */
+/** Fields of an event's data that the engine reads: for guards, conditions, clocks, and to write what it sees. Sorted. */
 export function workflowEventFields(definition: Definition, type: string): string[] {
   if (!Object.hasOwn(definition.events, type)) return [];
   const visible = new Set(workflowFields(definition));
-  const written = Object.entries(definition.events[type]!.set ?? {}).filter(([target]) => visible.has(target));
-  const compared = reactions(definition)
-    .filter(([reacting]) => reacting === type)
-    .flatMap(([, reaction]) => comparedIn(reaction.do ?? []));
-  const read = [...written.map(([, source]) => source), ...compared].filter(isEvent).map(({ event }) => event);
-  return [...new Set(read)].sort();
+  const { set = {}, requires } = definition.events[type]!;
+  const read = [
+    requires,
+    ...Object.entries(set)
+      .filter(([target]) => visible.has(target))
+      .map(([, value]) => value),
+    ...reactionsOf(definition)
+      .filter(([reacting]) => reacting === type)
+      .flatMap(([, branch]) => [branch.when, (branch.do ?? []).map(readIn)]),
+  ];
+  return [...new Set(read.flatMap(eventFieldsIn))].sort();
 }
 
-/** What an expression stands for; undefined when the field is absent. */
-export function valueOf(expression: ValueExpression, fields: Fields, data: Fields): FieldValue | undefined {
-  if (isField(expression)) return Object.hasOwn(fields, expression.field) ? fields[expression.field] : undefined;
-  if (isEvent(expression)) return Object.hasOwn(data, expression.event) ? data[expression.event] : undefined;
-  return expression;
-}
+/** Whether it counts business days or working hours, and therefore needs to know public holidays. */
+export const needsHolidays = onceFor((definition: Definition): boolean => {
+  const named = JSON.stringify(definition);
+  return /"(businessDays|workHours)"|"roll":"businessDay"/.test(named);
+});
 
-/** `current` after the event has written what its definition says; what the event does not carry stays as it was. */
+/**
+ * `current` after the event has written what needs no reckoning; what the event does not carry stays as it was. What the
+ * engine reckons (sums, shares, moments) it reports itself, with its plan.
+ */
 export function dataAfterEvent(definition: Definition, type: string, data: Fields, current: Fields): Fields {
   if (!Object.hasOwn(definition.events, type)) return current;
   const written = Object.entries(definition.events[type]!.set ?? {})
-    .map(([target, source]) => [target, valueOf(source, current, data)] as const)
+    .map(([target, value]) => [target, plainValue(value, current, data)] as const)
     .filter((entry): entry is readonly [string, FieldValue] => entry[1] !== undefined);
   return { ...current, ...Object.fromEntries(written) };
+}
+
+function plainValue(value: ValueExpression, fields: Fields, data: Fields): FieldValue | undefined {
+  if (typeof value !== 'object') return value;
+  if ('field' in value) return Object.hasOwn(fields, value.field) ? fields[value.field] : undefined;
+  if ('event' in value) return Object.hasOwn(data, value.event) ? data[value.event] : undefined;
+  return undefined;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import libraryLoan from '#lifecycles/library-loan.js';
 import { event, field, is } from './builders.js';
 import type { Comparison } from './definition.js';
-import { holds } from './draft.js';
+import { holds } from './values.js';
 
 const ctx = {
   definition: libraryLoan,
@@ -11,7 +11,7 @@ const ctx = {
 };
 const fields = { count: 3, dueDate: '2026-12-25', at: '2026-12-24T10:00:00+09:00', word: '가', yes: true };
 const data = { count: 4, at: '2026-12-24T01:00:00Z' };
-const holding = (...when: Comparison[]) => holds(ctx, fields, data, when);
+const holding = (...when: Comparison[]) => holds(ctx, when, fields, data);
 
 describe('a guard', () => {
   it.each<[boolean, Comparison]>([
@@ -55,6 +55,6 @@ describe('a guard', () => {
   });
 
   it('that asks nothing holds', () => {
-    expect(holds(ctx, fields, data, undefined)).toBe(true);
+    expect(holds(ctx, undefined, fields, data)).toBe(true);
   });
 });

@@ -1,0 +1,147 @@
+/** What an operator may do to one running lifecycle; each act is stored, numbered and answered like an event. */
+import { fire, effectOf, settle, visibleOf, workThrough } from './course.js';
+import { change, draftOf, note, stepOf } from './draft.js';
+import type { Draft } from './draft.js';
+import { pendingFirings } from './firings.js';
+import type { Firing } from './firings.js';
+import type { EngineContext } from './moments.js';
+import { closedRefusal } from './refusals.js';
+import type { EngineState, Fields, Moment, Refusal, Step } from './state.js';
+
+interface Act {
+  readonly eventId: string;
+  readonly at: Moment;
+}
+
+/** A firing that is still to come, as the plan shows it. */
+export interface PlannedMessage {
+  readonly timer: string;
+  readonly occurrence: number;
+  /** When the operator saw it planned; given, an act on one that has moved meanwhile is refused. */
+  readonly plannedAt?: Moment;
+}
+
+export type Steering =
+  /** Nothing falls due any more, until it is resumed. Events are still taken. */
+  | (Act & { readonly kind: 'pause' })
+  /** What fell due meanwhile is skipped, or runs late where its timer says so. */
+  | (Act & { readonly kind: 'resume' })
+  /** Fields are what they should have been all along; timers follow. `fields`: at least those that the engine reads. */
+  | (Act & { readonly kind: 'correct'; readonly fields: Fields })
+  | (Act & { readonly kind: 'skip'; readonly planned: PlannedMessage })
+  | (Act & { readonly kind: 'bring-forward'; readonly planned: PlannedMessage });
+
+/** Does an operator's act as of when it was done; what was due before it fires first. */
+export function steer(ctx: EngineContext, state: EngineState, act: Steering, now: Moment = act.at): Step {
+  const draft = draftOf(state);
+  workThrough(ctx, draft, effectOf(state, act.at, now));
+  const refusal = steeringRefusal(ctx, draft.state, act);
+  if (refusal) return stepOf(draft, refusal);
+  change(draft, { eventsAccepted: draft.state.eventsAccepted + 1 });
+  switch (act.kind) {
+    case 'pause':
+      change(draft, { pausedAt: act.at });
+      note(draft, `pause:${act.eventId}`, 'paused', act.at, '멈춤: 다시 시작할 때까지 때가 된 알림을 보내지 않음');
+      break;
+    case 'resume':
+      resume(ctx, draft, act);
+      break;
+    case 'correct':
+      correct(ctx, draft, act);
+      break;
+    case 'skip':
+      skip(ctx, draft, act);
+      break;
+    case 'bring-forward':
+      bringForward(ctx, draft, act);
+      break;
+  }
+  return stepOf(draft);
+}
+
+/** Why an act would be refused as things stand; undefined when it would be done. */
+export function steeringRefusal(ctx: EngineContext, state: EngineState, act: Steering): Refusal | undefined {
+  const closed = closedRefusal(state);
+  if (closed) return closed;
+  if (act.kind === 'pause' && state.pausedAt !== undefined)
+    return refusal('LIFECYCLE_PAUSED', '이미 멈춰 있습니다. (It is paused already.)');
+  if (act.kind === 'resume' && state.pausedAt === undefined)
+    return refusal('LIFECYCLE_NOT_PAUSED', '멈춰 있지 않습니다. (It is not paused.)');
+  if ((act.kind === 'skip' || act.kind === 'bring-forward') && !plannedFiring(ctx, state, act.planned))
+    return refusal(
+      'PLANNED_MESSAGE_UNKNOWN',
+      '그런 예정이 없거나 때가 바뀌었습니다. 지금의 예정을 다시 확인해 주세요. (Nothing of that kind is planned, or it has moved; look at the plan again.)',
+    );
+  return undefined;
+}
+
+const refusal = (code: Refusal['code'], message: string): Refusal => ({ code, message, problems: [] });
+
+const plannedFiring = (ctx: EngineContext, state: EngineState, planned: PlannedMessage): Firing | undefined =>
+  pendingFirings(ctx, state).find(
+    ({ name, occurrence, at }) =>
+      name === planned.timer &&
+      occurrence === planned.occurrence &&
+      (planned.plannedAt === undefined || planned.plannedAt === at),
+  );
+
+function resume(ctx: EngineContext, draft: Draft, { eventId, at }: Act): void {
+  const { pausedAt = at, clock, ...rest } = draft.state;
+  draft.state = { ...rest, clock };
+  note(draft, `resume:${eventId}`, 'resumed', at, '다시 시작함');
+  // Asked afresh each time: what runs late may change what is due after it.
+  for (;;) {
+    const missed = pendingFirings(ctx, draft.state).find(
+      (firing) => firing.at > pausedAt && firing.at <= draft.state.clock,
+    );
+    if (!missed) break;
+    if (missed.timer.ifPaused === 'run') fire(ctx, draft, missed);
+    else {
+      change(draft, { fired: [...draft.state.fired, missed.identity] });
+      const { name: timer, occurrence, identity } = missed;
+      note(draft, `skipped:${identity}`, 'skipped', at, `멈춘 동안 때가 지나 건너뜀: ${missed.timer.title}`, {
+        timer,
+        occurrence,
+      });
+    }
+  }
+  settle(ctx, draft, at);
+}
+
+function correct(
+  ctx: EngineContext,
+  draft: Draft,
+  { eventId, at, fields }: Extract<Steering, { kind: 'correct' }>,
+): void {
+  const corrected = visibleOf(ctx, fields);
+  change(draft, { fields: { ...draft.state.fields, ...corrected } });
+  // Names alone: what the values were and are stays with the person's data.
+  const names = Object.keys(fields).sort().join(', ');
+  note(draft, `correct:${eventId}`, 'corrected', at, `내용을 바로잡음: ${names}`, { fields: names });
+  settle(ctx, draft, at);
+}
+
+function skip(ctx: EngineContext, draft: Draft, { at, planned }: Extract<Steering, { kind: 'skip' }>): void {
+  const firing = plannedFiring(ctx, draft.state, planned);
+  if (!firing) return;
+  // Among the fired, not the skipped: those are armed again when another hour or calendar brings them back.
+  change(draft, { fired: [...draft.state.fired, firing.identity] });
+  const { name: timer, occurrence, identity } = firing;
+  note(draft, `skipped:${identity}`, 'skipped', at, `운영자가 건너뜀: ${firing.timer.title}`, { timer, occurrence });
+}
+
+/** The firing's moment is now that of the act, and so is that of its messages. */
+function bringForward(
+  ctx: EngineContext,
+  draft: Draft,
+  { eventId, at, planned }: Extract<Steering, { kind: 'bring-forward' }>,
+): void {
+  const firing = plannedFiring(ctx, draft.state, planned);
+  if (!firing) return;
+  const { name: timer, occurrence } = firing;
+  note(draft, `forward:${eventId}`, 'brought-forward', at, `운영자가 앞당김: ${firing.timer.title}`, {
+    timer,
+    occurrence,
+  });
+  fire(ctx, draft, { ...firing, at });
+}
