@@ -4,7 +4,17 @@
  */
 import { clockRules } from './clock-rules.js';
 import { isNumeric, typeOf, valueType } from './definition-types.js';
-import type { Action, Branch, Definition, Guard, Problem, Stage, Timer, ValueExpression } from './definition.js';
+import type {
+  Action,
+  Branch,
+  Definition,
+  FieldDefinition,
+  Guard,
+  Problem,
+  Stage,
+  Timer,
+  ValueExpression,
+} from './definition.js';
 import { brokenTemplateRules } from './template-rules.js';
 import { branchesOf, clocksIn, eventFieldsIn, fieldsIn, storedFields, timerMoments } from './visibility.js';
 
@@ -52,21 +62,19 @@ function brokenNames(definition: Definition): Problem[] {
       ...(field.type === 'choice' && Object.keys(field.options).length === 0
         ? [problem(`${path}.options`, 'must offer at least one choice')]
         : []),
-      ...('min' in field &&
-      'max' in field &&
-      field.min !== undefined &&
-      field.max !== undefined &&
-      field.min > field.max
-        ? [problem(path, 'has a least value above its greatest: no value would ever do')]
-        : []),
+      ...(outOfOrder(field) ? [problem(path, 'has a least value above its greatest: no value would ever do')] : []),
     ]),
-    ...(Object.keys(definition.parties).length === 0 ? [problem('parties', 'must name at least one party')] : []),
-    ...(Object.keys(definition.parties).length > 0 &&
-    Object.values(definition.parties).every(({ optional }) => optional)
-      ? [problem('parties', 'must hold one that is not optional')]
-      : []),
+    ...(Object.values(definition.parties).some(({ optional }) => optional !== true)
+      ? []
+      : [problem('parties', 'must name at least one party that is not optional')]),
   ];
 }
+
+const outOfOrder = (field: FieldDefinition): boolean =>
+  (field.type === 'integer' || field.type === 'amount') &&
+  field.min !== undefined &&
+  field.max !== undefined &&
+  field.min > field.max;
 
 const reactionPlaces = (definition: Definition): Placed<Readonly<Record<string, unknown>>>[] => [
   ['on', definition.on ?? {}],
