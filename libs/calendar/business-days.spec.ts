@@ -5,13 +5,21 @@ import { addDays } from './korean-time.js';
 
 const open = { closedDays: [] };
 const anyDay = fc.integer({ min: 0, max: 2000 }).map((count) => addDays('2025-01-01', count));
-const anyCalendar = fc.array(anyDay, { maxLength: 60 }).map((closedDays) => ({ closedDays }));
+const anyCalendar = fc.record({
+  closedDays: fc.array(anyDay, { maxLength: 30 }),
+  holidays: fc.array(anyDay, { maxLength: 30 }),
+});
 
 describe('business days', () => {
   it('are not Saturdays, Sundays or closed days', () => {
     const calendar = { closedDays: ['2026-12-07'] };
     const week = ['2026-12-04', '2026-12-05', '2026-12-06', '2026-12-07', '2026-12-08'];
     expect(week.map((day) => isBusinessDay(day, calendar))).toEqual([true, false, false, false, true]);
+  });
+
+  it('are not public holidays', () => {
+    const calendar = { closedDays: [], holidays: ['2026-12-25'] };
+    expect(rollForward('2026-12-25', calendar)).toBe('2026-12-28');
   });
 
   it('are where a day rolls to, never backwards and never over another one', () => {
@@ -50,6 +58,10 @@ describe('business days', () => {
 describe('open days', () => {
   it('include the weekend, for a library is open then', () => {
     expect(rollToOpenDay('2026-12-05', open)).toBe('2026-12-05');
+  });
+
+  it('include public holidays, on which many a library is open too', () => {
+    expect(rollToOpenDay('2026-12-25', { closedDays: [], holidays: ['2026-12-25'] })).toBe('2026-12-25');
   });
 
   it('come after all closed days in a row', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isBusinessDay } from './business-days.js';
+import { isBusinessDay, type DaysOff } from './business-days.js';
 import { addDays, DAY, dayOf, momentAt, MINUTE, timeOf, timeWithinDay, sinceMidnight } from './korean-time.js';
 import { addWorkingMinutes, DEFAULT_WORKING_HOURS, workingMinutesBetween, type WorkingHours } from './working-hours.js';
 
@@ -27,14 +27,14 @@ const anyHours: fc.Arbitrary<WorkingHours> = fc.constantFrom<WorkingHours>(
 const anyMinutes = fc.integer({ min: 1, max: 20_000 });
 
 /** Whether a moment lies in working time or directly at its end, by looking at it alone. */
-const isWorkingTime = (moment: number, calendar: typeof open, hours: WorkingHours): boolean =>
+const isWorkingTime = (moment: number, calendar: DaysOff, hours: WorkingHours): boolean =>
   isBusinessDay(dayOf(moment), calendar) &&
   hours.some(
     ([from, to]) => sinceMidnight(from) <= timeWithinDay(moment) && timeWithinDay(moment) <= sinceMidnight(to),
   );
 
 /** The slow way, minute by minute. */
-function minutesWalked(from: number, to: number, calendar: typeof open, hours: WorkingHours): number {
+function minutesWalked(from: number, to: number, calendar: DaysOff, hours: WorkingHours): number {
   let count = 0;
   for (let moment = from; moment < to; moment += MINUTE) {
     const time = timeOf(moment).slice(0, 5);
