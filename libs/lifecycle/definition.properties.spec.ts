@@ -1,0 +1,105 @@
+/** What must hold for definitions that nobody thought of, valid and broken. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { randomDefinition } from '../../test/fixtures/random-definition.js';
+import { parseDefinition } from './definition.js';
+import type { Definition } from './definition.js';
+import { stateDiagram } from './diagram.js';
+import { jsonSchemaOfEvent, jsonSchemaOfInput } from './schemas.js';
+
+type Json = null | string | number | boolean | Json[] | { [key: string]: Json };
+
+/** Every place of a JSON value. */
+function placesIn(json: Json, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof json !== 'object' || json === null) return [path];
+  return [path, ...Object.entries(json).flatMap(([key, value]) => placesIn(value, [...path, key]))];
+}
+
+/** The value with one place changed; `undefined` takes it away. */
+function changedAt(json: Json, [key, ...rest]: readonly string[], value: Json | undefined): Json {
+  if (key === undefined || typeof json !== 'object' || json === null) return json;
+  const copy = (Array.isArray(json) ? [...json] : { ...json }) as Record<string, Json>;
+  if (rest.length > 0) copy[key] = changedAt(copy[key] ?? null, rest, value);
+  else if (value === undefined) Reflect.deleteProperty(copy, key);
+  else copy[key] = value;
+  return copy as Json;
+}
+
+const asJson = (definition: Definition): Json => JSON.parse(JSON.stringify(definition)) as Json;
+
+const broken = fc
+  .tuple(randomDefinition, fc.nat(), fc.oneof(fc.constant(undefined), fc.jsonValue()))
+  .map(([definition, at, value]) => {
+    const json = asJson(definition);
+    const places = placesIn(json).filter(({ length }) => length > 0);
+    return changedAt(json, places[at % places.length]!, value as Json | undefined);
+  });
+
+/** Ways to break a definition of which each must be found. */
+const mistakes: Readonly<Record<string, (definition: Definition) => unknown>> = {
+  'a move to nowhere': (definition) => ({ ...definition, on: { finish: { goto: 'nowhere' } } }),
+  'an event that is not there': (definition) => ({ ...definition, on: { ...definition.on, vanished: {} } }),
+  'a template that is not there': (definition) => ({ ...definition, start: [{ send: 'NONE', party: 'citizen' }] }),
+  'a party that is not there': (definition) => ({ ...definition, start: [{ send: 'ONE', party: 'nobody' }] }),
+  'a clock that is not there': (definition) => ({ ...definition, start: [{ stopClock: 'nothing' }] }),
+  'a way out that is gone': (definition) => ({
+    ...definition,
+    on: { finish: {} },
+    stages: Object.fromEntries(
+      Object.entries(definition.stages).map(([name, stage]) => [name, { ...stage, on: { changed: {} }, timers: {} }]),
+    ),
+  }),
+  'a guard on a field that is not there': (definition) => ({
+    ...definition,
+    start: [{ alert: 'look', text: '봄', when: [{ left: { field: 'nothing' }, is: '==', right: 1 }] }],
+  }),
+  'a timer on a field that is not there': (definition) => ({
+    ...definition,
+    timers: { lost: { title: '때', at: { field: 'nothing' }, do: [{ alert: 'look', text: '봄' }] } },
+  }),
+};
+
+describe('a random definition', () => {
+  it('that is valid by construction is accepted as it is', () => {
+    fc.assert(
+      fc.property(randomDefinition, (definition) => {
+        expect(parseDefinition(asJson(definition))).toEqual({ definition });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('has a diagram and schemas', () => {
+    fc.assert(
+      fc.property(randomDefinition, (definition) => {
+        const made = [
+          stateDiagram(definition),
+          jsonSchemaOfInput(definition),
+          ...Object.keys(definition.events).map((type) => jsonSchemaOfEvent(definition, type)),
+        ];
+        expect(made.every(Boolean)).toBe(true);
+      }),
+    );
+  });
+
+  it('that was broken anywhere is either still sound or refused with reasons, and never throws', () => {
+    fc.assert(
+      fc.property(broken, (json) => {
+        const result = parseDefinition(json);
+        if ('definition' in result) return;
+        expect(result.problems.length).toBeGreaterThan(0);
+        for (const { message } of result.problems) expect(message).toMatch(/\S/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each(Object.entries(mistakes))('with %s is refused', (_, make) => {
+    fc.assert(
+      fc.property(randomDefinition, (definition) => {
+        expect(parseDefinition(make(definition))).toHaveProperty('problems');
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
