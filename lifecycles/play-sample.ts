@@ -55,7 +55,8 @@ export function playSample(definition: Definition, sample: Sample): PlayedSample
   sample.steps.forEach((step, index) => {
     const now = momentIn(step.reportedAt ?? step.at);
     const occurredAt = momentIn(step.at);
-    state = take(engine.advance(context, state, Math.min(occurredAt, now)));
+    // Time has passed until it is told, and what was due has fired.
+    state = take(engine.advance(context, state, now));
     const event = { eventId: `${index + 1}`, type: step.event, occurredAt, data: step.data ?? {} };
     // What the event writes is what its own message shows.
     const before = data;
@@ -95,28 +96,32 @@ const SHOWN_KINDS: readonly JournalEntry['kind'][] = [
   'ended',
 ];
 
-/** The timeline as text: what happened, what was sent, and each message as the person first read it. */
-export function timelineText(definition: Definition, sample: Sample): string {
-  const played = playSample(definition, sample);
+/** What happened and what was sent, in order; then what is still to come. */
+export function timelineLines(definition: Definition, played: PlayedSample): string[] {
   const { journal, messages, state, context } = played;
   const rows = [
     ...journal.filter(({ kind }) => SHOWN_KINDS.includes(kind)).map(({ at, text }) => ({ at, order: 0, line: text })),
     ...messages.map((message) => ({ at: message.plannedAt, order: 1, line: messageLine(definition, message, played) })),
   ].sort((a, b) => a.at - b.at || a.order - b.order);
-  const planned = engine.plan(context, state);
+  const planned = engine
+    .plan(context, state)
+    .map(({ at, title, occurrence }) => `${formatKoreanMoment(at)}  ${title} (${occurrence}번째)`);
+  return [
+    ...rows.map(({ at, line }) => `${formatKoreanMoment(at)}  ${line}`),
+    ...(planned.length > 0 ? ['', '앞으로', ...planned] : []),
+  ];
+}
+
+/** The timeline as text, and each message as the person first read it. */
+export function timelineText(definition: Definition, sample: Sample): string {
+  const played = playSample(definition, sample);
+  const { messages } = played;
   const firstOfEach = [...new Map(messages.toReversed().map((message) => [message.template, message])).values()];
   return [
     `${definition.title} (${definition.name}) · ${sample.reference}`,
     '',
-    ...rows.map(({ at, line }) => `${formatKoreanMoment(at)}  ${line}`),
+    ...timelineLines(definition, played),
     '',
-    ...(planned.length > 0
-      ? [
-          '앞으로',
-          ...planned.map(({ at, title, occurrence }) => `${formatKoreanMoment(at)}  ${title} (${occurrence}번째)`),
-          '',
-        ]
-      : []),
     ...firstOfEach.toReversed().flatMap((message) => [...letter(definition, sample, message), '']),
   ].join('\n');
 }

@@ -22,7 +22,7 @@ function changedAt(json: Json, [key, ...rest]: readonly string[], value: Json | 
   if (rest.length > 0) copy[key] = changedAt(copy[key] ?? null, rest, value);
   else if (value === undefined) Reflect.deleteProperty(copy, key);
   else copy[key] = value;
-  return copy as Json;
+  return copy;
 }
 
 const asJson = (definition: Definition): Json => JSON.parse(JSON.stringify(definition)) as Json;

@@ -62,6 +62,16 @@ describe('a moment reckoned from a field', () => {
   });
 });
 
+describe('months after months', () => {
+  it('are added at once, so that the month’s end stays the month’s end', () => {
+    const last = { ...bearings, fields: { dueDate: '2026-12-31' } };
+    const repeated = [0, 1, 2].map((times) =>
+      formatKoreanMoment(momentOf(ctx, last, { field: 'dueDate', plus: months(1) }, { every: months(1), times })!),
+    );
+    expect(repeated).toEqual(['1월 31일(일) 00:00', '2월 28일(일) 00:00', '3월 31일(수) 00:00']);
+  });
+});
+
 describe('a length from a moment', () => {
   it.each<[Length, string]>([
     [hours(30), '12월 25일(금) 17:00'],

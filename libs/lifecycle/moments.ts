@@ -133,13 +133,34 @@ function pointOf(
 ): Point | undefined {
   const { fields } = bearings;
   let point = startOf(ctx, bearings, expression);
-  if (point && expression.plus) point = moved(ctx, fields, point, expression.plus, 1);
-  if (point && expression.minus) point = moved(ctx, fields, point, expression.minus, -1);
-  if (point && repeat && repeat.times > 0) point = moved(ctx, fields, point, repeat.every, repeat.times);
+  const atOnce = point && repeat && monthsAtOnce(expression, repeat, fields);
+  if (point && atOnce !== undefined) point = { ...point, day: addMonths(point.day, atOnce) };
+  else {
+    if (point && expression.plus) point = moved(ctx, fields, point, expression.plus, 1);
+    if (point && expression.minus) point = moved(ctx, fields, point, expression.minus, -1);
+    if (point && repeat && repeat.times > 0) point = moved(ctx, fields, point, repeat.every, repeat.times);
+  }
   if (point === undefined) return undefined;
   const day = expression.roll ? rolled(point.day, expression.roll, ctx.calendar) : point.day;
   if (expression.time) return { day, withinDay: sinceMidnight(timeOfDay(ctx, expression.time)), shift: point.shift };
   return { ...point, day };
+}
+
+/** "Every month, from a month after the 31st" stays at the month's end: such months are added in one. */
+function monthsAtOnce(
+  { plus, minus }: MomentExpression,
+  { every, times }: { readonly every: Length; readonly times: number },
+  fields: Fields,
+): number | undefined {
+  const first = plus && monthsIn(plus, fields);
+  const each = monthsIn(every, fields);
+  return minus !== undefined || first === undefined || each === undefined ? undefined : first + each * times;
+}
+
+function monthsIn(length: Length, fields: Fields): number | undefined {
+  if ('months' in length) return amountOf(length.months, fields);
+  const years = 'years' in length ? amountOf(length.years, fields) : undefined;
+  return years === undefined ? undefined : years * 12;
 }
 
 function startOf(ctx: EngineContext, bearings: Bearings, expression: MomentExpression): Point | undefined {

@@ -1,7 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { parseDefinition } from '#libs/lifecycle/definition.js';
 import { stateDiagram } from '#libs/lifecycle/diagram.js';
 import libraryLoan from '#lifecycles/library-loan.js';
 
@@ -107,11 +106,6 @@ describe('the documentation', () => {
     const configured = new Set([...source.matchAll(/\b([A-Z][A-Z0-9_]{2,}): /g)].map(([, name]) => name));
     expect([...explained].sort()).toEqual([...configured].sort());
     expect(explained.length).toBeGreaterThan(15);
-  });
-
-  it('shows a whole definition that is one', async () => {
-    const example = fenceAfter(await read('docs/lifecycle-language.md'), 'definition');
-    expect(parseDefinition(JSON.parse(example))).not.toHaveProperty('problems');
   });
 
   it('draws the library loan as it is', async () => {
