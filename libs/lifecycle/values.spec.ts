@@ -1,8 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { momentAt } from '#libs/calendar/korean-time.js';
 import libraryLoan from '#lifecycles/library-loan.js';
-import { event, field, is } from './builders.js';
-import type { Comparison } from './definition.js';
-import { holds } from './values.js';
+import {
+  absent,
+  add,
+  any,
+  days,
+  event,
+  field,
+  is,
+  largest,
+  minutes,
+  moment,
+  occurred,
+  percent,
+  present,
+  smallest,
+  subtract,
+} from './builders.js';
+import type { Guard, ValueExpression } from './definition.js';
+import { holds, valueOf } from './values.js';
+
+type Comparison = Extract<Guard, { is: string }>;
 
 const ctx = {
   definition: libraryLoan,
@@ -56,5 +76,76 @@ describe('a guard', () => {
 
   it('that asks nothing holds', () => {
     expect(holds(ctx, undefined, fields, data)).toBe(true);
+  });
+});
+
+describe('guards besides comparisons', () => {
+  it.each<[boolean, Guard]>([
+    [true, present(field('count'))],
+    [false, present(field('nothing'))],
+    [true, absent(event('nothing'))],
+    [false, absent(event('count'))],
+    [true, any(is(field('count'), '==', 9), present(field('word')))],
+    [false, any(is(field('count'), '==', 9), absent(field('word')))],
+  ])('%s: %j', (expected, guard) => {
+    expect(holds(ctx, [guard], fields, data)).toBe(expected);
+  });
+});
+
+describe('a value', () => {
+  const at = momentAt('2026-12-24', '15:30');
+  const bearings = { fields: { ...fields, amount: 123_456, debt: -55 }, enteredAt: at, startedAt: at, clocks: {} };
+  const value = (expression: ValueExpression) => valueOf(ctx, expression, { bearings, data, at });
+
+  it.each<[string, ValueExpression, unknown]>([
+    ['a constant', '가', '가'],
+    ['a field', field('count'), 3],
+    ['a field of the event', event('count'), 4],
+    ['when the event occurred', occurred, '2026-12-24T15:30:00+09:00'],
+    ['a sum', add(field('count'), event('count'), 10), 17],
+    ['a difference', subtract(field('count'), event('count')), -1],
+    ['a share', percent(3, field('amount')), 3703],
+    ['a share rounded up', percent(3, field('amount'), { round: 'up' }), 3704],
+    ['a share to ten won', percent(3, field('amount'), { to: 10 }), 3700],
+    ['a share to the nearest ten won', percent(0.66, field('amount'), { round: 'nearest', to: 10 }), 810],
+    ['a share of a debt, rounded down', percent(50, field('debt')), -28],
+    ['the least', smallest(field('count'), add(field('count'), 1), -2), -2],
+    ['the greatest', largest(field('count'), percent(10, field('amount'))), 12_345],
+    ['a day moved', moment({ field: 'dueDate', plus: days(2) }), '2026-12-27'],
+    ['a computed day', moment({ field: 'dueDay' }), '2026-12-26'],
+    ['a day with a time', moment({ field: 'dueDate', time: '09:00' }), '2026-12-25T09:00:00+09:00'],
+    ['a moment moved', moment({ field: 'at', plus: minutes(120) }), '2026-12-24T12:00:00+09:00'],
+    ['a moment from the start', moment({ since: 'started', plus: minutes(5) }), '2026-12-24T15:35:00+09:00'],
+  ])('can be %s', (_, expression, expected) => {
+    expect(value(expression)).toBe(expected);
+  });
+
+  it.each<[string, ValueExpression]>([
+    ['a sum', add(field('count'), field('nothing'))],
+    ['a difference', subtract(field('nothing'), 1)],
+    ['a share', percent(3, field('nothing'))],
+    ['a bound', smallest(1, field('nothing'))],
+    ['a moment', moment({ field: 'nothing' })],
+  ])('is unknown when %s lacks a part', (_, expression) => {
+    expect(value(expression)).toBeUndefined();
+  });
+
+  it('that is a share never differs from the exact one by its rounding or more', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1_000_000_000_000 }),
+        fc.integer({ min: 0, max: 100_000 }),
+        fc.constantFrom(1, 10, 100, 1000),
+        fc.constantFrom('down' as const, 'up' as const, 'nearest' as const),
+        (of, thousandths, to, round) => {
+          const share = Number(value(percent(thousandths / 1000, of, { round, to })));
+          const error = Number(BigInt(share) * 100_000n - BigInt(of) * BigInt(thousandths)) / 100_000;
+          expect(share % to).toBe(0);
+          if (round === 'down') expect(error <= 0 && error > -to).toBe(true);
+          else if (round === 'up') expect(error >= 0 && error < to).toBe(true);
+          else expect(Math.abs(error) <= to / 2).toBe(true);
+        },
+      ),
+    );
   });
 });
