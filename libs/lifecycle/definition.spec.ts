@@ -55,7 +55,7 @@ describe('a definition', () => {
 
   it.each<[string, string, unknown, string]>([
     ['a first stage that does not exist', 'first', 'nowhere', 'first'],
-    ['an unknown key', 'stages/open/timer', {}, 'stages.open'],
+    ['an unknown key', 'stages/open/timer', {}, 'stages.open.timer'],
     ['a reserved name', 'events/constructor', { title: 'x' }, 'events.constructor'],
     ['a name in the wrong form', 'input/due-date', date('x'), 'input.due-date'],
     ['a time of day that does not exist', 'stages/open/timers/due/at/time', '24:00', 'stages.open.timers.due.at.time'],

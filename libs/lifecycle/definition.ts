@@ -6,6 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { brokenRules } from './definition-rules.js';
+import { shapeProblems } from './shape-problems.js';
 
 /** `constructor` and its like are no names: they exist on every object. */
 const named = (pattern: RegExp) =>
@@ -408,8 +409,7 @@ export function parseDefinition(
   json: unknown,
 ): { readonly definition: Definition } | { readonly problems: readonly Problem[] } {
   const parsed = definitionSchema.safeParse(json);
-  if (!parsed.success)
-    return { problems: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) };
+  if (!parsed.success) return { problems: shapeProblems(parsed.error.issues, json) };
   const problems = brokenRules(parsed.data);
   return problems.length > 0 ? { problems } : { definition: parsed.data };
 }

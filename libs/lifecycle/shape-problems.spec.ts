@@ -57,7 +57,7 @@ describe('shapeProblems', () => {
 
   it('names all forms where none was meant', () => {
     expect(inTimer({ at: { field: 'day', plus: { day: 1 } } })).toEqual([
-      'timers.due.at.plus must hold one of: hours, days',
+      'timers.due.at.plus must hold exactly one of: hours, days',
     ]);
     expect(problems({ value: null })).toEqual(['value must be text or a number or an object']);
   });

@@ -35,7 +35,7 @@ function problemsOfUnion(forms: readonly (readonly Issue[])[], json: unknown, pl
   const keys = forms.flatMap((issues) => issues.find((issue) => isMissing(issue, value))?.path.map(String) ?? []);
   const message =
     isObject(value) && keys.length > 0
-      ? `must hold one of: ${[...new Set(keys)].join(', ')}`
+      ? `must hold exactly one of: ${[...new Set(keys)].join(', ')}`
       : `must be ${[...new Set(forms.flatMap((issues) => issues.flatMap(expectedBy)))].join(' or ')}`;
   return [{ path: pathText(place), message }];
 }
@@ -81,9 +81,7 @@ function remedyFor(issue: Issue): string {
     case 'too_big':
       return `must be at most ${issue.maximum}${unitOf(issue.origin)}`;
     case 'invalid_format':
-      return 'pattern' in issue && issue.pattern !== undefined
-        ? `must be written as ${issue.pattern}`
-        : `must be written as ${issue.format}`;
+      return `must be written as ${'pattern' in issue ? issue.pattern : issue.format}`;
     case 'invalid_key': {
       const [own] = issue.issues;
       return `has a name that is not allowed here${own ? `: it ${remedyFor(own)}` : ''}`;
