@@ -1,10 +1,12 @@
 /** The lifecycles that ship with the product. */
 import type { Definition } from '#libs/lifecycle/definition.js';
+import examination from './examination.js';
 import libraryLoan from './library-loan.js';
 import order from './order.js';
 import reservation from './reservation.js';
+import returnExchange from './return-exchange.js';
 
-export const catalogue: readonly Definition[] = [libraryLoan, order, reservation];
+export const catalogue: readonly Definition[] = [examination, libraryLoan, order, reservation, returnExchange];
 
 export const lifecycleNamed = (name: string): Definition | undefined =>
   catalogue.find((definition) => definition.name === name);
