@@ -13,6 +13,8 @@ export interface ActivityParts {
   readonly dealers: readonly Dealer[];
   readonly now: () => Moment;
   readonly dealerTimeoutMs: number;
+  /** The address below which links in messages are answered. */
+  readonly linkBase: string;
   /** How long after acceptance a missing receipt is asked for, ms. */
   readonly receiptPatienceMs?: number;
 }

@@ -12,6 +12,7 @@ import {
   type AttemptRow,
   type OpenedMessage,
 } from '#libs/database/delivery-store.js';
+import { writeEventLinks } from '#libs/database/event-link-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { tellAgainUnlessUnderWay } from '#libs/database/outbox-store.js';
@@ -24,6 +25,7 @@ import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
 import { decide, mayCommit, type Decision, type PlannerInput } from '#libs/message/planner.js';
 import { moveAfterCommit, moveAfterFilling, moveAfterLookUp, type AttemptMove } from './attempt-outcome.js';
 import { eventBehind, writeLetter, type Letter } from './letter.js';
+import { linksOfMessage } from './message-links.js';
 import { plannerInput } from './planner-input.js';
 import { truthCheck, type TruthVerdict } from './truth-check.js';
 
@@ -38,6 +40,8 @@ export interface DispatchParts {
   readonly dealer: Dealer;
   readonly now: () => Moment;
   readonly dealerTimeoutMs: number;
+  /** The address below which links in messages are answered. */
+  readonly linkBase: string;
   /** The reconciler asks this long after acceptance when no receipt came, ms. */
   readonly receiptPatienceMs: number;
 }
@@ -134,12 +138,14 @@ export class Dispatching implements DealerActivities {
     }
     if (!affair || !person) return answer(await this.dropErased(tx, message, now));
 
+    const tokenOf = (link: string): string => this.parts.keys.linkToken(input.tenant, message.messageId, link);
     const letter = writeLetter(
       message,
       affair,
       person,
       decision.channel,
       this.parts.dealer.capabilities.alimtalkBodyLength,
+      { base: this.parts.linkBase, tokenOf },
     );
     const attempt = { messageId: message.messageId, number: decision.number };
     if (!decision.resume) {
@@ -154,6 +160,10 @@ export class Dispatching implements DealerActivities {
             : '',
         now,
       });
+      const { tenant, lifecycleId } = input;
+      const { messageId } = attempt;
+      const links = letter.kind === 'letter' ? linksOfMessage(affair, message.send, tokenOf) : [];
+      await writeEventLinks(tx, this.parts.keys, { tenant, lifecycleId, messageId, now }, links);
     }
     if (letter.kind === 'unsendable') {
       const { code, reason } = letter;

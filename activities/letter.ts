@@ -2,6 +2,7 @@ import type { OpenedMessage } from '#libs/database/delivery-store.js';
 import type { Affair, KnownPerson } from '#libs/database/person-store.js';
 import type { DealerMessage } from '#libs/dealers/dealer.js';
 import type { SendEffect } from '#libs/lifecycle/state.js';
+import { contentOf, linkValues } from '#libs/lifecycle/template-links.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import type { Channel } from '#libs/message/planner.js';
 import { CONTENT_LIMITS, contentProblems, renderAlimtalk, textMessage } from '#libs/message/template-text.js';
@@ -20,21 +21,36 @@ export interface Unsendable {
   readonly reason: string;
 }
 
+/** How the links of a message are made. */
+export interface LinkMaking {
+  /** The address below which links are answered. */
+  readonly base: string;
+  /** The token of a link of this message, by the link's name. */
+  readonly tokenOf: (link: string) => string;
+}
+
 /** Writes what the person reads, from the fields as they were when the message was decided. Pure. */
 export function writeLetter(
   message: OpenedMessage,
-  affair: Pick<Affair, 'definition' | 'fields' | 'parties'>,
+  affair: Pick<Affair, 'definition' | 'reference' | 'fields' | 'parties'>,
   person: KnownPerson,
   channel: Channel,
   alimtalkBodyLength: number,
+  links: LinkMaking,
 ): Letter | Unsendable {
   const { send, settings, template: registered } = message;
   const template = affair.definition.templates[send.template];
   if (!template) return unsendable('TEMPLATE_UNKNOWN', `정의에 없는 템플릿: ${send.template}`);
-  const values = templateValues(affair.definition, send.template, {
-    fields: { ...affair.fields, ...send.fields },
-    parties: affair.parties,
-  });
+  const { tokens, addresses } = linkValues(template, links.base, links.tokenOf);
+  const values = {
+    ...templateValues(affair.definition, send.template, {
+      fields: { ...affair.fields, ...send.fields },
+      parties: affair.parties,
+      reference: affair.reference,
+      links: addresses,
+    }),
+    ...tokens,
+  };
   const address = { to: person.phone, from: settings.senderNumber };
   if (channel === 'text') {
     const text = textMessage(template.fallback, values);
@@ -48,9 +64,10 @@ export function writeLetter(
     };
   }
   if (!registered) return unsendable('TEMPLATE_NOT_APPROVED', `승인된 템플릿이 없음: ${send.template}`);
-  const rendered = renderAlimtalk(template, values);
+  const content = contentOf(template, links.base);
+  const rendered = renderAlimtalk(content, values);
   if ('missing' in rendered) return unsendable('VARIABLE_MISSING', `값이 없는 변수: ${rendered.missing.join(', ')}`);
-  const problems = contentProblems(template, rendered.content, { ...CONTENT_LIMITS, body: alimtalkBodyLength });
+  const problems = contentProblems(content, rendered.content, { ...CONTENT_LIMITS, body: alimtalkBodyLength });
   if (problems.length > 0)
     return unsendable('ALIMTALK_UNSENDABLE', problems.map(({ message: each }) => each).join(' '));
   return {

@@ -3,7 +3,7 @@ import { setUpTenant, simulatorTemplates } from './tenant-setup.js';
 
 const USAGE = `create-tenant <id> <name>
 Sets up a tenant on DATABASE_URL with the shipped templates, registers them with the dealer simulator at SIMULATOR_URL
-if that is set, and prints an API key. The key is shown this once.`;
+if that is set, with links to BONGSU_PUBLIC_URL (http://127.0.0.1:8080 unless set), and prints an API key. The key is shown this once.`;
 
 /** The simulator's registered sender number; a real account has its own. */
 const SENDER_NUMBER = '0212345678';
@@ -35,7 +35,7 @@ async function registerTemplates(simulatorUrl: string | undefined, channelId: st
   const response = await fetch(`${simulatorUrl}/_simulator/templates`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(simulatorTemplates(channelId)),
+    body: JSON.stringify(simulatorTemplates(channelId, process.env['BONGSU_PUBLIC_URL'] ?? 'http://127.0.0.1:8080')),
   });
   if (!response.ok) throw new Error(`the simulator answered ${response.status}`);
 }

@@ -6,6 +6,7 @@ import { putTemplate } from '#libs/database/template-store.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
 import { createApiKey, createTenant } from '#libs/database/tenant-store.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { contentOf } from '#libs/lifecycle/template-links.js';
 import { catalogue } from '#lifecycles/catalogue.js';
 
 /** The templates that the shipped lifecycles need, by code. */
@@ -43,12 +44,25 @@ export const setUpTenant = (
     return { apiKey: key };
   });
 
-/** The same templates as the dealer simulator is told of them. */
-export const simulatorTemplates = (channelId: string): SimulatorTemplate[] =>
-  shippedTemplates().map(([code, { body, title, messageType, emphasize, buttons }]) => ({
-    templateId: dealerTemplateId(channelId, code),
-    pfId: channelId,
-    name: title,
+/**
+ * The same templates as the dealer simulator is told of them.
+ * @param linkBase the address below which links in messages are answered: part of what is registered
+ */
+export const simulatorTemplates = (channelId: string, linkBase: string): SimulatorTemplate[] =>
+  shippedTemplates().map(([code, template]) =>
+    simulatorTemplate({ templateId: dealerTemplateId(channelId, code), pfId: channelId }, template, linkBase),
+  );
+
+/** A template as Solapi names its parts. */
+export function simulatorTemplate(
+  ids: Pick<SimulatorTemplate, 'templateId' | 'pfId'>,
+  template: TemplateDefinition,
+  linkBase: string,
+): SimulatorTemplate {
+  const { body, messageType, extra, emphasize, buttons, secure } = contentOf(template, linkBase);
+  return {
+    ...ids,
+    name: template.title,
     content: body,
     messageType,
     status: 'APPROVED',
@@ -57,12 +71,17 @@ export const simulatorTemplates = (channelId: string): SimulatorTemplate[] =>
       emphasizeTitle: emphasize.title,
       emphasizeSubtitle: emphasize.subtitle,
     }),
+    ...(extra !== undefined && { extra }),
     ...(buttons && {
-      buttons: buttons.map(({ type, name, linkMo, linkPc }) => ({
-        buttonType: type,
-        buttonName: name,
-        linkMo,
-        ...(linkPc !== undefined && { linkPc }),
+      buttons: buttons.map((button) => ({
+        buttonType: button.type,
+        buttonName: button.name,
+        ...(button.type === 'WL' && {
+          linkMo: button.linkMo,
+          ...(button.linkPc !== undefined && { linkPc: button.linkPc }),
+        }),
       })),
     }),
-  }));
+    ...(secure && { securityFlag: true }),
+  };
+}

@@ -28,6 +28,8 @@ export interface Template {
   /** 부가정보 of EX and MI, fixed text. */
   readonly extra?: string | undefined;
   readonly buttons?: readonly Button[] | undefined;
+  /** 보안 템플릿: shown on the person's main device alone. */
+  readonly securityFlag?: boolean | undefined;
   readonly status?: 'PENDING' | 'INSPECTING' | 'APPROVED' | 'REJECTED' | undefined;
 }
 

@@ -57,6 +57,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
       dealers: [dealer],
       now,
       dealerTimeoutMs: solapi.timeoutMs,
+      linkBase: configuration.linkBase,
     });
     this.workers = await WorkerSet.create({
       address: temporal.address,

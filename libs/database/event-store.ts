@@ -10,6 +10,8 @@ import { unwrapKey } from './person-store.js';
 import { decrypt, encrypt, place, type PersonalDataKeys, type PersonKey } from './personal-data.js';
 
 export type EventKind = 'event' | 'cancel';
+/** `link`: the person asked for it by a link in a message. */
+export type EventSource = 'sender' | 'link';
 export type EventState = 'pending' | 'accepted' | 'refused';
 
 export interface EventRequest {
@@ -25,6 +27,8 @@ export interface EventRequest {
   readonly data: Fields;
   /** `PersonalDataKeys.fingerprint` of the request's canonical body. */
   readonly fingerprint: Buffer;
+  /** Who reported it; the sender unless given. `link`: the person, by a link in a message. */
+  readonly source?: EventSource;
 }
 
 /** An event as it is stored, without its data. */
@@ -90,8 +94,8 @@ export async function acceptEvent(
   const [created] = await tx.query<RawEvent[]>(
     `with e as (
        insert into events (id, tenant_id, lifecycle_id, event_id, kind, type, occurred_at, received_at, data_ciphertext,
-         fingerprint)
-       values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0), to_timestamp($8 / 1000.0), $9, $10)
+         fingerprint, source)
+       values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0), to_timestamp($8 / 1000.0), $9, $10, $11)
        on conflict (lifecycle_id, event_id) do nothing
        returning *
      ), told as (
@@ -110,6 +114,7 @@ export async function acceptEvent(
       request.receivedAt,
       encrypt(key, place.eventData(id), JSON.stringify(request.data)),
       request.fingerprint,
+      request.source ?? 'sender',
     ],
   );
   if (created) return { row: eventRow(created), created: true, sameBody: true };

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Fields, JournalEntry, Moment, PlannedFiring } from '#libs/lifecycle/state.js';
-import type { EventKind, EventState } from './event-store.js';
+import type { EventKind, EventSource, EventState } from './event-store.js';
 import type { LifecycleState } from './lifecycle-store.js';
 import { MESSAGE_JSON, messageView, ms, type MessageRow, type MessageView } from './message-view.js';
 import { decrypt, place, type PersonalDataKeys } from './personal-data.js';
@@ -133,6 +133,7 @@ export interface EventView {
   readonly occurredAt: Moment;
   readonly receivedAt: Moment;
   readonly state: EventState;
+  readonly source: EventSource;
   readonly sequence?: number;
   readonly answeredAt?: Moment;
   readonly answer?: object;
@@ -191,7 +192,7 @@ async function readEvents(tx: EntityManager, keys: PersonalDataKeys, lifecycleId
   >(
     `select jsonb_strip_nulls(jsonb_build_object(
          'eventId', e.event_id, 'kind', e.kind, 'type', e.type, 'occurredAt', ${ms('e.occurred_at')},
-         'receivedAt', ${ms('e.received_at')}, 'state', e.state, 'sequence', e.sequence,
+         'receivedAt', ${ms('e.received_at')}, 'state', e.state, 'source', e.source, 'sequence', e.sequence,
          'answeredAt', ${ms('e.answered_at')}))
          || case when e.answer is null then '{}' else jsonb_build_object('answer', e.answer) end as view,
        e.id, e.tenant_id as tenant, e.data_ciphertext as "dataCiphertext", k.person_id as "personId",

@@ -12,6 +12,7 @@ const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+const LINK_TOKEN_BYTES = 16;
 const KEY_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 export interface NamedKey {
@@ -35,6 +36,7 @@ export const place = {
   lifecycleData: (lifecycleId: string): string => `lifecycle/${lifecycleId}/data`,
   closeReason: (lifecycleId: string): string => `lifecycle/${lifecycleId}/close-reason`,
   eventData: (eventRowId: string): string => `event/${eventRowId}/data`,
+  linkData: (linkHash: string): string => `link/${linkHash}/data`,
   attemptText: (messageId: string, number: number): string => `attempt/${messageId}/${number}/text`,
 } as const;
 
@@ -115,6 +117,14 @@ export class PersonalDataKeys {
   /** Tells whether two requests said the same, without keeping what they said. */
   fingerprint(tenant: string, canonicalJson: string): Buffer {
     return this.keyedHash('fingerprint', tenant, canonicalJson);
+  }
+
+  /**
+   * The token of a link in a message: 128 bits, the same however often the message is written, and found by nobody who
+   * lacks the key.
+   */
+  linkToken(tenant: string, messageId: string, link: string): string {
+    return this.keyedHash('link', tenant, messageId, link).subarray(0, LINK_TOKEN_BYTES).toString('base64url');
   }
 
   private keyedHash(use: string, ...parts: readonly string[]): Buffer {

@@ -17,6 +17,7 @@ import type {
   SendOrigin,
   Step,
 } from './state.js';
+import { linksOf } from './template-links.js';
 import { holds, operandOf, valueOf } from './values.js';
 import type { ValueExpression } from './definition.js';
 
@@ -106,6 +107,7 @@ function tell(ctx: EngineContext, draft: Draft, action: SendAction, key: string,
 function messageOf(ctx: EngineContext, state: EngineState, action: SendAction, key: string, cause: Cause): SendEffect {
   const expiresAt = action.expires && expiryOf(ctx, state, action.expires, cause.at);
   const bundle = action.bundle && bundleOf(ctx, state.fields, action.bundle, cause.at);
+  const linkExpiry = linkExpiryOf(ctx, state, action, cause.at);
   return {
     key,
     template: action.send,
@@ -119,6 +121,7 @@ function messageOf(ctx: EngineContext, state: EngineState, action: SendAction, k
     ...(action.textAfterSeconds !== undefined && { textAfterMs: action.textAfterSeconds * 1000 }),
     ...(bundle && { bundle }),
     ...(action.fresh !== undefined && { fresh: action.fresh }),
+    ...(Object.keys(linkExpiry).length > 0 && { linkExpiry }),
     origin: cause.origin,
     final: cause.final,
     fields: withComputed(ctx, state.fields),
@@ -128,6 +131,19 @@ function messageOf(ctx: EngineContext, state: EngineState, action: SendAction, k
 function expiryOf(ctx: EngineContext, state: EngineState, expires: NonNullable<SendAction['expires']>, at: Moment) {
   const isMoment = 'field' in expires || 'since' in expires || 'clock' in expires;
   return isMoment ? momentOf(ctx, state, expires) : later(ctx, state.fields, at, expires);
+}
+
+/** Reckoned here, because only the engine knows when a stage was entered and how its clocks stand. */
+function linkExpiryOf(ctx: EngineContext, state: EngineState, action: SendAction, at: Moment): Record<string, Moment> {
+  const { links = {}, templates } = ctx.definition;
+  const codes = [action.send, ...(action.bundle ? [action.bundle.plural] : [])];
+  const names = codes.flatMap((code) => (Object.hasOwn(templates, code) ? linksOf(templates[code]!) : []));
+  const moments: Record<string, Moment> = {};
+  for (const name of names) {
+    const moment = Object.hasOwn(links, name) ? expiryOf(ctx, state, links[name]!.expires, at) : undefined;
+    if (moment !== undefined) moments[name] = moment;
+  }
+  return moments;
 }
 
 /** Items that meet at a time of day are gathered for so long after it: all of them are parked at that very moment. */

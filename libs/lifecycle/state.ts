@@ -59,6 +59,8 @@ export interface SendEffect {
   readonly bundle?: { readonly name: string; readonly closesAt: Moment; readonly plural: string };
   /** Leaves only once the tenant has marked this data as loaded for the Korean day of `plannedAt`. */
   readonly fresh?: string;
+  /** When the links that its template holds expire, by name; one that hangs on an absent field is left out. */
+  readonly linkExpiry?: Readonly<Record<string, Moment>>;
   readonly origin: SendOrigin;
   /** A message of the final stage, which alone may still leave when the lifecycle has closed. */
   readonly final: boolean;

@@ -85,7 +85,7 @@ const timerWrites = (definition: Definition): Write[] =>
   timersOf(definition).flatMap(({ set = {} }) => Object.entries(set));
 
 /**
- * Fields that timers, clocks, guards and expiries read, those that only the engine can write, and those that are written
+ * Fields that timers, clocks, guards and expiries (of messages and of their links) read, those that only the engine can write, and those that are written
  * into or from one of these. Sorted.
  */
 export const workflowFields = onceFor((definition: Definition): readonly string[] => {
@@ -100,6 +100,7 @@ export const workflowFields = onceFor((definition: Definition): readonly string[
     ...actionsOf(definition).map(readIn),
     ...reactionsOf(definition).map(([, branch]) => branch.when),
     ...Object.values(definition.events).map(({ requires }) => requires),
+    ...Object.values(definition.links ?? {}).map(({ expires }) => expires),
     ...computedWrites.map(([, value]) => value),
   ].flatMap(fieldsIn);
   const visible = new Set([...read.map((name) => baseField(definition, name)), ...engineWrites]);

@@ -10,7 +10,9 @@ export const LMS_SUBJECT_BYTES = 40;
 
 /** Counted in UTF-16 units after substitution, a line break as one: the cautious reading of dealer-api §3. */
 export interface ContentLimits {
+  /** Together with the further information. */
   readonly body: number;
+  readonly extra: number;
   readonly title: number;
   readonly subtitle: number;
   readonly buttons: number;
@@ -22,6 +24,7 @@ export interface ContentLimits {
 /** Kakao's limits; `body` differs by dealer and some allow more. */
 export const CONTENT_LIMITS: ContentLimits = {
   body: 1_000,
+  extra: 500,
   title: 50,
   subtitle: 50,
   buttons: 5,
@@ -37,12 +40,31 @@ export interface LinkButton {
   readonly linkPc?: string | undefined;
 }
 
+/** 채널 추가: its name is Kakao's, and so are its words. */
+export interface ChannelButton {
+  readonly type: 'AC';
+  readonly name: string;
+}
+export type AlimtalkButton = LinkButton | ChannelButton;
+
+/** Kakao's kinds: 기본형, 부가정보형, 채널추가형, 복합형. */
+export type MessageType = 'BA' | 'EX' | 'AD' | 'MI';
+
 /** An alimtalk: with places for values as registered, or rendered as a person reads it. */
 export interface AlimtalkContent {
   readonly body: string;
+  /** 기본형 unless given. */
+  readonly messageType?: MessageType | undefined;
+  /** 부가정보: fixed, below the body. */
+  readonly extra?: string | undefined;
   readonly emphasize?: { readonly title: string; readonly subtitle: string } | undefined;
-  readonly buttons?: readonly LinkButton[] | undefined;
+  readonly buttons?: readonly AlimtalkButton[] | undefined;
+  /** 보안 템플릿: shown on the person's main device alone. */
+  readonly secure?: boolean | undefined;
 }
+
+/** The only name that the button may have. */
+const CHANNEL_BUTTON_NAME = '채널 추가';
 
 export interface FallbackText {
   readonly subject?: string | undefined;
@@ -62,6 +84,13 @@ export interface ContentProblem {
     | 'VARIABLE_NOT_ALLOWED'
     | 'NOT_A_LINK'
     | 'OTHER_HOST'
+    | 'KIND_WITHOUT_EXTRA'
+    | 'EXTRA_NOT_OF_KIND'
+    | 'KIND_WITHOUT_CHANNEL_BUTTON'
+    | 'CHANNEL_BUTTON_NOT_OF_KIND'
+    | 'CHANNEL_BUTTON_NOT_FIRST'
+    | 'CHANNEL_BUTTON_NAMED_OTHERWISE'
+    | 'NOT_AS_REGISTERED'
     | 'NOT_EUC_KR'
     | 'VALUE_MISSING';
   readonly message: string;
@@ -76,8 +105,10 @@ export const variablesIn = (text: string): string[] => [
 const textsOf = ({ body, emphasize, buttons = [] }: AlimtalkContent): string[] => [
   body,
   ...(emphasize ? [emphasize.title] : []),
-  ...buttons.flatMap(({ linkMo, linkPc }) => [linkMo, linkPc ?? '']),
+  ...buttons.flatMap(linkTexts),
 ];
+
+const linkTexts = (button: AlimtalkButton): string[] => linksIn(button).map(([, link]) => link);
 
 export const variablesOf = (content: AlimtalkContent): string[] => variablesIn(textsOf(content).join('\n'));
 
@@ -101,27 +132,33 @@ export function renderAlimtalk(
   const names = variablesOf(content);
   const missing = names.filter((name) => !Object.hasOwn(values, name));
   if (missing.length > 0) return { missing };
-  const { body, emphasize, buttons } = content;
+  const { body, messageType, extra, emphasize, buttons, secure } = content;
   return {
     content: {
       body: fill(body, values),
+      ...(messageType !== undefined && { messageType }),
+      ...(extra !== undefined && { extra }),
       ...(emphasize && { emphasize: { ...emphasize, title: fill(emphasize.title, values) } }),
-      ...(buttons && {
-        buttons: buttons.map((button) => ({
-          ...button,
-          linkMo: fill(button.linkMo, values),
-          ...(button.linkPc !== undefined && { linkPc: fill(button.linkPc, values) }),
-        })),
-      }),
+      ...(buttons && { buttons: buttons.map((button) => filledButton(button, values)) }),
+      ...(secure !== undefined && { secure }),
     },
     variables: Object.fromEntries(names.map((name) => [name, values[name] ?? ''])),
   };
 }
 
+const filledButton = (button: AlimtalkButton, values: Values): AlimtalkButton =>
+  button.type === 'AC'
+    ? button
+    : {
+        ...button,
+        linkMo: fill(button.linkMo, values),
+        ...(button.linkPc !== undefined && { linkPc: fill(button.linkPc, values) }),
+      };
+
 /** What reviewers and dealers would refuse in a template, found before it is registered. */
 export function templateProblems(template: AlimtalkContent, limits: ContentLimits = CONTENT_LIMITS): ContentProblem[] {
-  const problems = lengthProblems(template, limits);
-  const { body, emphasize, buttons = [] } = template;
+  const problems = [...lengthProblems(template, limits), ...kindProblems(template)];
+  const { body, extra, emphasize, buttons = [] } = template;
   if (variablesOf(template).length > limits.variables) {
     problems.push(problem('body', 'TOO_MANY', `변수는 ${limits.variables}개까지 쓸 수 있습니다.`));
   }
@@ -131,6 +168,7 @@ export function templateProblems(template: AlimtalkContent, limits: ContentLimit
     );
   }
   const fixed = [
+    { path: 'extra', text: extra ?? '' },
     { path: 'emphasize.subtitle', text: emphasize?.subtitle ?? '' },
     ...buttons.map(({ name }, index) => ({ path: `buttons.${index}.name`, text: name })),
   ];
@@ -141,21 +179,51 @@ export function templateProblems(template: AlimtalkContent, limits: ContentLimit
   return problems;
 }
 
+/** What a template's kind demands and forbids: 부가정보 in EX and MI, 채널 추가 first in AD and MI (dealer-api §3). */
+function kindProblems({ messageType = 'BA', extra, buttons = [] }: AlimtalkContent): ContentProblem[] {
+  const wantsExtra = messageType === 'EX' || messageType === 'MI';
+  const wantsChannel = messageType === 'AD' || messageType === 'MI';
+  const problems: ContentProblem[] = [];
+  if (wantsExtra && extra === undefined)
+    problems.push(problem('extra', 'KIND_WITHOUT_EXTRA', '부가정보형과 복합형에는 부가정보가 있어야 합니다.'));
+  if (!wantsExtra && extra !== undefined)
+    problems.push(problem('extra', 'EXTRA_NOT_OF_KIND', '부가정보는 부가정보형과 복합형에만 쓸 수 있습니다.'));
+  if (wantsChannel && !buttons.some(({ type }) => type === 'AC'))
+    problems.push(
+      problem('buttons', 'KIND_WITHOUT_CHANNEL_BUTTON', '채널추가형과 복합형에는 채널 추가 버튼이 있어야 합니다.'),
+    );
+  for (const [index, { type, name }] of buttons.entries()) {
+    if (type !== 'AC') continue;
+    const path = `buttons.${index}`;
+    if (!wantsChannel)
+      problems.push(
+        problem(path, 'CHANNEL_BUTTON_NOT_OF_KIND', '채널 추가 버튼은 채널추가형과 복합형에만 쓸 수 있습니다.'),
+      );
+    if (index !== 0)
+      problems.push(problem(path, 'CHANNEL_BUTTON_NOT_FIRST', '채널 추가 버튼은 하나만, 맨 앞에 둘 수 있습니다.'));
+    if (name !== CHANNEL_BUTTON_NAME)
+      problems.push(
+        problem(`${path}.name`, 'CHANNEL_BUTTON_NAMED_OTHERWISE', `버튼 이름은 ‘${CHANNEL_BUTTON_NAME}’여야 합니다.`),
+      );
+  }
+  return problems;
+}
+
 /**
  * What Kakao would refuse in a rendered alimtalk, some of it silently and after acceptance: lengths after substitution,
- * and links that lead to another host than the approved one.
+ * what its kind forbids, fixed parts that differ from the registered ones, and links that lead to another host than the
+ * approved one.
  */
 export function contentProblems(
   template: AlimtalkContent,
   rendered: AlimtalkContent,
   limits: ContentLimits = CONTENT_LIMITS,
 ): ContentProblem[] {
-  const problems = lengthProblems(rendered, limits);
+  const problems = [...lengthProblems(rendered, limits), ...kindProblems(rendered), ...otherFixed(template, rendered)];
   for (const [index, button] of (rendered.buttons ?? []).entries()) {
     const approved = template.buttons?.[index];
-    for (const name of ['linkMo', 'linkPc'] as const) {
-      const link = button[name];
-      if (link === undefined) continue;
+    if (button.type !== 'WL' || approved?.type === 'AC') continue;
+    for (const [name, link] of linksIn(button)) {
       const path = `buttons.${index}.${name}`;
       const host = hostOf(link);
       const approvedHost = hostOf(approved?.[name] ?? '');
@@ -168,36 +236,65 @@ export function contentProblems(
   return problems;
 }
 
+/** Parts without variables must reach the dealer as they were registered: their number, order, kinds and names. */
+function otherFixed(template: AlimtalkContent, rendered: AlimtalkContent): ContentProblem[] {
+  const differs = (path: string): ContentProblem =>
+    problem(path, 'NOT_AS_REGISTERED', '등록된 템플릿과 다릅니다. 템플릿 그대로 보내십시오.');
+  const [registered, given] = [template.buttons ?? [], rendered.buttons ?? []];
+  return [
+    ...(template.extra === rendered.extra ? [] : [differs('extra')]),
+    ...((template.secure ?? false) === (rendered.secure ?? false) ? [] : [differs('secure')]),
+    ...(registered.length === given.length ? [] : [differs('buttons')]),
+    ...given.flatMap(({ type, name }, index) => {
+      const button = registered[index];
+      return button === undefined || (button.type === type && button.name === name)
+        ? []
+        : [differs(`buttons.${index}`)];
+    }),
+  ];
+}
+
 /** Host of a web address in small letters, with its port; undefined for anything that is no web address. */
 const hostOf = (link: string): string | undefined =>
   /^https?:\/\/([^/?#\s]*#\{[^}]*\}[^/?#\s]*|[^/?#\s]+)/i.exec(link)?.[1]?.toLowerCase();
 
 function lengthProblems(content: AlimtalkContent, limits: ContentLimits): ContentProblem[] {
-  const { body, emphasize, buttons = [] } = content;
+  const { body, extra, emphasize, buttons = [] } = content;
   const texts = [
     { path: 'body', text: body, limit: limits.body },
+    ...(extra === undefined ? [] : [{ path: 'extra', text: extra, limit: limits.extra }]),
     ...(emphasize
       ? [
           { path: 'emphasize.title', text: emphasize.title, limit: limits.title },
           { path: 'emphasize.subtitle', text: emphasize.subtitle, limit: limits.subtitle },
         ]
       : []),
-    ...buttons.flatMap(({ name, linkMo, linkPc }, index) => [
-      { path: `buttons.${index}.name`, text: name, limit: limits.buttonName },
-      { path: `buttons.${index}.linkMo`, text: linkMo, limit: limits.link },
-      ...(linkPc === undefined ? [] : [{ path: `buttons.${index}.linkPc`, text: linkPc, limit: limits.link }]),
+    ...buttons.flatMap((button, index) => [
+      { path: `buttons.${index}.name`, text: button.name, limit: limits.buttonName },
+      ...linksIn(button).map(([part, text]) => ({ path: `buttons.${index}.${part}`, text, limit: limits.link })),
     ]),
   ];
   const problems = texts.flatMap(({ path, text, limit }) => {
-    const { length } = text.replaceAll('\r\n', '\n');
+    const length = lengthOf(text);
     if (text.trim() === '') return [problem(path, 'EMPTY', '비어 있습니다.')];
     return length > limit ? [problem(path, 'TOO_LONG', `${limit}자까지 쓸 수 있습니다(지금 ${length}자).`)] : [];
   });
+  const together = lengthOf(body) + lengthOf(extra ?? '');
+  if (extra !== undefined && lengthOf(body) <= limits.body && together > limits.body) {
+    problems.push(problem('extra', 'TOO_LONG', `본문과 합쳐 ${limits.body}자까지 쓸 수 있습니다(지금 ${together}자).`));
+  }
   if (buttons.length > limits.buttons) {
     problems.push(problem('buttons', 'TOO_MANY', `버튼은 ${limits.buttons}개까지 쓸 수 있습니다.`));
   }
   return problems;
 }
+
+const lengthOf = (text: string): number => text.replaceAll('\r\n', '\n').length;
+
+const linksIn = (button: AlimtalkButton): readonly (readonly [part: 'linkMo' | 'linkPc', link: string])[] =>
+  button.type === 'AC'
+    ? []
+    : [['linkMo', button.linkMo], ...(button.linkPc === undefined ? [] : [['linkPc', button.linkPc] as const])];
 
 /** A text message ready to be sent, and what it takes. */
 export interface TextMessage {

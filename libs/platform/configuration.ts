@@ -101,6 +101,23 @@ const list = (fallback: string): z.ZodType<readonly string[]> =>
         .filter((part) => part !== ''),
     );
 
+/** Where people's browsers go from a message: never in clear over a network, because who holds the address may use it. */
+const linkBase = httpUrl('the address at which people reach the links in their messages')
+  .refine((text) => /^(https:$|http:(127\.0\.0\.1|localhost|\[::1\])$)/.test(schemeAndHost(text)), {
+    error: 'must be https, or http on this machine',
+    abort: true,
+  })
+  .refine((text) => new URL(text).search === '' && new URL(text).hash === '', {
+    error: 'must end with its host or path, without ? and #',
+  })
+  .default('http://127.0.0.1:8080')
+  .transform((text) => text.replace(/\/+$/, ''));
+
+function schemeAndHost(text: string): string {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' ? protocol : `${protocol}${hostname}`;
+}
+
 const logging = {
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -152,6 +169,7 @@ const schemas = {
       ...host,
       PORT: port(8080),
       PUBLIC_URL: httpUrl('the address at which others reach the API').optional(),
+      BONGSU_PUBLIC_URL: linkBase,
     })
     .transform((env) => ({
       ...sharedOf(env),
@@ -164,6 +182,7 @@ const schemas = {
         port: env.PORT,
         publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, ''),
       },
+      linkBase: env.BONGSU_PUBLIC_URL,
     })),
   worker: z
     .object({
@@ -173,6 +192,7 @@ const schemas = {
       ...payloadKeys,
       ...solapi,
       ...host,
+      BONGSU_PUBLIC_URL: linkBase,
       WORKER_PORT: port(8082),
       WORKFLOW_BUNDLE: z.string().min(1, 'is empty').optional(),
     })
@@ -189,6 +209,8 @@ const schemas = {
         timeoutMs: env.DEALER_TIMEOUT_MS,
         perSecond: env.SOLAPI_PER_SECOND,
       },
+      /** The address below which links in messages are answered, without a slash at its end. */
+      linkBase: env.BONGSU_PUBLIC_URL,
       /** Where the worker answers whether it is ready. */
       health: { host: env.HOST, port: env.WORKER_PORT },
       /** Path of the built workflow bundle; absent: built from source at start. */

@@ -28,7 +28,8 @@ export async function registerWithSimulator(
   apiUrl: string,
   webhookSecret: string,
 ): Promise<void> {
-  await put(`${simulatorUrl}/_simulator/templates`, simulatorTemplates(DEMONSTRATION_TENANT.settings.channelId));
+  const { channelId } = DEMONSTRATION_TENANT.settings;
+  await put(`${simulatorUrl}/_simulator/templates`, simulatorTemplates(channelId, apiUrl));
   await put(`${simulatorUrl}/_simulator/webhook`, { url: `${apiUrl}/v1/receipts/solapi`, secret: webhookSecret });
 }
 

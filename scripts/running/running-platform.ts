@@ -80,7 +80,8 @@ export async function startPlatform(root: string, state: StateFolder, household:
       },
     },
   ];
-  const serviceTasks: ListrTask<Started>[] = [
+  // One after the other: links in messages lead to the API's address.
+  const messageTasks: ListrTask<Started>[] = [
     {
       title: 'API',
       task: async (started) => {
@@ -90,9 +91,12 @@ export async function startPlatform(root: string, state: StateFolder, household:
     {
       title: 'Worker',
       task: async (started) => {
-        await household.addService(() => startWorker(house, engines(started), started.simulator.url));
+        await household.addService(() => startWorker(house, engines(started), started.simulator.url, started.api.url));
       },
     },
+  ];
+  const serviceTasks: ListrTask<Started>[] = [
+    { title: 'API and worker', task: (_, task) => task.newListr(messageTasks) },
     {
       title: 'Codec endpoint',
       task: async (started) => {

@@ -58,12 +58,14 @@ export const startApi = (house: House, engines: Engines): Promise<Service> =>
     SOLAPI_WEBHOOK_SECRET: house.secrets.webhookSecret,
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
+    BONGSU_PUBLIC_URL: `http://127.0.0.1:${port}`,
   }));
 
-export const startWorker = (house: House, engines: Engines, simulatorUrl: string): Promise<Service> =>
+export const startWorker = (house: House, engines: Engines, simulatorUrl: string, apiUrl: string): Promise<Service> =>
   startService(house, 'Worker', 'worker', 8082, '/health/ready', (port) => ({
     ...storageEnv(house, engines),
     ...temporalEnv(house, engines),
+    BONGSU_PUBLIC_URL: apiUrl,
     SOLAPI_BASE_URL: simulatorUrl,
     SOLAPI_API_KEY: house.secrets.dealerApiKey,
     SOLAPI_API_SECRET: house.secrets.dealerApiSecret,

@@ -108,13 +108,13 @@ export class Platform {
       ...(options.now && { now: options.now }),
       ...(options.scheduler && { scheduler: options.scheduler }),
       senderNumbers: [SENDER_NUMBER],
-      templates: simulatorTemplates(CHANNEL_ID),
       webhookSecret: WEBHOOK_SECRET,
       settings: { receiptDelayMs: 20, ...options.simulator },
     });
     const configuration = configurationOf(database, temporal, options.payloadKeys);
     const api = await listening(configuration, options);
     const apiUrl = await api.getUrl();
+    simulator.control.putTemplates(simulatorTemplates(CHANNEL_ID, apiUrl));
     simulator.control.setWebhook({ url: `${apiUrl}/v1/receipts/solapi`, secret: WEBHOOK_SECRET });
     const client = new Client({
       connection: await Connection.connect({ address: temporal.address }),
@@ -154,6 +154,7 @@ export class Platform {
       dealers: [dealer],
       now: options.now ?? Date.now,
       dealerTimeoutMs,
+      linkBase: this.apiUrl,
       ...(options.receiptPatienceMs !== undefined && { receiptPatienceMs: options.receiptPatienceMs }),
     });
     const set = await WorkerSet.create({
@@ -276,5 +277,6 @@ function configurationOf(
     temporal: { address: temporal.address, namespace: temporal.namespace, queuePrefix: temporal.queuePrefix },
     webhookSecret: WEBHOOK_SECRET,
     http: { host: '127.0.0.1', port: 0, publicUrl: 'http://127.0.0.1' },
+    linkBase: 'http://127.0.0.1',
   };
 }

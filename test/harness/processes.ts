@@ -86,7 +86,7 @@ export class Processes {
     );
     try {
       await processes.begin('dealer-simulator');
-      await processes.control('PUT', 'templates', simulatorTemplates(CHANNEL_ID));
+      await processes.control('PUT', 'templates', simulatorTemplates(CHANNEL_ID, urls.api));
       await Promise.all([processes.begin('api'), processes.begin('worker')]);
       return processes;
     } catch (error) {
@@ -238,6 +238,7 @@ function environmentOf(house: {
     TEMPORAL_NAMESPACE: temporal.namespace,
     TASK_QUEUE_PREFIX: temporal.queuePrefix,
     SOLAPI_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    BONGSU_PUBLIC_URL: urls.api,
   };
   return {
     api: { ...common, PORT: String(ports.api) },

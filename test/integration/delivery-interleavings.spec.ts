@@ -207,7 +207,15 @@ describe('On the way from a decision to a phone', () => {
     } as unknown as Dealer;
     const later = STARTED_AT + 60_000;
     const { dataSource, keys } = world;
-    const parts = { dataSource, keys, dealer, now: () => later, dealerTimeoutMs: 1_000, receiptPatienceMs: 60_000 };
+    const parts = {
+      dataSource,
+      keys,
+      dealer,
+      now: () => later,
+      dealerTimeoutMs: 1_000,
+      linkBase: 'http://127.0.0.1',
+      receiptPatienceMs: 60_000,
+    };
     const result = await new Dispatching(parts).dispatch({ tenant: TENANT, lifecycleId, messageId, send: SEND });
     expect({ asked, result: result.kind }).toEqual({ asked: ['G1'], result: 'handed-over' });
   });

@@ -68,7 +68,14 @@ describe('A return that races against a reminder', () => {
     const settings = { quietHours: null, senderNumber: '0212345678', channelId: 'channel' };
     await setUpTenant(dataSource, { id: TENANT, name: '시립 도서관', settings });
     dealer = new DealerDouble((messageId) => required(treatments.get(messageId)), SETTLING_MS);
-    const parts = { dataSource, keys, now: Date.now, dealerTimeoutMs: DEALER_TIMEOUT_MS, receiptPatienceMs: 60_000 };
+    const parts = {
+      dataSource,
+      keys,
+      now: Date.now,
+      dealerTimeoutMs: DEALER_TIMEOUT_MS,
+      linkBase: 'http://127.0.0.1',
+      receiptPatienceMs: 60_000,
+    };
     dispatching = new Dispatching({ ...parts, dealer });
     const reconciler = new ReceiptReconciler({ ...parts, dealers: [dealer] });
     withdrawing = new DatabaseActivitySet({ ...parts, reconciler, lookEveryMs: 5 });

@@ -81,6 +81,7 @@ describe('timelineEntries', () => {
       occurredAt: AT,
       receivedAt: AT,
       state: 'pending' as const,
+      source: 'sender' as const,
       data: { reason: '김하나님 요청' },
     };
     const told = JSON.stringify(timelineEntries(loan, { ...nothing, events: [event], messages: [message] }));
@@ -101,6 +102,7 @@ describe('timelineEntries', () => {
       receivedAt: AT,
       answeredAt: AT + 10,
       state: 'refused' as const,
+      source: 'sender' as const,
       answer: { code: 'EVENT_NOT_ALLOWED_IN_STAGE', message: '지금은 접수하지 않습니다.', problems: [] },
     };
     const entries = timelineEntries(loan, { ...nothing, events: [refused] });

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { EventKind, EventState } from '../event-store.js';
+import type { EventKind, EventSource, EventState } from '../event-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { momentColumn } from './moment-column.js';
 
@@ -38,6 +38,9 @@ export class EventEntity {
 
   @Column({ type: 'text', default: 'pending' })
   state!: EventState;
+
+  @Column({ type: 'text', default: 'sender' })
+  source!: EventSource;
 
   /** Order of acceptance within the lifecycle, from 1. */
   @Column({ type: 'int', nullable: true })

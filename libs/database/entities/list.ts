@@ -1,12 +1,15 @@
 import { TenantEntity } from './tenant.entity.js';
 import { ApiKeyEntity } from './api-key.entity.js';
+import { CalendarDayEntity } from './calendar-day.entity.js';
 import { TemplateEntity } from './template.entity.js';
 import { PersonEntity } from './person.entity.js';
 import { PersonKeyEntity } from './person-key.entity.js';
 import { LifecycleDefinitionEntity } from './lifecycle-definition.entity.js';
+import { LifecycleTypeVersionEntity } from './lifecycle-type-version.entity.js';
 import { LifecycleEntity } from './lifecycle.entity.js';
 import { PartyEntity } from './party.entity.js';
 import { EventEntity } from './event.entity.js';
+import { EventLinkEntity } from './event-link.entity.js';
 import { MessageEntity } from './message.entity.js';
 import { MessageItemEntity } from './message-item.entity.js';
 import { AttemptEntity } from './attempt.entity.js';
@@ -20,13 +23,16 @@ import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 export const entities = [
   TenantEntity,
   ApiKeyEntity,
+  CalendarDayEntity,
   TemplateEntity,
   PersonEntity,
   PersonKeyEntity,
   LifecycleDefinitionEntity,
+  LifecycleTypeVersionEntity,
   LifecycleEntity,
   PartyEntity,
   EventEntity,
+  EventLinkEntity,
   MessageEntity,
   MessageItemEntity,
   AttemptEntity,

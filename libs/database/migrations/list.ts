@@ -1,6 +1,16 @@
 import { Affairs1795392000001 } from './1795392000001-affairs.js';
 import { Messages1795392000002 } from './1795392000002-messages.js';
 import { Crossings1795392000003 } from './1795392000003-crossings.js';
+import { Calendar1795392000004 } from './1795392000004-calendar.js';
+import { LifecycleTypes1795392000005 } from './1795392000005-lifecycle-types.js';
+import { Links1795392000009 } from './1795392000009-links.js';
 
 /** Every migration, oldest first. Two branches that each add one conflict here, and are put in order by hand. */
-export const migrations = [Affairs1795392000001, Messages1795392000002, Crossings1795392000003];
+export const migrations = [
+  Affairs1795392000001,
+  Messages1795392000002,
+  Crossings1795392000003,
+  Calendar1795392000004,
+  LifecycleTypes1795392000005,
+  Links1795392000009,
+];
