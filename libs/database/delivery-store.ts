@@ -3,6 +3,7 @@ import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
 import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
+import { NOT_REVIEWED } from './template-store.js';
 import type { TenantSettings } from './tenant-settings.js';
 
 /**
@@ -57,7 +58,8 @@ const ATTEMPTS_JSON = `(
 
 /**
  * Writes the message if it is new and answers everything a decision needs, in two statements. A tombstone laid before
- * the message was first seen keeps its place. Undefined when the lifecycle or its party does not exist.
+ * the message was first seen keeps its place. Of several approved versions of its template that counts which says what
+ * the lifecycle's own definition says, else the highest. Undefined when the lifecycle or its party does not exist.
  */
 export async function openMessage(
   tx: EntityManager,
@@ -73,9 +75,12 @@ export async function openMessage(
             t.settings, ${ATTEMPTS_JSON} as attempts,
             (select jsonb_build_object('dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id)
              from templates v where v.tenant_id = m.tenant_id and v.code = m.template_code and v.status = 'approved'
-             order by v.version desc limit 1) as template
+             order by coalesce(v.content - ${NOT_REVIEWED}
+               = (d.definition -> 'templates' -> m.template_code) - ${NOT_REVIEWED}, false) desc, v.version desc
+             limit 1) as template
      from messages m
      join lifecycles l on l.id = m.lifecycle_id
+     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
      join tenants t on t.id = m.tenant_id
      where m.id = $1 and m.send is not null and m.person_id is not null`,
     [input.messageId],

@@ -14,6 +14,34 @@ export interface StoredTemplate {
   readonly status: TemplateStatus;
 }
 
+/**
+ * What of a template Kakao never sees: our names for it and for its variables, and the text that stands in for it. The
+ * rest is what was reviewed. As PostgreSQL takes a list of keys away from a jsonb.
+ */
+export const NOT_REVIEWED = `'{title,variables,fallback}'::text[]`;
+
+/** What became of the review of a text; `missing`: this text was never registered. */
+export type TemplateReview = TemplateStatus | 'missing';
+
+/**
+ * By code, how the review stands of exactly these texts: a code whose registered text differs is missing, because the
+ * dealer would refuse it.
+ */
+export async function reviewStates(
+  tx: EntityManager,
+  templates: Readonly<Record<string, object>>,
+): Promise<ReadonlyMap<string, TemplateReview>> {
+  const rows = await tx.query<{ code: string; status: TemplateStatus | null }[]>(
+    `select wanted.code, (
+       select t.status from templates t
+       where t.code = wanted.code and t.content - ${NOT_REVIEWED} = wanted.content - ${NOT_REVIEWED}
+       order by t.status = 'approved' desc, t.version desc limit 1) as status
+     from jsonb_each($1::jsonb) as wanted(code, content)`,
+    [JSON.stringify(templates)],
+  );
+  return new Map(rows.map(({ code, status }) => [code, status ?? 'missing']));
+}
+
 /** The highest approved version; undefined when there is none. */
 export async function liveTemplate(tx: EntityManager, code: string): Promise<StoredTemplate | undefined> {
   const [row] = await tx.find(TemplateEntity, {

@@ -29,8 +29,10 @@ function codeOf(field: FieldDefinition | undefined, value: unknown): ErrorCode {
 const JSON_TYPES = {
   text: 'string',
   integer: 'number',
+  amount: 'number',
   date: 'string',
   dateTime: 'string',
+  url: 'string',
   choice: 'string',
   boolean: 'boolean',
 } as const;

@@ -7,6 +7,10 @@ import { partyProblems, readStart } from './start-input.js';
 
 const NOW = Date.parse('2030-11-18T09:30:00+09:00');
 const loan = lifecycleNamed('library-loan')!;
+const ofLoan = {
+  type: { definition: loan, hash: '', number: null, publishedAt: null, retired: null },
+  versionUnknown: false,
+};
 const start = {
   type: 'library-loan',
   reference: 'L-1',
@@ -26,22 +30,23 @@ const problemsOf = (read: () => unknown): string[] => {
 
 describe('readStart', () => {
   it('puts one recipient into the one role, with a normalised number', () => {
-    expect(readStart(start, NOW).parties).toEqual({ borrower: { name: '김하나', phone: '01055000001' } });
+    expect(readStart(start, ofLoan, NOW).parties).toEqual({ borrower: { name: '김하나', phone: '01055000001' } });
   });
 
   it('judges the day in Korea, not where the machine stands', () => {
     const dueToday = { ...start, data: { ...start.data, dueDate: '2030-11-18' } };
-    expect(problemsOf(() => readStart(dueToday, NOW))).toEqual([]);
+    expect(problemsOf(() => readStart(dueToday, ofLoan, NOW))).toEqual([]);
     const afterMidnight = Date.parse('2030-11-19T00:00:00+09:00');
-    expect(problemsOf(() => readStart(dueToday, afterMidnight))).toEqual(['data.dueDate DATE_PAST']);
+    expect(problemsOf(() => readStart(dueToday, ofLoan, afterMidnight))).toEqual(['data.dueDate DATE_PAST']);
   });
 
   it('does not take inherited names for lifecycles or fields', () => {
-    expect(problemsOf(() => readStart({ ...start, type: 'constructor' }, NOW))).toEqual([
+    const unknown = { type: undefined, versionUnknown: false };
+    expect(problemsOf(() => readStart({ ...start, type: 'constructor' }, unknown, NOW))).toEqual([
       'type LIFECYCLE_TYPE_UNKNOWN',
     ]);
     const data = { ...start.data, toString: 'x' };
-    expect(problemsOf(() => readStart({ ...start, data }, NOW))).toEqual(['data.toString FIELD_UNKNOWN']);
+    expect(problemsOf(() => readStart({ ...start, data }, ofLoan, NOW))).toEqual(['data.toString FIELD_UNKNOWN']);
   });
 });
 

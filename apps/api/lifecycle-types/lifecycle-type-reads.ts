@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import { groupedBy } from '#libs/database/grouped-by.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { countOpenByVersion, currentVersions, listVersions } from '#libs/database/lifecycle-type-store.js';
+import { reviewStates } from '#libs/database/template-store.js';
+import { ProblemError } from '../problem-details/problem-error.js';
+import { named, ownType, shippedTypes, type RegisteredType, type VersionAddress } from './lifecycle-type-registry.js';
+import { typeSummaryOf, typeViewOf, type lifecycleType, type lifecycleTypeList } from './lifecycle-type-view.js';
+import { openApiOfType } from './type-openapi.js';
+
+/** What there is to be started, and everything that follows from it. */
+@Injectable()
+export class LifecycleTypeReads {
+  constructor(private readonly dataSource: DataSource) {}
+
+  list(tenant: string): Promise<z.output<typeof lifecycleTypeList>> {
+    return inTenant(this.dataSource, tenant, async (tx) => {
+      const types = [...shippedTypes(), ...(await currentVersions(tx)).map(ownType)];
+      const versions = groupedBy(await listVersions(tx), ({ name }) => name);
+      const uses = groupedBy(await countOpenByVersion(tx), ({ type }) => type);
+      const items = types.map((type) => {
+        const { name } = type.definition;
+        return typeSummaryOf(type, {
+          versions: versions.get(name) ?? [],
+          uses: uses.get(name) ?? [],
+          current: type.retired === null ? type.hash : undefined,
+        });
+      });
+      return { items: items.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+    });
+  }
+
+  /** Throws LIFECYCLE_TYPE_NOT_FOUND, also for a version that there is not. */
+  get(tenant: string, name: string, version?: VersionAddress): Promise<z.output<typeof lifecycleType>> {
+    return inTenant(this.dataSource, tenant, async (tx) => {
+      const type = found(await named(tx, name, version));
+      const current = found(await named(tx, name));
+      const around = {
+        versions: (await listVersions(tx)).filter((each) => each.name === name),
+        uses: await countOpenByVersion(tx, name),
+        current: current.retired === null ? current.hash : undefined,
+      };
+      return typeViewOf(type, around, await reviewStates(tx, type.definition.templates));
+    });
+  }
+
+  openApi(tenant: string, name: string, version?: VersionAddress): Promise<Readonly<Record<string, unknown>>> {
+    return inTenant(this.dataSource, tenant, async (tx) => openApiOfType(found(await named(tx, name, version))));
+  }
+}
+
+function found(type: RegisteredType | undefined): RegisteredType {
+  if (!type) throw new ProblemError('LIFECYCLE_TYPE_NOT_FOUND');
+  return type;
+}
