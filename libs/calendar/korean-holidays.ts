@@ -51,6 +51,10 @@ const shipped: ReadonlyMap<Day, Holiday> = new Map(HOLIDAYS.map(([day, kind, nam
 /** The holiday that the table has on that day, whatever a tenant says. */
 export const shippedHoliday = (day: Day): Holiday | undefined => shipped.get(day);
 
+/** Days of a period (both included) that the table has as holidays, in order. */
+export const shippedHolidaysOf = (from: Day, to: Day): Day[] =>
+  HOLIDAYS.map(([day]) => day).filter((day) => from <= day && day <= to);
+
 const yearOf = (day: Day): number => Number(day.slice(0, 4));
 const isWeekend = (day: Day): boolean => weekdayOf(day) % 6 === 0;
 

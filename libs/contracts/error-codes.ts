@@ -41,7 +41,7 @@ export const ERROR_CODES = {
     'Request',
     415,
     'The content type or encoding is not supported',
-    'Send the body as application/json in UTF-8, plain or compressed with gzip, deflate or br.',
+    'Send the body as application/json in UTF-8, plain or compressed with gzip, deflate or br. A definition may also be application/yaml.',
   ),
   ROUTE_UNKNOWN: entry(
     'Request',
@@ -143,6 +143,36 @@ export const ERROR_CODES = {
     'A sender number is not valid',
     'Give the number that is registered with the dealer, digits only, as in 0212345678.',
   ),
+  CALENDAR_PERIOD_INVALID: entry(
+    'Fields',
+    400,
+    'The period is not one that the calendar shows',
+    'Ask for `from` and `to`, days of which the second is not earlier, at most 400 days apart.',
+  ),
+  HOLIDAY_FILE_UNREADABLE: entry(
+    'Fields',
+    400,
+    'The file is not one of the holiday service',
+    'Send the answer of 특일정보 getRestDeInfo (한국천문연구원, data.go.kr) unchanged, as XML or JSON; look whether it holds an error of that service.',
+  ),
+  HOLIDAY_FILE_INCOMPLETE: entry(
+    'Fields',
+    422,
+    'The file does not hold the whole year',
+    'Ask the holiday service for the year with numOfRows=100, so that one answer holds all of it; or leave `year` out, then nothing is removed.',
+  ),
+  SITE_UNKNOWN: entry(
+    'Fields',
+    422,
+    'There is no such site',
+    'Give one of the names under `sites` in GET /v1/settings, or leave `site` out.',
+  ),
+  SITE_IN_USE: entry(
+    'Fields',
+    409,
+    'Open lifecycles belong to a site',
+    'Keep the sites that `detail` names until their lifecycles have ended; `sites` is always given whole.',
+  ),
   DATE_PAST: entry(
     'Fields',
     422,
@@ -209,6 +239,36 @@ export const ERROR_CODES = {
     404,
     'There is no lifecycle type at this address',
     'Use a name that GET /v1/lifecycle-types lists.',
+  ),
+  LIFECYCLE_TYPE_VERSION_UNKNOWN: entry(
+    'Lifecycles',
+    422,
+    'The lifecycle type has no such version',
+    'Give a number or hash that GET /v1/lifecycle-types/{name} lists under `versions`, or leave `version` out.',
+  ),
+  LIFECYCLE_TYPE_RETIRED: entry(
+    'Lifecycles',
+    409,
+    'The version of the lifecycle type takes no new starts',
+    'Start by the latest version: leave `version` out. Where all are retired, publish a new one.',
+  ),
+  LIFECYCLE_TYPE_SHIPPED: entry(
+    'Lifecycles',
+    409,
+    'The lifecycle type ships with the product',
+    'Only your own lifecycle types, whose names begin with your tenant, can be retired. Simply do not start it.',
+  ),
+  DEFINITION_UNREADABLE: entry(
+    'Lifecycles',
+    400,
+    'The definition is not valid JSON or YAML',
+    'Correct the places that `problems` names by line and column. YAML is 1.2, without tags, one document.',
+  ),
+  DEFINITION_INVALID: entry(
+    'Lifecycles',
+    422,
+    'The definition is not one of a lifecycle',
+    'Correct every place that `problems` lists; /v1/lifecycle-definition.schema.json lets an editor help.',
   ),
   LIFECYCLE_NOT_FOUND: entry(
     'Lifecycles',

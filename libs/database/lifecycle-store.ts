@@ -1,12 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import type { LifecycleInput, PlanSnapshot } from '#libs/contracts/lifecycle-workflow.js';
+import { addDays, dayOf } from '#libs/calendar/korean-time.js';
 import { definitionHash, type Definition } from '#libs/lifecycle/definition.js';
 import type { CalendarData, Fields, LifecycleSettings, Moment } from '#libs/lifecycle/state.js';
-import { workflowFields } from '#libs/lifecycle/visibility.js';
+import { needsHolidays, workflowFields } from '#libs/lifecycle/visibility.js';
+import { readWeekdayHolidays } from './calendar-store.js';
 import { onlyFields } from './only-fields.js';
 import { findOrCreatePersons, unwrapKey, type PersonInput } from './person-store.js';
 import { decrypt, encrypt, place, type PersonalDataKeys } from './personal-data.js';
-import { calendarOf, lifecycleSettingsOf, tenantSettingsSchema, type TenantSettings } from './tenant-settings.js';
+import { closedDaysOf, lifecycleSettingsOf, tenantSettingsSchema, type TenantSettings } from './tenant-settings.js';
 
 export type LifecycleState = 'open' | 'ended' | 'cancelled' | 'failed';
 
@@ -20,6 +22,8 @@ export interface StartRequest {
   /** By role; the fields are encrypted under the key of the first. Phone numbers normalised. */
   readonly parties: Readonly<Record<string, PersonInput>>;
   readonly fields: Fields;
+  /** One of the tenant's sites. */
+  readonly site?: string;
   /** The moment given to the engine. */
   readonly startedAt: Moment;
   /** What the engine made of the start, shown until the workflow reports its own plan. */
@@ -65,9 +69,9 @@ export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, req
        on conflict (tenant_id, hash) do nothing
      ), started as (
        insert into lifecycles (id, tenant_id, type, definition_hash, reference, stage, data_ciphertext, data_person_id,
-         started_at, plan, next_due_at)
+         started_at, plan, next_due_at, site)
        values ($5, $1, $3, $2, $6, $7, $8, $9, to_timestamp($10 / 1000.0), $11::jsonb,
-         to_timestamp($12::double precision / 1000.0))
+         to_timestamp($12::double precision / 1000.0), $15)
        on conflict (tenant_id, type, reference) where state = 'open' do nothing
        returning id
      ), joined as (
@@ -92,6 +96,7 @@ export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, req
       plan.nextDueAt ?? null,
       roles,
       persons.map(({ personId }) => personId),
+      request.site ?? null,
     ],
   );
   if (written.length === 0) throw await referenceTaken(tx, definition.name, reference);
@@ -137,13 +142,14 @@ export async function readStartInput(
       reference: string;
       definition: Definition;
       settings: TenantSettings;
+      site: string | null;
       dataCiphertext: string;
       personId: string;
       wrappedKey: string | null;
       startedAt: Date;
     }[]
   >(
-    `select l.tenant_id as tenant, l.reference, d.definition, t.settings, l.data_ciphertext as "dataCiphertext",
+    `select l.tenant_id as tenant, l.reference, d.definition, t.settings, l.site, l.data_ciphertext as "dataCiphertext",
        l.data_person_id as "personId", k.wrapped_key as "wrappedKey", l.started_at as "startedAt"
      from lifecycles l
      join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
@@ -153,25 +159,71 @@ export async function readStartInput(
     [lifecycleId],
   );
   if (!row) throw new LifecycleUnknown(lifecycleId);
-  const settings = tenantSettingsSchema.parse(row.settings);
+  const { definition } = row;
+  const startedAt = row.startedAt.getTime();
   const data = decrypt(unwrapKey(keys, row), place.lifecycleData(lifecycleId), row.dataCiphertext);
   return {
     tenant: row.tenant,
     lifecycleId,
     reference: row.reference,
-    definition: row.definition,
-    settings: lifecycleSettingsOf(settings),
-    calendar: calendarOf(settings),
-    fields: onlyFields(JSON.parse(data) as Fields, workflowFields(row.definition)),
-    startedAt: row.startedAt.getTime(),
+    definition,
+    ...(await contextOf(tx, row.settings, { definition, startedAt, ...(row.site !== null && { site: row.site }) })),
+    fields: onlyFields(JSON.parse(data) as Fields, workflowFields(definition)),
+    startedAt,
   };
 }
 
-/** What of the transaction's tenant's settings a running lifecycle is told. */
-export async function readSettingsForTelling(
-  tx: EntityManager,
-): Promise<{ readonly settings: LifecycleSettings; readonly calendar: CalendarData }> {
+/** What of its tenant's settings a lifecycle is told, and when the tenant is closed. */
+export interface LifecycleContext {
+  readonly settings: LifecycleSettings;
+  readonly calendar: CalendarData;
+}
+
+/** Whose settings and calendar. */
+interface Whose {
+  readonly definition: Definition;
+  readonly startedAt: Moment;
+  readonly site?: string;
+}
+
+/** What a lifecycle of the transaction's tenant would be told now. */
+export async function readSettingsForTelling(tx: EntityManager, whose: Whose): Promise<LifecycleContext> {
   const [row] = await tx.query<{ settings: unknown }[]>(`select settings from tenants`);
-  const settings = tenantSettingsSchema.parse(row?.settings);
-  return { settings: lifecycleSettingsOf(settings), calendar: calendarOf(settings) };
+  return contextOf(tx, row?.settings, whose);
+}
+
+/** What this lifecycle is told now. Throws LifecycleUnknown. */
+export async function readContextOf(tx: EntityManager, lifecycleId: string): Promise<LifecycleContext> {
+  const [row] = await tx.query<{ settings: unknown; definition: Definition; site: string | null; startedAt: Date }[]>(
+    `select t.settings, d.definition, l.site, l.started_at as "startedAt"
+     from lifecycles l
+     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
+     join tenants t on t.id = l.tenant_id
+     where l.id = $1`,
+    [lifecycleId],
+  );
+  if (!row) throw new LifecycleUnknown(lifecycleId);
+  const { definition, site } = row;
+  return contextOf(tx, row.settings, {
+    definition,
+    startedAt: row.startedAt.getTime(),
+    ...(site !== null && { site }),
+  });
+}
+
+/** Holidays so long before the start may still matter: for what is reckoned back from it, days. */
+const HOLIDAYS_BEFORE_START = 60;
+
+/** Public holidays only where they are counted: every history would carry them. */
+async function contextOf(tx: EntityManager, stored: unknown, whose: Whose): Promise<LifecycleContext> {
+  const { definition, startedAt, site } = whose;
+  const settings = tenantSettingsSchema.parse(stored);
+  const closedDays = closedDaysOf(settings, site);
+  const since = addDays(dayOf(startedAt), -HOLIDAYS_BEFORE_START);
+  return {
+    settings: lifecycleSettingsOf(settings, definition),
+    calendar: needsHolidays(definition)
+      ? { closedDays, holidays: await readWeekdayHolidays(tx, since) }
+      : { closedDays },
+  };
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { calendarOf, lifecycleSettingsOf, tenantSettingsPatchSchema, tenantSettingsSchema } from './tenant-settings.js';
+import { pickUp } from '../../test/fixtures/pick-up.js';
+import { writtenAnswer } from '../../test/fixtures/written-answer.js';
+import {
+  closedDaysOf,
+  lifecycleSettingsOf,
+  tenantSettingsPatchSchema,
+  tenantSettingsSchema,
+} from './tenant-settings.js';
 
 const least = { senderNumber: '0212345678', channelId: 'channel' };
 
@@ -11,6 +18,11 @@ describe('the settings of a tenant', () => {
       quietHours: { from: '21:00', to: '08:00' },
       undecidable: 'ask',
       closedDays: [],
+      sites: {},
+      workingHours: [
+        ['09:00', '12:00'],
+        ['13:00', '18:00'],
+      ],
     });
   });
 
@@ -27,6 +39,24 @@ describe('the settings of a tenant', () => {
     { senderNumber: '02-1234-5678' },
     { undecidable: 'never' },
     { closedDays: ['2026-02-30'] },
+    { sites: { 'Main Hall': { title: '본관', closedDays: [] } } },
+    { sites: { main: { title: '본관', closedDays: ['2026-02-30'] } } },
+    { sites: { main: { closedDays: [] } } },
+    { workingHours: [] },
+    { workingHours: [['09:00', '09:00']] },
+    {
+      workingHours: [
+        ['13:00', '18:00'],
+        ['09:00', '12:00'],
+      ],
+    },
+    {
+      workingHours: [
+        ['09:00', '13:00'],
+        ['12:00', '18:00'],
+      ],
+    },
+    { workingHours: [['09:00', '24:00']] },
     { unknown: true },
   ])('refuse %j, whole or as a change', (part) => {
     expect(tenantSettingsSchema.safeParse({ ...least, ...part }).success).toBe(false);
@@ -37,9 +67,27 @@ describe('the settings of a tenant', () => {
     expect(tenantSettingsPatchSchema.parse({ undecidable: 'let-be' })).toEqual({ undecidable: 'let-be' });
   });
 
-  it('give a lifecycle its reminder time and its closed days, and nothing else', () => {
-    const settings = tenantSettingsSchema.parse({ ...least, closedDays: ['2026-12-25'] });
-    expect(lifecycleSettingsOf(settings)).toEqual({ reminderTime: '10:00' });
-    expect(calendarOf(settings)).toEqual({ closedDays: ['2026-12-25'] });
+  it('give a lifecycle its reminder time, and working hours only when it counts them and they are special', () => {
+    const usual = tenantSettingsSchema.parse(least);
+    const special = tenantSettingsSchema.parse({ ...least, workingHours: [['10:00', '17:00']] });
+    expect([lifecycleSettingsOf(special, pickUp), lifecycleSettingsOf(usual, writtenAnswer)]).toEqual([
+      { reminderTime: '10:00' },
+      { reminderTime: '10:00' },
+    ]);
+    expect(lifecycleSettingsOf(special, writtenAnswer)).toEqual({
+      reminderTime: '10:00',
+      workingHours: [['10:00', '17:00']],
+    });
+  });
+
+  it('close a site on its own days and on those of the tenant, each said once', () => {
+    const settings = tenantSettingsSchema.parse({
+      ...least,
+      closedDays: ['2026-12-25', '2026-12-07'],
+      sites: { branch: { title: '분관', closedDays: ['2026-12-08', '2026-12-25'] } },
+    });
+    expect(closedDaysOf(settings, 'branch')).toEqual(['2026-12-07', '2026-12-08', '2026-12-25']);
+    expect(closedDaysOf(settings, undefined)).toEqual(['2026-12-07', '2026-12-25']);
+    expect(closedDaysOf(settings, 'gone')).toEqual(['2026-12-07', '2026-12-25']);
   });
 });

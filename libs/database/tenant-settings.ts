@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import type { CalendarData, LifecycleSettings } from '#libs/lifecycle/state.js';
+import { DEFAULT_WORKING_HOURS } from '#libs/calendar/working-hours.js';
+import type { Definition } from '#libs/lifecycle/definition.js';
+import type { Day, LifecycleSettings } from '#libs/lifecycle/state.js';
+import { needsHolidays } from '#libs/lifecycle/visibility.js';
 
 const timeOfDay = z
   .string()
@@ -16,6 +19,35 @@ const quietHours = z
   .strictObject({ from: minuteOfDay, to: minuteOfDay })
   .refine(({ from, to }) => from !== to, 'from and to must differ; null means no quiet hours');
 
+/** Spans of working time of a business day, earliest first; they may meet but not overlap. */
+const workingHours = z
+  .array(z.tuple([minuteOfDay, minuteOfDay]))
+  .min(1)
+  .max(10)
+  .refine(
+    (spans) => {
+      const times = spans.flat();
+      return spans.every(([from, to]) => from < to) && times.every((time, at) => at === 0 || times[at - 1]! <= time);
+    },
+    { error: 'each span must end after it begins, and none may begin before the one before has ended' },
+  )
+  .meta({ examples: [DEFAULT_WORKING_HOURS] });
+
+const SITE_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
+/** Names of sites stand in starts and in this map. */
+export const siteName = z
+  .string()
+  .regex(SITE_NAME, 'is at most 40 lower-case letters, digits and hyphens, beginning with a letter or digit')
+  .meta({ examples: ['main'] });
+
+const site = z.strictObject({
+  /** For people, Korean. */
+  title: z.string().min(1).max(50),
+  /** Days on which this site is closed, besides those of the tenant. */
+  closedDays: z.array(day).max(400),
+});
+const sites = z.record(siteName, site).refine((given) => Object.keys(given).length <= 200, 'at most 200 sites');
+
 /** What a tenant chooses for itself. Times are Korean. Kept as JSON with the tenant, always whole. */
 export const tenantSettingsSchema = z.strictObject({
   /** When reminders of a day go out. */
@@ -29,6 +61,10 @@ export const tenantSettingsSchema = z.strictObject({
   undecidable: z.enum(['ask', 'send-again', 'let-be']).default('ask'),
   /** Days on which the tenant is closed, besides public holidays. */
   closedDays: z.array(day).max(400).default([]),
+  /** Branches with closing days of their own, by the name that starts give. */
+  sites: sites.default({}),
+  /** When the tenant works, on business days; terms in working hours count it. */
+  workingHours: workingHours.default(DEFAULT_WORKING_HOURS.map(([from, to]) => [from, to])),
 });
 
 export type TenantSettings = z.output<typeof tenantSettingsSchema>;
@@ -42,11 +78,26 @@ export const tenantSettingsPatchSchema = z.strictObject({
   channelId: tenantSettingsSchema.shape.channelId.optional(),
   undecidable: z.enum(['ask', 'send-again', 'let-be']).optional(),
   closedDays: z.array(day).max(400).optional(),
+  sites: sites.optional(),
+  workingHours: workingHours.optional(),
 });
 
 export type TenantSettingsPatch = z.output<typeof tenantSettingsPatchSchema>;
 
-/** What of the settings a lifecycle's engine reads. */
-export const lifecycleSettingsOf = ({ reminderTime }: TenantSettings): LifecycleSettings => ({ reminderTime });
+/** What of the settings the engine reads for lifecycles of this definition. */
+export const lifecycleSettingsOf = (
+  { reminderTime, workingHours: hours }: TenantSettings,
+  definition: Definition,
+): LifecycleSettings => ({
+  reminderTime,
+  ...(needsHolidays(definition) && !sameHours(hours, DEFAULT_WORKING_HOURS) && { workingHours: hours }),
+});
 
-export const calendarOf = ({ closedDays }: TenantSettings): CalendarData => ({ closedDays });
+export const sameHours = (one: TenantSettings['workingHours'], other: LifecycleSettings['workingHours']): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** Days on which a site is closed, or the tenant itself where a lifecycle has none. Sorted. */
+export function closedDaysOf({ closedDays, sites: known }: TenantSettings, at: string | undefined): Day[] {
+  const own = at !== undefined && Object.hasOwn(known, at) ? (known[at]?.closedDays ?? []) : [];
+  return [...new Set([...closedDays, ...own])].sort();
+}

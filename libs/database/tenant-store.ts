@@ -2,8 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { definitionsCountingBusinessDays, tellOpenLifecycles } from './context-changes.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import {
+  sameHours,
   tenantSettingsSchema,
   type TenantSettings,
   type TenantSettingsInput,
@@ -37,10 +39,27 @@ export async function getTenant(tx: EntityManager): Promise<Tenant | undefined> 
   return tenant && { id: tenant.id, name: tenant.name, settings: tenantSettingsSchema.parse(tenant.settings) };
 }
 
+/** Names of the transaction's tenant's sites. */
+export async function readSiteNames(tx: EntityManager): Promise<string[]> {
+  const rows = await tx.query<{ name: string }[]>(
+    `select jsonb_object_keys(settings->'sites') as name from tenants where settings ? 'sites'`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Sites that were to be dropped from the settings, though open lifecycles belong to them. Nothing was changed. */
+export class SitesInUse extends Error {
+  override readonly name = 'SitesInUse';
+
+  constructor(readonly sites: readonly string[]) {
+    super('Open lifecycles belong to these sites.');
+  }
+}
+
 /**
- * Changes settings and lets every open lifecycle know, in one statement for any number of them. Locking the tenant's row
- * waits for starts that have not committed (their foreign key holds a share of it), so that none is overlooked: a start
- * is told with the new settings, or is told of them.
+ * Changes settings and lets every open lifecycle know that reads one of them, in one statement for any number. Locking the
+ * tenant's row waits for starts that have not committed (their foreign key holds a share of it), so that none is overlooked:
+ * a start is told with the new settings, or is told of them. Throws SitesInUse.
  * @returns the settings as they now stand; undefined when the tenant does not exist
  */
 export async function changeSettings(
@@ -54,18 +73,32 @@ export async function changeSettings(
   const before = tenantSettingsSchema.parse(row.settings);
   const given = Object.entries(patch).filter(([, value]) => value !== undefined);
   const after = tenantSettingsSchema.parse({ ...before, ...Object.fromEntries(given) });
-  const kinds = [
-    ...(after.reminderTime === before.reminderTime ? [] : ['settings']),
-    ...(sameDays(after.closedDays, before.closedDays) ? [] : ['calendar']),
-  ];
-  await tx.query(
-    `with changed as (update tenants set settings = $2::jsonb where id = $1 returning id)
-     insert into outbox (tenant_id, lifecycle_id, kind, payload)
-     select l.tenant_id, l.id, k.kind, '{}'::jsonb
-     from changed c join lifecycles l on l.tenant_id = c.id and l.state = 'open' cross join unnest($3::text[]) as k(kind)`,
-    [row.id, JSON.stringify(after), kinds],
+  const inUse = await sitesInUse(
+    tx,
+    Object.keys(before.sites).filter((name) => !Object.hasOwn(after.sites, name)),
   );
+  if (inUse.length > 0) throw new SitesInUse(inUse);
+  await tx.query(`update tenants set settings = $2::jsonb where id = $1`, [row.id, JSON.stringify(after)]);
+  if (after.reminderTime !== before.reminderTime) await tellOpenLifecycles(tx, row.id, 'settings');
+  else if (!sameHours(after.workingHours, before.workingHours)) {
+    await tellOpenLifecycles(tx, row.id, 'settings', { definitions: await definitionsCountingBusinessDays(tx) });
+  }
+  const moved = Object.keys(after.sites).filter(
+    (name) => !sameDays(after.sites[name]?.closedDays ?? [], before.sites[name]?.closedDays ?? []),
+  );
+  if (!sameDays(after.closedDays, before.closedDays)) await tellOpenLifecycles(tx, row.id, 'calendar');
+  else if (moved.length > 0) await tellOpenLifecycles(tx, row.id, 'calendar', { sites: moved });
   return after;
+}
+
+/** Which of these sites open lifecycles belong to. */
+async function sitesInUse(tx: EntityManager, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const rows = await tx.query<{ site: string }[]>(
+    `select distinct site from lifecycles where state = 'open' and site = any($1) order by site`,
+    [names],
+  );
+  return rows.map(({ site }) => site);
 }
 
 const sameDays = (one: readonly string[], other: readonly string[]): boolean =>

@@ -8,11 +8,11 @@ import {
   tenantSettingsSchema,
   type TenantSettings,
 } from '#libs/database/tenant-settings.js';
-import { changeSettings, getTenant } from '#libs/database/tenant-store.js';
+import { changeSettings, getTenant, SitesInUse } from '#libs/database/tenant-store.js';
 import { Tenant } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
 import { checkedByHandler, readShape } from '../problem-details/checked-by-handler.js';
-import { inputError } from '../problem-details/problem-error.js';
+import { inputError, ProblemError } from '../problem-details/problem-error.js';
 
 const settings = tenantSettingsSchema.meta({ id: 'Settings' });
 const patch = checkedByHandler(
@@ -26,6 +26,11 @@ const EXAMPLE: TenantSettings = {
   channelId: 'KA01PF0000000000000000000000000',
   undecidable: 'ask',
   closedDays: ['2030-12-25'],
+  sites: { main: { title: '본관', closedDays: ['2030-12-02'] } },
+  workingHours: [
+    ['09:00', '12:00'],
+    ['13:00', '18:00'],
+  ],
 };
 
 @ApiTags('Settings')
@@ -48,21 +53,26 @@ export class SettingsController {
     id: 'changeSettings',
     summary: 'Change some settings',
     description:
-      'What is left out stays as it is. Open lifecycles follow: reminders that have not gone out yet move with the reminder time and the closed days.',
+      'What is left out stays as it is; `sites` is given whole. Open lifecycles follow: reminders that have not gone out yet move with the reminder time, the closed days and the working hours.',
     takesBody: true,
-    errors: ['TIME_OF_DAY_INVALID', 'DATE_INVALID', 'SENDER_NUMBER_INVALID'],
+    errors: ['TIME_OF_DAY_INVALID', 'DATE_INVALID', 'SENDER_NUMBER_INVALID', 'SITE_IN_USE'],
     answers: [{ status: 200, description: 'All settings, as they are now.', schema: settings, example: EXAMPLE }],
   })
-  change(@Tenant() tenant: string, @Body({ schema: patch }) body: unknown): Promise<TenantSettings> {
+  async change(@Tenant() tenant: string, @Body({ schema: patch }) body: unknown): Promise<TenantSettings> {
     const shape = readShape(patch, body);
     if ('problems' in shape) throw inputError(shape.problems.map(withOwnCode));
-    return inTenant(this.dataSource, tenant, async (tx) => existing(await changeSettings(tx, shape.value)));
+    try {
+      return await inTenant(this.dataSource, tenant, async (tx) => existing(await changeSettings(tx, shape.value)));
+    } catch (error) {
+      if (!(error instanceof SitesInUse)) throw error;
+      throw new ProblemError('SITE_IN_USE', { detail: `Lifecycles are open for: ${error.sites.join(', ')}.` });
+    }
   }
 }
 
 const CODES: readonly (readonly [RegExp, ErrorCode])[] = [
-  [/^(reminderTime|quietHours\.(from|to))$/, 'TIME_OF_DAY_INVALID'],
-  [/^closedDays\.\d+$/, 'DATE_INVALID'],
+  [/^(reminderTime|quietHours\.(from|to)|workingHours\.\d+\.[01])$/, 'TIME_OF_DAY_INVALID'],
+  [/^(sites\.[^.]+\.)?closedDays\.\d+$/, 'DATE_INVALID'],
   [/^senderNumber$/, 'SENDER_NUMBER_INVALID'],
 ];
 

@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { answerEvent, readEventForTelling } from '#libs/database/event-store.js';
-import { readSettingsForTelling, readStartInput } from '#libs/database/lifecycle-store.js';
+import { readContextOf, readStartInput } from '#libs/database/lifecycle-store.js';
 import {
   claimTelling,
   markTold,
@@ -154,7 +154,7 @@ export class Teller {
         return this.sayUndelivered(tenant, lifecycleId, row);
       case 'settings':
       case 'calendar': {
-        const now = await inTenant(dataSource, tenant, (tx) => readSettingsForTelling(tx));
+        const now = await inTenant(dataSource, tenant, (tx) => readContextOf(tx, lifecycleId));
         return temporal.signal(
           tenant,
           lifecycleId,

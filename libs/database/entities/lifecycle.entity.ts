@@ -66,6 +66,10 @@ export class LifecycleEntity {
   @Column({ type: 'text', name: 'run_id', nullable: true })
   runId!: string | null;
 
+  /** One of the tenant's sites, whose closing days hold for it besides the tenant's own. */
+  @Column({ type: 'text', nullable: true })
+  site!: string | null;
+
   /** Lease of the one teller. */
   @Column({ type: 'timestamptz', name: 'telling_until', nullable: true, transformer: momentColumn })
   tellingUntil!: Moment | null;
