@@ -80,6 +80,32 @@ describe('renderAlimtalk', () => {
   });
 });
 
+describe('renderAlimtalk of every part', () => {
+  it('keeps the channel button, the further information, the kind and the security as they are', () => {
+    const full: AlimtalkContent = {
+      body: '#{이름}님',
+      messageType: 'MI',
+      extra: '문의 02-123-4567',
+      buttons: [
+        { type: 'AC', name: '채널 추가' },
+        { type: 'WL', name: '연장', linkMo: 'https://a.kr/l/#{링크_extend}', linkPc: 'https://a.kr/l/#{링크_extend}' },
+      ],
+      secure: true,
+    };
+    expect(renderAlimtalk(full, { 이름: '홍길동', 링크_extend: 't0' })).toEqual({
+      content: {
+        ...full,
+        body: '홍길동님',
+        buttons: [
+          { type: 'AC', name: '채널 추가' },
+          { type: 'WL', name: '연장', linkMo: 'https://a.kr/l/t0', linkPc: 'https://a.kr/l/t0' },
+        ],
+      },
+      variables: { 이름: '홍길동', 링크_extend: 't0' },
+    });
+  });
+});
+
 describe('templateProblems', () => {
   it('finds nothing in a good template', () => {
     expect(templateProblems(template)).toEqual([]);
@@ -111,7 +137,79 @@ describe('templateProblems', () => {
   });
 });
 
+describe('the kinds of templates', () => {
+  const channel = { type: 'AC', name: '채널 추가' } as const;
+  const view = { type: 'WL', name: '보기', linkMo: 'https://a.kr' } as const;
+
+  it.each<[what: string, template: AlimtalkContent]>([
+    ['기본형', { body: '본문', messageType: 'BA', buttons: [view] }],
+    ['부가정보형', { body: '본문', messageType: 'EX', extra: '문의 02-1234' }],
+    ['채널추가형', { body: '본문', messageType: 'AD', buttons: [channel, view] }],
+    ['복합형', { body: '본문', messageType: 'MI', extra: '문의', buttons: [channel] }],
+    ['보안 템플릿', { body: '본문', secure: true }],
+  ])('take a good %s', (_, template) => {
+    expect(templateProblems(template)).toEqual([]);
+  });
+
+  it.each<[what: string, template: AlimtalkContent, found: string[]]>([
+    ['부가정보형 without it', { body: '가', messageType: 'EX' }, ['extra KIND_WITHOUT_EXTRA']],
+    ['further information in another kind', { body: '가', extra: '나' }, ['extra EXTRA_NOT_OF_KIND']],
+    ['채널추가형 without the button', { body: '가', messageType: 'AD' }, ['buttons KIND_WITHOUT_CHANNEL_BUTTON']],
+    ['the button in 기본형', { body: '가', buttons: [channel] }, ['buttons.0 CHANNEL_BUTTON_NOT_OF_KIND']],
+    [
+      'the button in second place',
+      { body: '가', messageType: 'AD', buttons: [view, channel] },
+      ['buttons.1 CHANNEL_BUTTON_NOT_FIRST'],
+    ],
+    [
+      'the button under another name',
+      { body: '가', messageType: 'AD', buttons: [{ ...channel, name: '친구 추가' }] },
+      ['buttons.0.name CHANNEL_BUTTON_NAMED_OTHERWISE'],
+    ],
+    [
+      'a variable in the further information',
+      { body: '가', messageType: 'EX', extra: '#{나}' },
+      ['extra VARIABLE_NOT_ALLOWED'],
+    ],
+    [
+      'further information beyond its limit',
+      { body: '가', messageType: 'EX', extra: '나'.repeat(501) },
+      ['extra TOO_LONG'],
+    ],
+  ])('refuse %s', (_, template, found) => {
+    expect(codes(templateProblems(template))).toEqual(found);
+  });
+
+  it('count body and further information together, after substitution', () => {
+    const registered: AlimtalkContent = { body: '#{가}', messageType: 'EX', extra: '나'.repeat(500) };
+    const fitting = { ...registered, body: '가'.repeat(500) };
+    const over = { ...registered, body: '가'.repeat(501) };
+    expect([fitting, over].map((each) => codes(contentProblems(registered, each)))).toEqual([[], ['extra TOO_LONG']]);
+  });
+});
+
 describe('contentProblems', () => {
+  it.each<[what: string, change: Partial<AlimtalkContent>, found: string[]]>([
+    ['a button is missing', { buttons: [] }, ['buttons NOT_AS_REGISTERED']],
+    [
+      'a button has another name',
+      { buttons: [{ type: 'WL', name: '연장', linkMo: 'https://lib.example.go.kr/x?n=1' }] },
+      ['buttons.0 NOT_AS_REGISTERED'],
+    ],
+    ['it is secured and the registered one is not', { secure: true }, ['secure NOT_AS_REGISTERED']],
+  ])('says so when %s', (_, change, found) => {
+    const rendered = renderAlimtalk(template, values);
+    if (!('content' in rendered)) throw new Error('The template was not rendered.');
+    expect(codes(contentProblems(template, { ...rendered.content, ...change }))).toEqual(found);
+  });
+
+  it('says so when the further information is not the registered one', () => {
+    const registered: AlimtalkContent = { body: '가', messageType: 'EX', extra: '문의 02' };
+    expect(codes(contentProblems(registered, { ...registered, extra: '문의 03' }))).toEqual([
+      'extra NOT_AS_REGISTERED',
+    ]);
+  });
+
   it('finds nothing in a good message', () => {
     const rendered = renderAlimtalk(template, values);
     expect('content' in rendered && contentProblems(template, rendered.content)).toEqual([]);

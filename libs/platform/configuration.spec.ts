@@ -60,6 +60,22 @@ describe('readConfiguration', () => {
     expect(problems).toEqual(['BONGSU_PAYLOAD_KEYS entry 2 repeats an id']);
   });
 
+  it('leads links to this machine unless it is told another address', () => {
+    const told = { ...complete, BONGSU_PUBLIC_URL: 'https://msg.example.go.kr/bongsu/' };
+    expect([complete, told].map((env) => readConfiguration(env, 'worker').linkBase)).toEqual([
+      'http://127.0.0.1:8080',
+      'https://msg.example.go.kr/bongsu',
+    ]);
+  });
+
+  it.each(['http://msg.example.go.kr', 'https://msg.example.go.kr/?a=1', 'https://msg.example.go.kr/#a', 'msg'])(
+    'sends no link to %s',
+    (address) => {
+      const problems = problemsOf({ ...complete, BONGSU_PUBLIC_URL: address }, 'worker');
+      expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['BONGSU_PUBLIC_URL']);
+    },
+  );
+
   it('never shows a value', () => {
     const planted = 'planted-secret-8861';
     const env = Object.fromEntries(Object.keys(complete).map((name) => [name, planted]));

@@ -31,6 +31,17 @@ describe('redactText', () => {
     expect(redactText('Authorization: Bearer abc')).toBe('Authorization: Bearer [redacted]');
   });
 
+  it('removes the token of a link in a message, wherever the address stands', () => {
+    const token = fc.stringMatching(/^[A-Za-z0-9_-]{22}$/);
+    const before = fc.constantFrom('GET ', 'https://bongsu.example.go.kr', '{"url":"');
+    const after = fc.constantFrom('', ' 500', '"}', '?x=1');
+    fc.assert(
+      fc.property(before, token, after, (start, secret, end) => {
+        expect(redactText(`${start}/l/${secret}${end}`)).toBe(`${start}/l/[token]${end}`);
+      }),
+    );
+  });
+
   it('leaves moments, UUIDs and counts as they are', () => {
     const text = '2026-12-07T10:00:00+09:00 0193a5b0-0101-7234-8345-0123456789ab took 1050123 ms at 1765069200000';
     expect(redactText(text)).toBe(text);

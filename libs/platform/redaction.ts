@@ -44,11 +44,11 @@ const SENSITIVE_KEYS = new Set(
 
 /** Each shape that a text is searched for, and what takes its place. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
+  // whoever holds the address of a link in a message may use it; first, while its characters are all there
+  [/\/l\/[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])/g, '/l/[token]'],
   // mobile and safe numbers, with or without +82, spaces, dots or hyphens
   [/(?<![\d.])(?:\+?82[-.\s]?\(?0?\)?[-.\s]?)?0?1[016789][-.\s]?\d{3,4}[-.\s]?\d{4}(?!\d)/g, '[phone]'],
   [/(?<!\d)050\d{1,2}[-.\s]?\d{3,4}[-.\s]?\d{4}(?!\d)/g, '[phone]'],
-  // whoever holds the address of a link in a message may use it
-  [/\/l\/[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])/g, '/l/[token]'],
   [/bgs_[a-z]+_[A-Za-z0-9_-]+/g, '[api key]'],
   [/\b(Bearer|HMAC-SHA256)\s+\S.*/gi, `$1 ${REDACTED}`],
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@]+@/gi, `$1${REDACTED}@`],

@@ -28,6 +28,43 @@ describe('the control API', () => {
     expect(body).toMatchObject({ failedMessageList: [] });
   });
 
+  it('registers every part that Solapi knows: 부가정보, 채널 추가, 보안', async () => {
+    const template = {
+      templateId: 'MI1',
+      pfId: 'P1',
+      content: '안녕하세요.',
+      messageType: 'MI',
+      extra: '문의 02-123-4567',
+      buttons: [{ buttonName: '채널 추가', buttonType: 'AC' }],
+      securityFlag: true,
+    };
+    expect((await control('PUT', 'templates', template)).status).toBe(200);
+    expect(simulator.control.templates()).toContainEqual(template);
+    simulator.control.removeTemplate('MI1');
+  });
+
+  it.each([
+    ['EX without its further information', { messageType: 'EX' }],
+    ['further information in BA', { extra: '문의' }],
+    ['a variable in the further information', { messageType: 'EX', extra: '#{문의}' }],
+    ['AD without 채널 추가', { messageType: 'AD' }],
+    ['채널 추가 in BA', { buttons: [{ buttonName: '채널 추가', buttonType: 'AC' }] }],
+    ['채널 추가 under another name', { messageType: 'AD', buttons: [{ buttonName: '추가', buttonType: 'AC' }] }],
+    [
+      '채널 추가 in second place',
+      {
+        messageType: 'AD',
+        buttons: [
+          { buttonName: '보기', buttonType: 'WL', linkMo: 'https://a.kr' },
+          { buttonName: '채널 추가', buttonType: 'AC' },
+        ],
+      },
+    ],
+  ])('registers no template with %s', async (_, wrong) => {
+    const template = { templateId: 'T9', pfId: 'P1', content: '안녕하세요.', ...wrong };
+    expect((await control('PUT', 'templates', template)).status).toBe(400);
+  });
+
   it('takes templates away', async () => {
     expect((await control('DELETE', 'templates/T1')).status).toBe(204);
     expect((await control('DELETE', 'templates/T1')).status).toBe(404);

@@ -8,7 +8,7 @@ const milliseconds = z
   .min(0)
   .max(7 * 24 * 3_600_000);
 
-export const templateSchema = z.strictObject({
+const templateFields = z.strictObject({
   templateId: z.string().min(1).max(100),
   pfId: z.string().min(1).max(100),
   content: z.string().min(1).max(1_300),
@@ -31,8 +31,46 @@ export const templateSchema = z.strictObject({
     )
     .max(5)
     .optional(),
+  /** 보안 템플릿. */
+  securityFlag: z.boolean().optional(),
   status: z.enum(['PENDING', 'INSPECTING', 'APPROVED', 'REJECTED']).optional(),
 });
+
+/** What Kakao demands of each kind (dealer-api §3); a template that breaks it is not taken for registration. */
+export const templateSchema = templateFields.superRefine((template, context) => {
+  for (const { path, message } of brokenKindRules(template)) context.addIssue({ code: 'custom', path, message });
+});
+
+interface BrokenRule {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+function brokenKindRules(template: z.infer<typeof templateFields>): BrokenRule[] {
+  const { messageType = 'BA', content, extra, buttons = [] } = template;
+  const wantsExtra = messageType === 'EX' || messageType === 'MI';
+  const wantsChannel = messageType === 'AD' || messageType === 'MI';
+  const rules: readonly (readonly [broken: boolean, path: (string | number)[], message: string])[] = [
+    [wantsExtra && extra === undefined, ['extra'], 'is required by EX and MI'],
+    [!wantsExtra && extra !== undefined, ['extra'], 'belongs to EX and MI only'],
+    [extra?.includes('#{') ?? false, ['extra'], 'takes no variables'],
+    [content.length + (extra ?? '').length > 1_300, ['extra'], 'makes the message too long'],
+    [wantsChannel && !buttons.some(isChannelButton), ['buttons'], 'AD and MI need 채널 추가'],
+    ...buttons.map((button, index) => {
+      const wrong = isChannelButton(button) && (!wantsChannel || index > 0 || button.buttonName !== '채널 추가');
+      return [wrong, ['buttons', index], 'AC is named 채널 추가, stands first, and only in AD and MI'] as const;
+    }),
+    ...buttons.map((button, index) => {
+      const linked = LINKS.some((name) => button[name] !== undefined);
+      return [isChannelButton(button) && linked, ['buttons', index], 'AC has no link'] as const;
+    }),
+  ];
+  return rules.filter(([broken]) => broken).map(([, path, message]) => ({ path: [...path], message }));
+}
+
+const LINKS = ['linkMo', 'linkPc', 'linkAnd', 'linkIos'] as const;
+const isChannelButton = ({ buttonType }: { readonly buttonType: string }): boolean => buttonType === 'AC';
+
 export const templatesSchema = z.union([templateSchema, z.array(templateSchema).min(1).max(1_000)]);
 export const senderNumbersSchema = z.strictObject({ numbers: z.array(z.string().regex(/^\d{7,12}$/)).min(1) });
 export const webhookSchema = z.strictObject({ url: z.url({ protocol: /^https?$/ }), secret: z.string().max(200) });

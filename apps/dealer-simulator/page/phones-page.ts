@@ -72,8 +72,9 @@ function bubble(message: Received, phone: PhoneView, templates: PhonesPage['temp
   const title =
     message.title === null ? '' : `<div class="title">${subtitle}<strong>${escapeHtml(message.title)}</strong></div>`;
   const extra = template?.extra === undefined ? '' : `<p class="extra">${escapeHtml(template.extra)}</p>`;
+  const secret = template?.securityFlag ? '<p class="note">보안 메시지: 이 전화기에서만 보임</p>' : '';
   const buttons = message.buttons.map((button) => buttonLine(button, message, phone)).join('');
-  return `<article class="card">${label}<div class="head">알림톡 도착</div>${title}<div class="body"><p>${escapeHtml(message.text)}</p>${extra}</div>
+  return `<article class="card">${label}<div class="head">알림톡 도착</div>${title}<div class="body"><p>${escapeHtml(message.text)}</p>${extra}${secret}</div>
 ${buttons}${channelState(message, phone)}<footer>${time}</footer></article>`;
 }
 

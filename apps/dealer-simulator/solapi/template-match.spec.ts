@@ -52,6 +52,19 @@ describe('matchTemplate with variables', () => {
     expect(codeOf(plain, { variables: { ...variables, '#{책}': '가'.repeat(1_000) } })).toBe('1031');
   });
 
+  it('counts the further information into the 1,000 characters', () => {
+    const extended = { ...plain, messageType: 'EX', extra: '가'.repeat(500) } as const;
+    expect(codeOf(extended, { variables: { ...variables, '#{책}': '가'.repeat(490) } })).toBe('1031');
+  });
+
+  it('keeps the channel button as it is', () => {
+    const channel = { buttonName: '채널 추가', buttonType: 'AC' };
+    const advertising = { ...withButton, messageType: 'AD', buttons: [channel, button] } as const;
+    expect(matchTemplate(advertising, { variables: { '#{번호}': '7' } })).toMatchObject({
+      rendered: { buttons: [channel, { linkMo: 'https://lib.example/7' }] },
+    });
+  });
+
   it('refuses text and variables together', () => {
     expect(codeOf(plain, { variables, text: '김하늘님, 토지 반납일은\n12월 7일입니다.' })).toBe('1043');
   });
@@ -86,6 +99,12 @@ describe('matchTemplate with a text', () => {
 
   it('refuses a button with another name', () => {
     expect(codeOf(withButton, { text: '안녕하세요.', buttons: [{ ...button, buttonName: '연장' }] })).toBe('1052');
+  });
+
+  it('wants the channel button where the template has it', () => {
+    const channel = { buttonName: '채널 추가', buttonType: 'AC' };
+    const advertising = { ...withButton, messageType: 'AD', buttons: [channel, button] } as const;
+    expect(codeOf(advertising, { text: '안녕하세요.', buttons: [button] })).toBe('1052');
   });
 
   it('refuses a link to another host', () => {

@@ -23,7 +23,7 @@ export interface AlimtalkContent {
 
 const VARIABLE = /#\{([^{}]+)\}/g;
 const LINKS = ['linkMo', 'linkPc', 'linkAnd', 'linkIos'] as const;
-/** Counted in characters after substitution (dealer-api §3). */
+/** Body and further information together, counted in characters after substitution (dealer-api §3). */
 const BODY_LIMIT = 1_000;
 
 /** The variables that a template wants: those of body, highlighted title and links. */
@@ -48,7 +48,7 @@ export function matchTemplate(template: Template, content: AlimtalkContent): { r
   if ('code' in result) return result;
   const wrongButtons = text === undefined && buttons.length === 0 ? undefined : buttonsRefused(template, buttons);
   if (wrongButtons) return wrongButtons;
-  if (result.text.length > BODY_LIMIT) return { code: '1031' };
+  if (result.text.length + (template.extra ?? '').length > BODY_LIMIT) return { code: '1031' };
   const rendered = text === undefined ? result : { ...result, buttons: [...buttons] };
   return { rendered };
 }
