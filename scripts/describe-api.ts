@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { format } from 'prettier';
 import { readConfiguration, type ApiConfiguration } from '#libs/platform/configuration.js';
 import { createApi } from '#apps/api/create-api.js';
+import { languageSchema } from '#apps/api/lifecycle-types/language-schema.js';
 import { openApiDocument } from '#apps/api/documentation/openapi.js';
 
 /** A configuration with keys that open nothing: to assemble the API where it is only to be described. */
@@ -26,3 +27,7 @@ export async function openApiJson(): Promise<string> {
   const app = await createApi(configurationToDescribe());
   return format(JSON.stringify(openApiDocument(app)), { parser: 'json', printWidth: 120 });
 }
+
+/** docs/lifecycle-definition.schema.json, whole: what the API shows at /v1/lifecycle-definition.schema.json. */
+export const languageSchemaJson = (): Promise<string> =>
+  format(JSON.stringify(languageSchema()), { parser: 'json', printWidth: 120 });

@@ -2,11 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorsMarkdown } from '#apps/api/documentation/errors-page.js';
 import { mistakes } from '../test/fixtures/definition-mistakes.js';
-import { openApiJson } from './describe-api.js';
+import { languageSchemaJson, openApiJson } from './describe-api.js';
 import { mistakesMarkdown } from './mistakes-page.js';
 
 /** Writes what docs/ says of the code as the code says it; a test tells when one of them is behind. */
 const docs = join(process.cwd(), 'docs');
 await writeFile(join(docs, 'openapi.json'), await openApiJson());
+await writeFile(join(docs, 'lifecycle-definition.schema.json'), await languageSchemaJson());
 await writeFile(join(docs, 'errors.md'), errorsMarkdown());
 await writeFile(join(docs, 'definition-mistakes.md'), mistakesMarkdown(mistakes));

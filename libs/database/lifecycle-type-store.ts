@@ -132,3 +132,7 @@ export const countOpenByVersion = (tx: EntityManager, type?: string): Promise<Ve
      where state = 'open' and ($1::text is null or type = $1) group by type, definition_hash order by type, definition_hash`,
     [type ?? null],
   );
+
+/** Every version of the tenant's own types by which something may still start, definitions included. */
+export const versionsTakingStarts = (tx: EntityManager): Promise<DefinedVersion[]> =>
+  tx.query(`${DEFINED} where v.retired_at is null order by v.name, v.number`);

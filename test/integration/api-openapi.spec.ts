@@ -78,6 +78,14 @@ describe('every documented operation', () => {
     for (const name of ['live', 'ready', 'listLifecycleTypes', 'getLifecycleType', 'getSettings', 'changeSettings']) {
       await call(name);
     }
+    for (const name of [
+      'getLifecycleTypeOpenApi',
+      'getLifecycleDefinitionSchema',
+      'publishLifecycleType',
+      'retireLifecycleTypeVersion',
+    ]) {
+      await call(name);
+    }
     const started = (await call('startLifecycle')).body;
     // by reference the examples need nothing else: they speak of what the first example started
     for (const name of ['getLifecycle', 'getTimeline', 'reportEvent']) await call(`${name}ByReference`);

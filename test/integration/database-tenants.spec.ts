@@ -1,9 +1,12 @@
 // A tenant sees and changes nothing of another's (design.md §9.6), whichever table is asked, however it is asked.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { changeDays } from '#libs/database/calendar-store.js';
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
+import { publishVersion } from '#libs/database/lifecycle-type-store.js';
 import { createApiKey, findApiKey, revokeApiKey } from '#libs/database/tenant-store.js';
 import { putTemplate } from '#libs/database/template-store.js';
+import { pickUp } from '../fixtures/pick-up.js';
 import { createWorld, STARTED_AT, type World } from './database-world.js';
 
 const TENANTS = ['library-a', 'library-b'] as const;
@@ -40,6 +43,8 @@ describe('tenants', () => {
         content: {},
         status: 'approved',
       });
+      await publishVersion(tx, { tenant, definition: { ...pickUp, name: `${tenant}/pick-up` }, at: STARTED_AT });
+      await changeDays(tx, [{ day: '2026-12-24', holiday: { kind: 'temporary', name: '임시공휴일' } }], 'operator');
       const request = { tenant, key: 'key', operation: 'start', fingerprint: world.keys.fingerprint(tenant, '{}') };
       await claimKey(tx, request);
       await storeAnswer(tx, request, { status: 201, body: {} });

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { errorsMarkdown } from '#apps/api/documentation/errors-page.js';
 import { ERROR_CODES } from '#libs/contracts/error-codes.js';
-import { openApiJson } from '#scripts/describe-api.js';
+import { languageSchemaJson, openApiJson } from '#scripts/describe-api.js';
 import { bodyExample, DocumentSchemas, operationsOf, type Operation } from './openapi-schemas.js';
 
 const docs = join(import.meta.dirname, '../../docs');
@@ -26,6 +26,10 @@ const WITHOUT_OPERATION = ['ROUTE_UNKNOWN', 'METHOD_NOT_ALLOWED', 'REQUEST_INVAL
 describe('the documentation in docs/', () => {
   it('openapi.json says what the code says (npm run docs writes it)', async () => {
     expect(await readFile(join(docs, 'openapi.json'), 'utf8')).toBe(json);
+  });
+
+  it('lifecycle-definition.schema.json says what the language is', async () => {
+    expect(await readFile(join(docs, 'lifecycle-definition.schema.json'), 'utf8')).toBe(await languageSchemaJson());
   });
 
   it('errors.md explains every code of the table and no other', async () => {

@@ -33,6 +33,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('Lifecycle types', 'What can be started, with schemas, diagram and templates.')
     .addTag('Messages', 'What was sent, by which way, and what became of it.')
     .addTag('Settings', 'What a tenant chooses for itself.')
+    .addTag('Calendar', 'Which days count: holidays, closing days, weekends.')
     .addTag('Receipts', 'Dealers report here what became of messages.')
     .addTag('Health', 'Whether the service lives and can work.')
     .build();
@@ -60,7 +61,10 @@ function errorExamples(): Record<string, { summary: string; value: ProblemDetail
 }
 
 /** JSON Schema 2020-12, as OpenAPI 3.1 takes it; schemas with an id become components. */
-function converted(schema: z.ZodType, io: 'input' | 'output'): { schema: Schema; components: Record<string, Schema> } {
+export function converted(
+  schema: z.ZodType,
+  io: 'input' | 'output',
+): { schema: Schema; components: Record<string, Schema> } {
   const whole = JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12', io }));
   const { $defs = {}, ...rest } = JSON.parse(whole.replaceAll('"#/$defs/', '"#/components/schemas/')) as Schema & {
     $defs?: Record<string, Schema>;

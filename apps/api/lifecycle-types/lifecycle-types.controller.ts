@@ -39,7 +39,12 @@ const whichVersion = z.strictObject({
     .describe('Number or hash; without it the one that a start uses.'),
 });
 
-const versionNumber = z.coerce.number().int().min(1).max(999_999_999);
+const versionNumber = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(999_999_999)
+  .meta({ examples: [1] });
 
 const anyJson = z.record(z.string(), z.unknown());
 
@@ -190,7 +195,6 @@ export class LifecycleTypesController {
   @HttpCode(200)
   @idempotencyHeader(true)
   @nameParam('city-library/reading-club')
-  @ApiParam({ name: 'number', schema: { type: 'integer', minimum: 1, example: 1 } })
   @Operation({
     id: 'retireLifecycleTypeVersion',
     summary: 'Let nothing start any more by a version of your own',

@@ -7,12 +7,14 @@ import { claimKey, storeAnswer, type IdempotentRequest } from '#libs/database/id
 import { inTenant } from '#libs/database/in-tenant.js';
 import { acceptStart, readSettingsForTelling, ReferenceTaken } from '#libs/database/lifecycle-store.js';
 import { PersonalDataKeys, PersonErased } from '#libs/database/personal-data.js';
+import { readSiteNames } from '#libs/database/tenant-store.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { canonicalJson } from '../idempotency/canonical-json.js';
 import { ProblemError } from '../problem-details/problem-error.js';
+import { chosenForStart, holdForStart } from '../lifecycle-types/lifecycle-type-registry.js';
 import { Teller } from '../telling/teller.js';
 import { answerOfEvent, type EventOutcome } from './event-answer.js';
 import { readEvent } from './event-input.js';
@@ -53,8 +55,11 @@ export class LifecycleChanges {
   }
 
   private async writeStart(tx: EntityManager, tenant: string, body: unknown, now: Moment): Promise<StartedLifecycle> {
-    const { definition, reference, parties, data } = readStart(body, now);
-    const context = { definition, ...(await readSettingsForTelling(tx)) };
+    const chosen = await chosenForStart(tx, body);
+    const { definition, reference, site, parties, data } = readStart(body, chosen, now, await readSiteNames(tx));
+    await holdForStart(tx, chosen.type);
+    const whose = { definition, startedAt: now, ...(site !== undefined && { site }) };
+    const context = { definition, ...(await readSettingsForTelling(tx, whose)) };
     const { state } = engine.start(context, { fields: data, at: now });
     const planned = engine.plan(context, state);
     const nextDueAt = engine.nextDue(context, state);
@@ -67,6 +72,7 @@ export class LifecycleChanges {
         reference,
         parties,
         fields: data,
+        ...(site !== undefined && { site }),
         startedAt: now,
         plan: { stage: state.stage, planned, ...(nextDueAt === undefined ? {} : { nextDueAt }) },
       });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { siteName } from '#libs/database/tenant-settings.js';
 import { checkedByHandler } from '../problem-details/checked-by-handler.js';
 import {
   cursor,
@@ -27,7 +28,12 @@ export const startLifecycle = checkedByHandler(
   z
     .strictObject({
       type: typeName,
+      version: z
+        .union([z.int().min(1).max(999_999_999), z.string().regex(/^[0-9a-f]{64}$/)])
+        .optional()
+        .describe('Number or hash of a version of the type; the latest that takes starts, if left out.'),
       reference,
+      site: siteName.optional().describe('One of the sites of the settings: its closing days hold as well.'),
       recipient: person.optional().describe('The one party of a lifecycle that has one.'),
       parties: z.record(z.string(), person).optional().describe('Every party by its role; instead of `recipient`.'),
       data,

@@ -1,9 +1,10 @@
 import type { Problem } from '#libs/contracts/error-codes.js';
+import { siteName } from '#libs/database/tenant-settings.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import { inputProblems } from '#libs/lifecycle/schemas.js';
 import type { Fields, Moment } from '#libs/lifecycle/state.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
-import { lifecycleNamed } from '#lifecycles/catalogue.js';
+import type { ChosenType } from '../lifecycle-types/lifecycle-type-registry.js';
 import { readShape } from '../problem-details/checked-by-handler.js';
 import { inputError } from '../problem-details/problem-error.js';
 import { withCodes } from './data-problems.js';
@@ -13,30 +14,43 @@ import { startLifecycle } from './lifecycle.schemas.js';
 export interface StartInput {
   readonly definition: Definition;
   readonly reference: string;
+  readonly site: string | undefined;
   readonly parties: Readonly<Record<string, { readonly name: string; readonly phone: string }>>;
   readonly data: Fields;
 }
 
-/** Reads a start. Throws a ProblemError that lists everything wrong with it, its shape and its meaning alike. */
-export function readStart(body: unknown, now: Moment): StartInput {
+/**
+ * Reads a start of the type that was chosen by it. Throws a ProblemError that lists everything wrong with it, its shape
+ * and its meaning alike. `sites`: the names of the tenant's.
+ */
+export function readStart(
+  body: unknown,
+  { type, versionUnknown }: ChosenType,
+  now: Moment,
+  sites: readonly string[] = [],
+): StartInput {
   const shape = readShape(startLifecycle, body);
   if ('problems' in shape && !isRecord(body)) throw inputError(shape.problems);
   const raw = recordOf(body);
-  const definition = typeof raw['type'] === 'string' ? lifecycleNamed(raw['type']) : undefined;
+  const definition = type?.definition;
   const meaning = definition
     ? [...dataProblems(definition, raw['data'], now), ...partyProblems(definition, raw)]
     : phoneProblems(raw);
-  const problems = [...('problems' in shape ? shape.problems : []), ...meaning];
+  const problems = [...('problems' in shape ? shape.problems : []), ...meaning, ...siteProblems(raw, sites)];
   if (!definition && typeof raw['type'] === 'string' && !problems.some(({ path }) => path === 'type')) {
     problems.push({ path: 'type', code: 'LIFECYCLE_TYPE_UNKNOWN', message: 'names no lifecycle type' });
   }
+  if (versionUnknown && !problems.some(({ path }) => path === 'version')) {
+    problems.push({ path: 'version', code: 'LIFECYCLE_TYPE_VERSION_UNKNOWN', message: 'names no version of the type' });
+  }
   if ('problems' in shape || !definition || problems.length > 0) throw inputError(problems);
-  const { reference, recipient, parties, data } = shape.value;
+  const { reference, site, recipient, parties, data } = shape.value;
   const [onlyRole] = Object.keys(definition.parties);
   const given = parties ?? (recipient && onlyRole !== undefined ? { [onlyRole]: recipient } : {});
   return {
     definition,
     reference,
+    site,
     parties: Object.fromEntries(
       Object.entries(given).map(([role, { name, phone }]) => [role, { name, phone: normalised(phone) }]),
     ),
@@ -45,12 +59,17 @@ export function readStart(body: unknown, now: Moment): StartInput {
   };
 }
 
+const siteProblems = ({ site }: Readonly<Record<string, unknown>>, sites: readonly string[]): Problem[] =>
+  typeof site === 'string' && siteName.safeParse(site).success && !sites.includes(site)
+    ? [{ path: 'site', code: 'SITE_UNKNOWN', message: 'names no site of the settings' }]
+    : [];
+
 function dataProblems(definition: Definition, data: unknown, now: Moment): Problem[] {
   // data of another type is a problem of shape
   return isRecord(data) ? withCodes(definition.input, data, inputProblems(definition, data, now)) : [];
 }
 
-/** Each role of the definition filled once, and no other; every number one that can be reached. */
+/** Each role of the definition filled once, unless it may be left out, and no other; every number one that can be reached. */
 export function partyProblems(definition: Definition, raw: Readonly<Record<string, unknown>>): Problem[] {
   const roles = Object.keys(definition.parties);
   const { recipient, parties } = raw;
@@ -70,7 +89,8 @@ export function partyProblems(definition: Definition, raw: Readonly<Record<strin
       message: 'is required: who is to be told',
     });
   } else if (isRecord(parties)) {
-    for (const role of roles.filter((role) => !Object.hasOwn(parties, role))) {
+    const needed = roles.filter((role) => definition.parties[role]?.optional !== true);
+    for (const role of needed.filter((role) => !Object.hasOwn(parties, role))) {
       problems.push({
         path: `parties.${role}`,
         code: 'FIELD_MISSING',

@@ -9,7 +9,18 @@ const BODY_LIMIT = '256kb';
 const RECEIPTS_LIMIT = '4mb';
 const RECEIPTS_PATH = '/v1/receipts';
 
-/** What happens to every request before its handler: an id, a log line, JSON and nothing else as a body, within limits. */
+/** Besides JSON a definition may be written in YAML. */
+export const YAML_TYPES = ['application/yaml', 'text/yaml'] as const;
+const OTHER_YAML_TYPES = ['application/x-yaml', 'text/x-yaml'];
+
+/** And what the government's holiday service answered, in XML. */
+const HOLIDAY_FILES_PATH = '/v1/calendar/imports';
+export const XML_TYPES = ['application/xml', 'text/xml'];
+
+/**
+ * What happens to every request before its handler: an id, a log line, JSON and nothing else as a body (where it is said
+ * above, YAML or XML), within limits.
+ */
 export function handleRequests(app: NestExpressApplication, logger: Logger): void {
   app.disable('x-powered-by');
   app.disable('etag');
@@ -17,6 +28,13 @@ export function handleRequests(app: NestExpressApplication, logger: Logger): voi
   app.use(identify(logger));
   app.use(requireJson);
   app.use(RECEIPTS_PATH, express.json({ limit: RECEIPTS_LIMIT, type: () => true, strict: false }));
+  // as it was sent: its reader tells the line of a mistake
+  const rawBody = express.raw({ limit: BODY_LIMIT, type: () => true });
+  app.use((request: Request, response: Response, next: NextFunction): void => {
+    if (carriesDefinition(request)) rawBody(request, response, next);
+    else next();
+  });
+  app.use(HOLIDAY_FILES_PATH, express.text({ limit: BODY_LIMIT, type: XML_TYPES }));
   app.use(express.json({ limit: BODY_LIMIT, type: () => true, strict: false }));
 }
 
@@ -42,5 +60,19 @@ function requireJson(request: Request, _: Response, next: NextFunction): void {
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   // The parser would take an empty body for an empty object.
   if (!hasBody) delete request.headers['content-length'];
-  next(hasBody && !request.is('application/json') ? new ProblemError('CONTENT_TYPE_UNSUPPORTED') : undefined);
+  next(hasBody && !isReadable(request) ? new ProblemError('CONTENT_TYPE_UNSUPPORTED') : undefined);
 }
+
+function isReadable(request: Request): boolean {
+  if (carriesHolidayFile(request)) return typeof request.is(['application/json', ...XML_TYPES]) === 'string';
+  if (!carriesDefinition(request)) return Boolean(request.is('application/json'));
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') return false;
+  return typeof request.is(['application/json', ...YAML_TYPES, ...OTHER_YAML_TYPES]) === 'string';
+}
+
+const carriesHolidayFile = ({ path }: Request): boolean => path.toLowerCase().replace(/\/$/, '') === HOLIDAY_FILES_PATH;
+
+/** As Express matches addresses: whatever the case, with or without a slash at the end. */
+const carriesDefinition = ({ method, path }: Request): boolean =>
+  method === 'POST' && /^\/v1\/lifecycle-types\/?$/i.test(path);
