@@ -5,7 +5,9 @@ import { ApiKeyGuard } from './authentication/api-key.guard.js';
 import { DocumentationController } from './documentation/documentation.controller.js';
 import { FoundationModule } from './foundation/foundation.module.js';
 import { HealthController } from './health/health.controller.js';
-import { LifecycleTypesController } from './lifecycle-types/lifecycle-types.controller.js';
+import { LifecycleTypeChanges } from './lifecycle-types/lifecycle-type-changes.js';
+import { LifecycleTypeReads } from './lifecycle-types/lifecycle-type-reads.js';
+import { LanguageSchemaController, LifecycleTypesController } from './lifecycle-types/lifecycle-types.controller.js';
 import { ByReferenceController } from './lifecycles/by-reference.controller.js';
 import { LifecycleReads } from './lifecycles/lifecycle-reads.js';
 import { LifecycleChanges } from './lifecycles/lifecycle-changes.js';
@@ -27,6 +29,7 @@ export class ApiModule {
         LifecyclesController,
         ByReferenceController,
         LifecycleTypesController,
+        LanguageSchemaController,
         MessagesController,
         SettingsController,
         ReceiptsController,
@@ -36,6 +39,8 @@ export class ApiModule {
       providers: [
         LifecycleReads,
         LifecycleChanges,
+        LifecycleTypeReads,
+        LifecycleTypeChanges,
         receiptReaders,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_PIPE, useClass: InputPipe },
