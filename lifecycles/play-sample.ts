@@ -37,8 +37,15 @@ export const contextOf = (definition: Definition, sample: Sample): engine.Engine
   calendar: { closedDays: sample.closedDays ?? [], ...(sample.holidays && { holidays: sample.holidays }) },
 });
 
-/** @throws Error when the sample's data is not what its lifecycle asks for. */
-export function playSample(definition: Definition, sample: Sample): PlayedSample {
+/**
+ * `startedAt`: when it really began, if not when the sample says.
+ * @throws Error when the sample's data is not what its lifecycle asks for.
+ */
+export function playSample(
+  definition: Definition,
+  sample: Sample,
+  startedAt: Moment = momentIn(sample.startedAt),
+): PlayedSample {
   throwIfWrong(definition, sample);
   const context = contextOf(definition, sample);
   const journal: JournalEntry[] = [];
@@ -50,7 +57,7 @@ export function playSample(definition: Definition, sample: Sample): PlayedSample
     return state;
   };
   const absentParties = Object.keys(definition.parties).filter((role) => !Object.hasOwn(sample.parties, role));
-  let state = take(engine.start(context, { fields: data, at: momentIn(sample.startedAt), absentParties }));
+  let state = take(engine.start(context, { fields: data, at: startedAt, absentParties }));
   const withdrawn = new Set<string>();
   sample.steps.forEach((step, index) => {
     const now = momentIn(step.reportedAt ?? step.at);

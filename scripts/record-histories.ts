@@ -4,7 +4,10 @@ import type { Client } from '@temporalio/client';
 import { startTestEngines, stopTestEngines } from '../test/harness/engines.js';
 import { eventName } from '../test/harness/history.js';
 import { eventually } from '../test/harness/eventually.js';
+import { CatalogueCourses } from '../test/harness/catalogue-courses.js';
+import { OverTime } from '../test/harness/over-time.js';
 import { Platform } from '../test/harness/platform.js';
+import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
 import { fatesAtOnce, fatesInTurn, Library, type Fate } from '../test/replay/fates.js';
 import { HISTORIES, historyToJson } from '../test/replay/recorded-histories.js';
 import { PUBLIC_TEST_KEY_OF_RECORDED_HISTORIES } from '../test/replay/recording-key.js';
@@ -48,11 +51,27 @@ async function recordAll(): Promise<void> {
   }
 }
 
+/** Each shipped lifecycle over the time of its sample. */
+async function recordCatalogue(): Promise<void> {
+  const time = await OverTime.start({
+    payloadKeys: [PUBLIC_TEST_KEY_OF_RECORDED_HISTORIES],
+    settings: { reminderTime: '10:00', quietHours: null },
+  });
+  try {
+    const { client, tenant } = time.platform;
+    for (const { sample, id } of await new CatalogueCourses(time).live())
+      await record(client, `catalogue-${sample.lifecycle}`, lifecycleWorkflowId(tenant, id));
+  } finally {
+    await time.close();
+  }
+}
+
 await startTestEngines();
 try {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await recordAll();
+  await recordCatalogue();
 } finally {
   await stopTestEngines();
 }

@@ -60,7 +60,7 @@ export class OverTime {
     private readonly later: LaterWork,
   ) {}
 
-  static async start(options: Pick<PlatformOptions, 'settings' | 'simulator'>): Promise<OverTime> {
+  static async start(options: Pick<PlatformOptions, 'settings' | 'simulator' | 'payloadKeys'>): Promise<OverTime> {
     quietRuntime();
     const environment = await createTimeSkipping();
     try {
@@ -91,6 +91,12 @@ export class OverTime {
 
   /** The server's time, as last asked for. */
   now(): Moment {
+    return this.clock.now();
+  }
+
+  /** The server's time, asked for afresh. */
+  async read(): Promise<Moment> {
+    await this.clock.read();
     return this.clock.now();
   }
 

@@ -4,6 +4,7 @@ import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import { dataConverter } from '#libs/temporal/data-converter.js';
 import { EncryptionCodec } from '#libs/temporal/payload-codec.js';
 import { bundleWorkflows } from '#libs/temporal/workflow-bundle.js';
+import { catalogue } from '#lifecycles/catalogue.js';
 import { quietRuntime, workflowBundle } from '../harness/platform.js';
 import { BOOK, BORROWER, fatesAtOnce, fatesInTurn } from '../replay/fates.js';
 import { inClear, recordedHistories, type RecordedHistory } from '../replay/recorded-histories.js';
@@ -36,8 +37,9 @@ describe('A history that some release has recorded', () => {
   });
   afterAll(() => source?.remove());
 
-  it('is there for every fate', () => {
-    const fates = [...Object.keys(fatesAtOnce), ...Object.keys(fatesInTurn)];
+  it('is there for every fate and every shipped lifecycle', () => {
+    const shipped = catalogue.map(({ name }) => `catalogue-${name}`);
+    const fates = [...Object.keys(fatesAtOnce), ...Object.keys(fatesInTurn), ...shipped];
     const recorded = new Set(histories.map(({ name }) => name.replace(/^.*\//, '')));
     expect(fates.filter((fate) => !recorded.has(fate))).toEqual([]);
   });

@@ -1,0 +1,88 @@
+import { DAY } from '#libs/calendar/korean-time.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { momentIn } from '#lifecycles/play-sample.js';
+import type { Sample, SampleStep } from '#lifecycles/sample.js';
+import { samples } from '#lifecycles/samples/samples.js';
+import { shiftedSample } from '#lifecycles/shift-sample.js';
+import type { OverTime } from './over-time.js';
+
+const WEEK = 7 * DAY;
+
+/** A sample as it was lived on real engines. */
+export interface Course {
+  readonly sample: Sample;
+  readonly id: string;
+  /** When it was accepted. */
+  readonly startedAt: Moment;
+}
+
+interface Happening {
+  readonly at: Moment;
+  readonly happen: () => Promise<void>;
+}
+
+/** Every sample of the catalogue, lived side by side on a server whose time is skipped, each to its end. */
+export class CatalogueCourses {
+  private readonly begun = new Map<Sample, Course>();
+
+  constructor(private readonly time: OverTime) {}
+
+  async live(): Promise<Course[]> {
+    const first = Math.min(...samples.map(({ startedAt }) => momentIn(startedAt)));
+    // The server begins at the machine's time: the samples follow, by whole weeks.
+    const weeks = Math.max(0, Math.ceil(((await this.time.read()) + DAY - first) / WEEK));
+    const shifted = samples.map((sample) => shiftedSample(sample, weeks));
+    for (const { at, happen } of shifted.flatMap((sample) => this.happenings(sample)).sort((a, b) => a.at - b.at)) {
+      await this.time.until(at);
+      await happen();
+      await this.time.everythingTold();
+    }
+    await this.time.until(Math.max(...shifted.map(({ until }) => momentIn(until))));
+    await this.time.everythingTold();
+    return shifted.map((sample) => this.course(sample));
+  }
+
+  private course(sample: Sample): Course {
+    const course = this.begun.get(sample);
+    if (!course) throw new Error(`${sample.lifecycle} was not begun.`);
+    return course;
+  }
+
+  private happenings(sample: Sample): Happening[] {
+    return [
+      { at: momentIn(sample.startedAt), happen: () => this.begin(sample) },
+      ...sample.steps.map((step, index) => ({
+        at: momentIn(step.reportedAt ?? step.at),
+        happen: () => this.report(sample, step, index),
+      })),
+    ];
+  }
+
+  private async begin(sample: Sample): Promise<void> {
+    const { lifecycle, reference, parties, data } = sample;
+    const { status, body } = await this.time.call<{ id: string }>('POST', '/v1/lifecycles', {
+      type: lifecycle,
+      reference,
+      parties,
+      data,
+    });
+    if (status !== 201) throw new Error(`${lifecycle} was not accepted: ${status} ${JSON.stringify(body)}`);
+    const { dataSource, tenant } = this.time.platform;
+    const startedAt = await inTenant(dataSource, tenant, async (tx) => {
+      const [row] = await tx.query<{ at: Date }[]>(`select started_at as at from lifecycles where id = $1`, [body.id]);
+      return row!.at.getTime();
+    });
+    this.begun.set(sample, { sample, id: body.id, startedAt });
+  }
+
+  /** Refusals are part of a sample. */
+  private async report(sample: Sample, { at, event, data }: SampleStep, index: number): Promise<void> {
+    await this.time.call('POST', `/v1/lifecycles/${this.course(sample).id}/events`, {
+      type: event,
+      eventId: `${index + 1}`,
+      occurredAt: at,
+      ...(data && { data }),
+    });
+  }
+}
