@@ -2,6 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import { ApiKeyGuard } from './authentication/api-key.guard.js';
+import { CalendarChanges } from './calendar/calendar-changes.js';
+import { CalendarController } from './calendar/calendar.controller.js';
 import { DocumentationController } from './documentation/documentation.controller.js';
 import { FoundationModule } from './foundation/foundation.module.js';
 import { HealthController } from './health/health.controller.js';
@@ -32,6 +34,7 @@ export class ApiModule {
         LanguageSchemaController,
         MessagesController,
         SettingsController,
+        CalendarController,
         ReceiptsController,
         HealthController,
         DocumentationController,
@@ -39,6 +42,7 @@ export class ApiModule {
       providers: [
         LifecycleReads,
         LifecycleChanges,
+        CalendarChanges,
         LifecycleTypeReads,
         LifecycleTypeChanges,
         receiptReaders,

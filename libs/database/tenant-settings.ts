@@ -27,6 +27,8 @@ const workingHours = z
   .refine(
     (spans) => {
       const times = spans.flat();
+      // what is no time has been said already
+      if (times.some((time) => !minuteOfDay.safeParse(time).success)) return true;
       return spans.every(([from, to]) => from < to) && times.every((time, at) => at === 0 || times[at - 1]! <= time);
     },
     { error: 'each span must end after it begins, and none may begin before the one before has ended' },
