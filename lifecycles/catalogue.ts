@@ -2,11 +2,23 @@
 import type { Definition } from '#libs/lifecycle/definition.js';
 import examination from './examination.js';
 import libraryLoan from './library-loan.js';
+import membership from './membership.js';
 import order from './order.js';
+import partyMembership from './party-membership.js';
+import payment from './payment.js';
 import reservation from './reservation.js';
 import returnExchange from './return-exchange.js';
 
-export const catalogue: readonly Definition[] = [examination, libraryLoan, order, reservation, returnExchange];
+export const catalogue: readonly Definition[] = [
+  examination,
+  libraryLoan,
+  membership,
+  order,
+  partyMembership,
+  payment,
+  reservation,
+  returnExchange,
+];
 
 export const lifecycleNamed = (name: string): Definition | undefined =>
   catalogue.find((definition) => definition.name === name);

@@ -2,8 +2,20 @@
 import type { Sample } from '../sample.js';
 import examination from './examination.js';
 import libraryLoan from './library-loan.js';
+import membership from './membership.js';
 import order from './order.js';
+import partyMembership from './party-membership.js';
+import payment from './payment.js';
 import reservation from './reservation.js';
 import returnExchange from './return-exchange.js';
 
-export const samples: readonly Sample[] = [examination, libraryLoan, order, reservation, returnExchange];
+export const samples: readonly Sample[] = [
+  examination,
+  libraryLoan,
+  membership,
+  order,
+  partyMembership,
+  payment,
+  reservation,
+  returnExchange,
+];
