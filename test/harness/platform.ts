@@ -194,7 +194,7 @@ export class Platform {
 
   /** Calls the API as the tenant's system would; a POST carries an Idempotency-Key unless one is given. */
   async call<T = Record<string, unknown>>(
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
