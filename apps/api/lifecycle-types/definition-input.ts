@@ -1,5 +1,4 @@
 import { definitionSchema, parseDefinition, type Definition } from '#libs/lifecycle/definition.js';
-import { shapeProblems } from '#libs/lifecycle/shape-problems.js';
 import type { Problem as DefinitionProblem } from '#libs/lifecycle/definition.js';
 import { ProblemError } from '../problem-details/problem-error.js';
 
@@ -11,8 +10,7 @@ import { ProblemError } from '../problem-details/problem-error.js';
 export function readDefinition(json: unknown, tenant?: string): Definition {
   if (json === undefined) throw new ProblemError('BODY_MISSING');
   const shape = definitionSchema.safeParse(json);
-  if (!shape.success) throw invalid([...shapeProblems(shape.error.issues, json), ...foreignName(json, tenant)]);
-  const limits = [...tooMany(shape.data), ...unkeepableTexts(shape.data)];
+  const limits = shape.success ? [...tooMany(shape.data), ...unkeepableTexts(shape.data)] : [];
   // what is far too large is not looked at any further: the rules compare stages with each other
   if (limits.length > 0) throw invalid([...limits, ...foreignName(json, tenant)]);
   const parsed = parseDefinition(json);
