@@ -14,6 +14,8 @@ import { ByReferenceController } from './lifecycles/by-reference.controller.js';
 import { LifecycleReads } from './lifecycles/lifecycle-reads.js';
 import { LifecycleChanges } from './lifecycles/lifecycle-changes.js';
 import { LifecyclesController } from './lifecycles/lifecycles.controller.js';
+import { EventLinks } from './links/event-links.js';
+import { LinksController } from './links/links.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { InputPipe } from './problem-details/input.pipe.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
@@ -36,12 +38,14 @@ export class ApiModule {
         SettingsController,
         CalendarController,
         ReceiptsController,
+        LinksController,
         HealthController,
         DocumentationController,
       ],
       providers: [
         LifecycleReads,
         LifecycleChanges,
+        EventLinks,
         CalendarChanges,
         LifecycleTypeReads,
         LifecycleTypeChanges,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
-import { acceptEvent, readEvent as readEventRow, type EventRow } from '#libs/database/event-store.js';
+import { acceptEvent, readEvent as readEventRow, type EventRow, type EventSource } from '#libs/database/event-store.js';
 import { claimKey, storeAnswer, type IdempotentRequest } from '#libs/database/idempotency-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { acceptStart, readSettingsForTelling, ReferenceTaken } from '#libs/database/lifecycle-store.js';
@@ -98,6 +98,25 @@ export class LifecycleChanges {
     });
   }
 
+  /** What a person asks for by a link in a message: an event like any other, and one however often the link is followed. */
+  async requestByLink(
+    tenant: string,
+    lifecycleId: string,
+    { type, eventId, data }: Pick<ReportedEvent, 'type' | 'eventId' | 'data'>,
+  ): Promise<EventOutcome> {
+    const now = this.clock.now();
+    return this.storeAndTell(tenant, { id: lifecycleId }, undefined, {}, () => ({
+      kind: 'event',
+      source: 'link',
+      type,
+      eventId,
+      data,
+      occurredAt: now,
+      receivedAt: now,
+      said: { type, source: 'link' },
+    }));
+  }
+
   /** The key names the cancellation: a lifecycle is cancelled once, however often it is asked for. */
   async cancel(
     tenant: string,
@@ -182,6 +201,7 @@ export class LifecycleChanges {
 
 interface ReportedEvent {
   readonly kind: 'event' | 'cancel';
+  readonly source?: EventSource;
   readonly type: string;
   readonly eventId: string;
   readonly data: Readonly<Record<string, string | number | boolean>>;

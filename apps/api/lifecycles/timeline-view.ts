@@ -41,10 +41,18 @@ const journalEntry = ({ at, kind, text, detail }: JournalEntry): Entry => ({
 /** An acceptance stands in the journal, so only what is not there is added. */
 function eventEntries(definition: Definition, event: EventView): Entry[] {
   const title = event.kind === 'cancel' ? '취소' : (definition.events[event.type]?.title ?? event.type);
-  const detail = { eventId: event.eventId, type: event.kind === 'cancel' ? 'cancelled' : event.type };
+  const detail = {
+    eventId: event.eventId,
+    type: event.kind === 'cancel' ? 'cancelled' : event.type,
+    ...(event.source === 'link' && { source: event.source }),
+  };
+  const received =
+    event.source === 'link'
+      ? `받는 이가 메시지의 링크로 ‘${title}’을(를) 요청했습니다.`
+      : `‘${title}’을(를) 받았습니다.`;
   const base = { kind: 'event' as const, detail };
   return [
-    { ...base, at: event.receivedAt, code: 'event.received', text: `‘${title}’을(를) 받았습니다.` },
+    { ...base, at: event.receivedAt, code: 'event.received', text: received },
     ...(event.state === 'refused' && event.answeredAt !== undefined
       ? [
           {

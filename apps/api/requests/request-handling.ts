@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import type { Logger } from '#libs/platform/logging.js';
+import { isLinkRequest, readLinkForms } from '../links/link-requests.js';
 import { ProblemError } from '../problem-details/problem-error.js';
 
 /** What a request may carry; dealers post many receipts at once. */
@@ -26,6 +27,7 @@ export function handleRequests(app: NestExpressApplication, logger: Logger): voi
   app.disable('etag');
   app.set('query parser', 'simple');
   app.use(identify(logger));
+  app.use(readLinkForms);
   app.use(requireJson);
   app.use(RECEIPTS_PATH, express.json({ limit: RECEIPTS_LIMIT, type: () => true, strict: false }));
   // as it was sent: its reader tells the line of a mistake
@@ -64,6 +66,8 @@ function requireJson(request: Request, _: Response, next: NextFunction): void {
 }
 
 function isReadable(request: Request): boolean {
+  // read already, and nothing but a form
+  if (isLinkRequest(request)) return true;
   if (carriesHolidayFile(request)) return typeof request.is(['application/json', ...XML_TYPES]) === 'string';
   if (!carriesDefinition(request)) return Boolean(request.is('application/json'));
   const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];

@@ -50,7 +50,7 @@ function brokenKindRules(template: z.infer<typeof templateFields>): BrokenRule[]
   const { messageType = 'BA', content, extra, buttons = [] } = template;
   const wantsExtra = messageType === 'EX' || messageType === 'MI';
   const wantsChannel = messageType === 'AD' || messageType === 'MI';
-  const rules: readonly (readonly [broken: boolean, path: (string | number)[], message: string])[] = [
+  const rules: readonly (readonly [broken: boolean, path: readonly (string | number)[], message: string])[] = [
     [wantsExtra && extra === undefined, ['extra'], 'is required by EX and MI'],
     [!wantsExtra && extra !== undefined, ['extra'], 'belongs to EX and MI only'],
     [extra?.includes('#{') ?? false, ['extra'], 'takes no variables'],
