@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { addDays, dayOf } from '#libs/calendar/korean-time.js';
@@ -81,11 +83,31 @@ describe('A lifecycle type of a tenant’s own', () => {
     expect(texts(phone).at(-1)).toBe('alimtalk: [독서 모임 취소 안내]');
   });
 
-  it('has nothing registered twice', async () => {
-    const registered: unknown[] = [];
-    const codes = await registerOwnTemplates(platform.dataSource, platform.tenant, platform.apiUrl, (templates) =>
-      registered.push(templates),
-    );
-    expect([codes, registered]).toEqual([[], []]);
+  it('has its templates registered by one command, and none of them twice', async () => {
+    const reworded = JSON.parse(JSON.stringify(club).replaceAll('[독서 모임', '[새 독서 모임')) as Record<
+      string,
+      unknown
+    >;
+    expect((await platform.call('POST', '/v1/lifecycle-types', reworded)).status).toBe(201);
+    const command = async (): Promise<string> => {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        ['--import', './scripts/typescript-hooks.mjs', 'scripts/register-templates.ts', platform.tenant],
+        {
+          cwd: join(import.meta.dirname, '../..'),
+          env: {
+            ...process.env,
+            DATABASE_URL: platform.database.appUrl,
+            SIMULATOR_URL: platform.simulator.url,
+            BONGSU_PUBLIC_URL: platform.apiUrl,
+          },
+        },
+      );
+      return stdout;
+    };
+    expect(await command()).toBe('Registered: CLUB_CANCELLED, CLUB_JOINED, CLUB_MOVED, CLUB_TOMORROW\n');
+    const shown = await platform.call<{ templates: { review: string }[] }>('GET', `/v1/lifecycle-types/${name}`);
+    expect(shown.body.templates.map(({ review }) => review)).toEqual(Array(4).fill('approved'));
+    expect(await command()).toBe('Nothing was missing.\n');
   });
 });
