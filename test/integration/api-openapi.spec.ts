@@ -34,8 +34,9 @@ async function send(operation: Operation, ids: Record<string, string> = {}, auth
   };
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => exampleOf(name));
   const request = api.anyone[operation.method](path);
-  for (const { name, in: place } of operation.parameters) {
+  for (const { name, in: place, required } of operation.parameters) {
     if (place === 'header' && name === 'Idempotency-Key') void request.set(name, randomUUID());
+    if (place === 'query' && required === true) void request.query({ [name]: exampleOf(name) });
     if (place === 'header' && name === 'X-Solapi-Secret') void request.set(name, WEBHOOK_SECRET);
   }
   if (authorization !== undefined) void request.set('Authorization', authorization);
@@ -95,6 +96,7 @@ describe('every documented operation', () => {
     const { id } = (await call('startLifecycle')).body;
     for (const name of ['getLifecycle', 'reportEvent', 'getTimeline', 'cancelLifecycle']) await call(name, { id });
     for (const name of ['listLifecycles', 'searchLifecycles', 'takeReceipts']) await call(name);
+    for (const name of ['putCalendarDay', 'getCalendar', 'importHolidays', 'deleteCalendarDay']) await call(name);
     expect(operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);
   });
 
