@@ -1,6 +1,8 @@
 /** The lifecycles that ship with the product. */
 import type { Definition } from '#libs/lifecycle/definition.js';
+import eventEntry from './event-entry.js';
 import examination from './examination.js';
+import inquiry from './inquiry.js';
 import libraryLoan from './library-loan.js';
 import membership from './membership.js';
 import order from './order.js';
@@ -10,7 +12,9 @@ import reservation from './reservation.js';
 import returnExchange from './return-exchange.js';
 
 export const catalogue: readonly Definition[] = [
+  eventEntry,
   examination,
+  inquiry,
   libraryLoan,
   membership,
   order,

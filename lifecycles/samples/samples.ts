@@ -1,6 +1,8 @@
 /** One sample for each shipped lifecycle. */
 import type { Sample } from '../sample.js';
+import eventEntry from './event-entry.js';
 import examination from './examination.js';
+import inquiry from './inquiry.js';
 import libraryLoan from './library-loan.js';
 import membership from './membership.js';
 import order from './order.js';
@@ -10,7 +12,9 @@ import reservation from './reservation.js';
 import returnExchange from './return-exchange.js';
 
 export const samples: readonly Sample[] = [
+  eventEntry,
   examination,
+  inquiry,
   libraryLoan,
   membership,
   order,
