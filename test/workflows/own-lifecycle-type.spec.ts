@@ -12,6 +12,7 @@ import { Platform } from '../harness/platform.js';
 
 /** A lifecycle type that a tenant published runs as one that ships with the product does. */
 describe('A lifecycle type of a tenant’s own', () => {
+  const early = '01055000070';
   const phone = '01055000071';
   const later = '01055000072';
   let platform: Platform;
@@ -26,13 +27,13 @@ describe('A lifecycle type of a tenant’s own', () => {
   });
   afterAll(() => platform.close());
 
-  const publish = async (definition: Record<string, unknown>): Promise<readonly string[]> => {
-    const { status } = await platform.call('POST', '/v1/lifecycle-types', definition);
-    expect(status).toBe(201);
-    return registerOwnTemplates(platform.dataSource, platform.tenant, platform.apiUrl, (templates) =>
+  const publish = async (definition: Record<string, unknown>): Promise<void> => {
+    expect((await platform.call('POST', '/v1/lifecycle-types', definition)).status).toBe(201);
+  };
+  const registerTemplates = (): Promise<readonly string[]> =>
+    registerOwnTemplates(platform.dataSource, platform.tenant, platform.apiUrl, (templates) =>
       platform.simulator.control.putTemplates(templates),
     );
-  };
   const start = async (reference: string, to: string): Promise<string> => {
     const { status, body } = await platform.call<{ id: string }>('POST', '/v1/lifecycles', {
       type: name,
@@ -45,8 +46,16 @@ describe('A lifecycle type of a tenant’s own', () => {
   };
   const texts = (to: string) => platform.received(to).map(({ channel, text }) => `${channel}: ${text.split('\n')[0]!}`);
 
+  it('sends texts while its templates are not registered', async () => {
+    await publish(club);
+    await start('C-0', early);
+    await eventually('a message is received', () => platform.received(early).length === 1);
+    expect(texts(early)[0]).toContain('[도서관] 독서 모임 「토지 1」 신청 접수');
+    expect(platform.received(early)[0]?.channel).not.toBe('alimtalk');
+  });
+
   it('sends its templates once they are registered, under its own name in Temporal', async () => {
-    expect(await publish(club)).toEqual(['CLUB_CANCELLED', 'CLUB_JOINED', 'CLUB_MOVED', 'CLUB_TOMORROW']);
+    expect(await registerTemplates()).toEqual(['CLUB_CANCELLED', 'CLUB_JOINED', 'CLUB_MOVED', 'CLUB_TOMORROW']);
     const id = await start('C-1', phone);
     await eventually('the first message is received', () => platform.received(phone).length === 1);
     expect(texts(phone)).toEqual(['alimtalk: [독서 모임 신청 안내]']);
@@ -58,7 +67,8 @@ describe('A lifecycle type of a tenant’s own', () => {
     const reworded = JSON.parse(
       JSON.stringify(club).replaceAll('[독서 모임', '[우리 독서 모임').replaceAll('[도서관]', '[우리도서관]'),
     ) as Record<string, unknown>;
-    expect(await publish(reworded)).toHaveLength(4);
+    await publish(reworded);
+    expect(await registerTemplates()).toHaveLength(4);
     await start('C-2', later);
     const base = `/v1/lifecycles/by-reference/${encodeURIComponent(name)}/C-1`;
     const moved = { type: 'moved', eventId: 'm-1', data: { meetingDay: addDays(dayOf(Date.now()), 9) } };
@@ -88,7 +98,7 @@ describe('A lifecycle type of a tenant’s own', () => {
       string,
       unknown
     >;
-    expect((await platform.call('POST', '/v1/lifecycle-types', reworded)).status).toBe(201);
+    await publish(reworded);
     const command = async (): Promise<string> => {
       const { stdout } = await promisify(execFile)(
         process.execPath,
