@@ -33,6 +33,7 @@ import { recordReceipts } from '#libs/database/receipt-store.js';
 import { dueAttempts, postponeChecks } from '#libs/database/reconciler-store.js';
 import { erasePerson, readAffair, readPerson } from '#libs/database/person-store.js';
 import { changeSettings, getTenant } from '#libs/database/tenant-store.js';
+import { countOpenByVersion } from '#libs/database/lifecycle-type-store.js';
 import { liveTemplate } from '#libs/database/template-store.js';
 import type { DealerReceipt } from '#libs/dealers/dealer.js';
 import type { SendEffect } from '#libs/lifecycle/state.js';
@@ -183,6 +184,8 @@ describe('no growing table is read from end to end', () => {
     ['affair', (tx) => readAffair(tx, world.keys, lifecycleId)],
     ['person', (tx) => readPerson(tx, world.keys, personId)],
     ['tenant', (tx) => getTenant(tx)],
+    ['open lifecycles by version', (tx) => countOpenByVersion(tx)],
+    ['open lifecycles of a type by version', (tx) => countOpenByVersion(tx, 'library-loan')],
     ['live template', (tx) => liveTemplate(tx, 'LOAN_STARTED')],
     [
       'start under an idempotency key',
