@@ -19,7 +19,11 @@ export interface LifecycleView {
   readonly createdAt: Moment;
   readonly closedAt?: Moment;
   readonly closeExplanation?: string;
+  /** One of the tenant's. */
+  readonly site?: string;
   readonly eventsAccepted: number;
+  /** Hash of the definition that it runs by. */
+  readonly version: string;
   readonly nextDueAt?: Moment;
   /** What is still to come, earliest first. */
   readonly planned: readonly PlannedFiring[];
@@ -49,7 +53,7 @@ const VIEW = `jsonb_strip_nulls(jsonb_build_object(
   'id', l.id, 'type', l.type, 'title', d.definition->>'title', 'reference', l.reference, 'state', l.state,
   'stage', l.stage, 'stageTitle', coalesce(d.definition->'stages'->l.stage->>'title', l.stage),
   'startedAt', ${ms('l.started_at')}, 'createdAt', ${ms('l.created_at')}, 'closedAt', ${ms('l.closed_at')},
-  'closeExplanation', l.close_explanation, 'eventsAccepted', l.events_accepted, 'nextDueAt', ${ms('l.next_due_at')},
+  'site', l.site, 'closeExplanation', l.close_explanation, 'eventsAccepted', l.events_accepted, 'version', l.definition_hash, 'nextDueAt', ${ms('l.next_due_at')},
   'planned', case when l.state = 'open' then coalesce(l.plan->'planned', '[]') else '[]' end
 )) as view`;
 

@@ -223,7 +223,7 @@ describe('an import', () => {
 describe('a site', () => {
   const branch = { title: '분관', closedDays: ['2030-12-02'] };
 
-  it('moves what a start plans by its closing days', async () => {
+  it('moves what a start plans by its closing days, and is shown with it', async () => {
     await api.ask.patch('/v1/settings').send({ sites: { branch } }).expect(200);
     const [there, elsewhere] = [await api.start({ site: 'branch' }), await api.start()];
     expect([elsewhere.body.planned[0]?.at, there.body.planned[0]?.at]).toEqual([
@@ -231,6 +231,7 @@ describe('a site', () => {
       '2030-11-30T10:00:00+09:00',
     ]);
     const { id } = there.body;
+    expect((await api.ask.get(`/v1/lifecycles/${id}`).expect(200)).body).toMatchObject({ site: 'branch' });
     await api.ask.post(`/v1/lifecycles/${id}/cancel`).set('Idempotency-Key', randomUUID()).send({ reason: '끝' });
   });
 

@@ -1,4 +1,5 @@
 import { lifecycleNamed } from '#lifecycles/catalogue.js';
+import { definitionHash } from '#libs/lifecycle/definition.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import { isoKorean, momentAt } from '#libs/calendar/korean-time.js';
 import { EXAMPLE_IDS } from '../documentation/example-ids.js';
@@ -40,7 +41,9 @@ export const pageExample = { items: [summaryExample], next: null };
 
 export const lifecycleExample = {
   ...summaryExample,
+  version: definitionHash(definition),
   explanation: null,
+  site: null,
   parties: { borrower: { name: '김*나', phone: '010-****-0001' } },
   data: { bookTitle: '봉수의 역사', dueDate: '2030-12-02' },
   planned: plannedView(definition, before.stage, before.planned),

@@ -74,9 +74,11 @@ export class LifecycleReads {
       const affair = await this.affairOf(tx, id);
       return {
         ...summaryOf({ ...view, definition }),
+        version: view.version,
         startedAt: isoKorean(view.startedAt),
         closedAt: isoOrNull(view.closedAt),
         explanation: view.closeExplanation ?? null,
+        site: view.site ?? null,
         nextDueAt: isoOrNull(view.nextDueAt),
         parties: maskedParties(affair),
         data: { ...affair?.fields },

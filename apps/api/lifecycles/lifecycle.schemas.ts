@@ -130,9 +130,11 @@ export type StartedLifecycle = z.output<typeof startedLifecycle>;
 export const lifecycleView = z
   .object({
     ...summary,
+    version: z.string().describe('Hash of the definition that it runs by, as GET /v1/lifecycle-types/{name} lists it.'),
     startedAt: moment,
     closedAt: moment.nullable(),
     explanation: z.string().nullable().describe('Why it closed, where it did not simply end.'),
+    site: z.string().nullable().describe('The site that its start named.'),
     nextDueAt: moment.nullable(),
     parties: z
       .record(z.string(), z.object({ name: z.string(), phone: z.string() }))
