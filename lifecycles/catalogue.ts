@@ -6,8 +6,10 @@ import inquiry from './inquiry.js';
 import libraryLoan from './library-loan.js';
 import membership from './membership.js';
 import order from './order.js';
+import parcel from './parcel.js';
 import partyMembership from './party-membership.js';
 import payment from './payment.js';
+import registeredMail from './registered-mail.js';
 import reservation from './reservation.js';
 import returnExchange from './return-exchange.js';
 
@@ -18,8 +20,10 @@ export const catalogue: readonly Definition[] = [
   libraryLoan,
   membership,
   order,
+  parcel,
   partyMembership,
   payment,
+  registeredMail,
   reservation,
   returnExchange,
 ];
