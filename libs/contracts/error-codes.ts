@@ -312,6 +312,12 @@ export const ERROR_CODES = {
     'The event has happened as often as it may',
     'The definition of the lifecycle type limits it; nothing was changed.',
   ),
+  EVENT_CONDITION_UNMET: entry(
+    'Lifecycles',
+    409,
+    'A condition that the definition sets for the event does not hold',
+    'The reason is in `problems`, in the words of the definition; nothing was changed. Report another event, or this one under a new eventId once the condition holds.',
+  ),
   EVENT_DATA_INVALID: entry(
     'Lifecycles',
     422,

@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
 import { ApiModule } from '#apps/api/api.module.js';
 import { prepareApi } from '#apps/api/create-api.js';
-import { CLOCK } from '#apps/api/foundation/foundation.module.js';
+import { CLOCK, LOGGER } from '#apps/api/foundation/foundation.module.js';
 import { Patrol } from '#apps/api/telling/patrol.js';
 import { Sweeper } from '#apps/api/telling/sweeper.js';
 import { Teller } from '#apps/api/telling/teller.js';
@@ -12,6 +12,7 @@ import { inTenant } from '#libs/database/in-tenant.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { createApiKey, createTenant } from '#libs/database/tenant-store.js';
 import { readConfiguration } from '#libs/platform/configuration.js';
+import { createLogger, type Logger } from '#libs/platform/logging.js';
 import { createTestDatabase, type TestDatabase } from '../harness/database.js';
 import { apiClient, type ApiClient, type Asked } from './api-client.js';
 import { TellerDouble } from './teller-double.js';
@@ -50,7 +51,8 @@ export function loanRequest(): Record<string, unknown> {
   };
 }
 
-export async function createTestApi(): Promise<TestApi> {
+/** @param logger takes what the API logs; absent: nobody does */
+export async function createTestApi(logger: Logger = createLogger('api', 'silent')): Promise<TestApi> {
   const database = await createTestDatabase();
   const key = (): string => randomBytes(32).toString('base64');
   const configuration = readConfiguration(
@@ -71,6 +73,8 @@ export async function createTestApi(): Promise<TestApi> {
   const module = await Nest.createTestingModule({ imports: [ApiModule.with(configuration)] })
     .overrideProvider(CLOCK)
     .useValue({ now: () => clock.moment })
+    .overrideProvider(LOGGER)
+    .useValue(logger)
     .overrideProvider(Teller)
     .useFactory({
       inject: [DataSource, PersonalDataKeys],

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { changeDays } from '#libs/database/calendar-store.js';
+import { tenantOfLink, writeEventLinks } from '#libs/database/event-link-store.js';
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
 import { publishVersion } from '#libs/database/lifecycle-type-store.js';
 import { createApiKey, findApiKey, revokeApiKey } from '#libs/database/tenant-store.js';
@@ -32,7 +33,7 @@ describe('tenants', () => {
   async function fill(tenant: string): Promise<void> {
     const lifecycleId = await world.start(tenant, { reference: 'L-1' });
     await world.event(tenant, lifecycleId, { eventId: 'E-1' });
-    await world.message(tenant, lifecycleId, 'start#0');
+    const messageId = await world.message(tenant, lifecycleId, 'start#0');
     await world.in(tenant, async (tx) => {
       apiKeys.set(tenant, await createApiKey(tx, { tenant, label: 'test' }));
       await putTemplate(tx, tenant, {
@@ -45,6 +46,9 @@ describe('tenants', () => {
       });
       await publishVersion(tx, { tenant, definition: { ...pickUp, name: `${tenant}/pick-up` }, at: STARTED_AT });
       await changeDays(tx, [{ day: '2026-12-24', holiday: { kind: 'temporary', name: '임시공휴일' } }], 'operator');
+      await writeEventLinks(tx, world.keys, { tenant, lifecycleId, messageId, now: STARTED_AT }, [
+        { token: `token of ${tenant}`, link: 'extend', event: 'extended', data: {}, expiresAt: STARTED_AT },
+      ]);
       const request = { tenant, key: 'key', operation: 'start', fingerprint: world.keys.fingerprint(tenant, '{}') };
       await claimKey(tx, request);
       await storeAnswer(tx, request, { status: 201, body: {} });
@@ -146,6 +150,11 @@ describe('tenants', () => {
     ).rejects.toThrow('foreign key');
   });
 
+  it('are told apart by the token of a link, which says no more than whose it is', async () => {
+    const owners = await Promise.all(TENANTS.map((tenant) => tenantOfLink(world.dataSource, `token of ${tenant}`)));
+    expect([...owners, await tenantOfLink(world.dataSource, 'token of nobody')]).toEqual([...TENANTS, undefined]);
+  });
+
   it('are served by a role that is no superuser, owns nothing and cannot become another', async () => {
     const { rows } = await superuser.query(
       `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
@@ -179,7 +188,9 @@ describe('tenants', () => {
       { name: 'due_outbox', owner: 'bongsu_crossing', path, open: false },
       { name: 'ensure_partitions', owner: 'bongsu_owner', path, open: false },
       { name: 'find_api_key', owner: 'bongsu_crossing', path, open: false },
+      { name: 'find_event_link', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_receipt', owner: 'bongsu_crossing', path, open: false },
+      { name: 'tenants_with_other_table', owner: 'bongsu_crossing', path, open: false },
     ]);
   });
 
@@ -192,8 +203,10 @@ describe('tenants', () => {
     expect(rows.map(({ grant }) => grant)).toEqual([
       'api_keys: expires_at, id, key_hash, revoked_at, tenant_id',
       'attempts: dealer, dealer_group_id, message_id, next_check_at, number, tenant_id',
+      'event_links: hash, tenant_id',
       'lifecycles: id, telling_until, tenant_id',
       'outbox: id, lifecycle_id, next_try_at, tenant_id, told_at',
+      'tenants: holiday_table, id',
     ]);
     const writes = await superuser.query(
       `select 1 from information_schema.role_table_grants

@@ -164,7 +164,7 @@ const eventOperation = (definition: Definition, operationId: string, parameters:
   responses: {
     200: answer('It took effect.', 'EventAnswer'),
     202: answer('Stored, and taking effect as soon as it can.', 'EventPending'),
-    ...refusals(['LIFECYCLE_CLOSED', 'EVENT_NOT_ALLOWED_IN_STAGE', 'EVENT_LIMIT_REACHED']),
+    ...refusals(['LIFECYCLE_CLOSED', 'EVENT_NOT_ALLOWED_IN_STAGE', 'EVENT_LIMIT_REACHED', 'EVENT_CONDITION_UNMET']),
   },
 });
 

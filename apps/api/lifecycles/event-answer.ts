@@ -38,10 +38,10 @@ export function answerOfEvent(
 function refusalError({ code, message, problems }: Refusal): ProblemError {
   return new ProblemError(isErrorCode(code) ? code : 'EVENT_NOT_ALLOWED_IN_STAGE', {
     detail: message,
-    problems: problems.map(({ path, message: text }): Problem => ({
-      path: `data.${path}`,
-      code: 'FIELD_INVALID',
-      message: text,
-    })),
+    problems: problems.map(({ path, message: text }): Problem =>
+      code === 'EVENT_CONDITION_UNMET'
+        ? { path: 'data', code, message: text }
+        : { path: `data.${path}`, code: 'FIELD_INVALID', message: text },
+    ),
   });
 }

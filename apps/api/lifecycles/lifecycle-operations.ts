@@ -75,6 +75,7 @@ export const EventOperation = (form: Form): MethodDecorator =>
         'EVENT_UNKNOWN',
         'EVENT_NOT_ALLOWED_IN_STAGE',
         'EVENT_LIMIT_REACHED',
+        'EVENT_CONDITION_UNMET',
         'EVENT_DATA_INVALID',
         'PERSON_ERASED',
       ],

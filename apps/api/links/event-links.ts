@@ -50,7 +50,7 @@ export class EventLinks {
     const found = await this.find(token);
     if (!found) return { kind: 'unknown' };
     const state = stateOf(found, this.clock.now());
-    return state.kind === 'confirm' ? this.request(found) : state;
+    return state.kind === 'confirm' ? this.request(found, token) : state;
   }
 
   private async find(token: string): Promise<Found | undefined> {
@@ -64,23 +64,21 @@ export class EventLinks {
     });
   }
 
-  private async request({ tenant, link }: Found): Promise<LinkState> {
-    const words = wordsOf(link);
-    const receivedAt = this.clock.now();
+  private async request({ tenant, link }: Found, token: string): Promise<LinkState> {
     const data = await inTenant(this.dataSource, tenant, (tx) => readLinkData(tx, this.keys, link));
     // What the link was to carry may have been absent, or may not suit the version that the lifecycle has come to run by.
-    if (eventProblems(link.definition, link.event, data).length > 0) return refused(words, 'EVENT_DATA_INVALID');
+    if (eventProblems(link.definition, link.event, data).length > 0)
+      return refused(wordsOf(link), 'EVENT_DATA_INVALID');
+    const event = { type: link.event, eventId: eventIdOfLink(link), data };
     try {
-      const { body } = await this.changes.requestByLink(tenant, link.lifecycleId, {
-        type: link.event,
-        eventId: eventIdOfLink(link),
-        data,
-      });
-      return { kind: body.outcome, words, receivedAt };
+      await this.changes.requestByLink(tenant, link.lifecycleId, event);
     } catch (error) {
+      // A refusal is stored, and read below; what was not stored changed nothing.
       if (!(error instanceof ProblemError)) throw error;
-      return refused(words, error.code, error.problems);
     }
+    const found = await this.find(token);
+    const state: LinkState = found ? stateOf(found, this.clock.now()) : { kind: 'unknown' };
+    return state.kind === 'confirm' ? refused(wordsOf(link), 'EVENT_NOT_STORED') : state;
   }
 }
 
@@ -107,7 +105,7 @@ const wordsOf = ({ tenantName, reference, definition, link, event }: EventLink):
 function refused(words: LinkWords, code: string, problems: readonly { readonly message: string }[] = []): LinkState {
   const said = code === 'EVENT_CONDITION_UNMET' ? problems.map(({ message }) => message).join(' ') : '';
   if (said !== '') return { kind: 'refused', words, because: said };
-  if (code === 'LIFECYCLE_CLOSED' || code === 'PERSON_ERASED') return { kind: 'closed', words };
+  if (code === 'LIFECYCLE_CLOSED') return { kind: 'closed', words };
   const because =
     code === 'EVENT_LIMIT_REACHED' ? '신청하실 수 있는 횟수를 모두 쓰셨습니다.' : '지금은 이 신청을 하실 수 없습니다.';
   return { kind: 'refused', words, because };
