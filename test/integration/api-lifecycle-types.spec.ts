@@ -338,6 +338,18 @@ describe('starting', () => {
     expect(timeline.text).toContain('독서 모임');
   });
 
+  it('shows the version that it runs by, and the titles of timers that run in every stage', async () => {
+    const whenever = { title: '어느 단계에서든', after: { days: 40 }, goto: 'over' };
+    const published = bodyOf(await publish({ ...club, timers: { whenever } }).expect(201)) as SeenVersion;
+    const { body } = await start().expect(201);
+    const seen = (await api.ask.get(`/v1/lifecycles/${body.id}`).expect(200)).body as unknown as {
+      readonly version: string;
+      readonly planned: readonly { readonly title: string }[];
+    };
+    expect(seen.version).toBe(published.version);
+    expect(seen.planned.map(({ title }) => title)).toContain('어느 단계에서든');
+  });
+
   it('is found by reference under a name with a slash', async () => {
     await publish(club).expect(201);
     const { body } = await start({ reference: 'R-1' }).expect(201);

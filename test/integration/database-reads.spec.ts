@@ -10,6 +10,8 @@ import {
   searchByPhone,
   type LifecycleFilter,
 } from '#libs/database/lifecycle-reads.js';
+import { definitionHash } from '#libs/lifecycle/definition.js';
+import libraryLoan from '#lifecycles/library-loan.js';
 import { createWorld, STARTED_AT, type World } from './database-world.js';
 
 const TENANT = 'library-a';
@@ -81,6 +83,7 @@ describe('reads', () => {
       startedAt: STARTED_AT,
       createdAt: expect.any(Number),
       eventsAccepted: 0,
+      version: definitionHash(libraryLoan),
       nextDueAt: STARTED_AT + 1000,
       planned: [PLANNED],
     });

@@ -40,7 +40,7 @@ export const plannedView = (definition: Definition, stage: string, planned: read
   planned.map(({ timer, occurrence, at, templates }) => ({
     at: isoKorean(at),
     timer,
-    title: definition.stages[stage]?.timers?.[timer]?.title ?? timer,
+    title: (definition.stages[stage]?.timers?.[timer] ?? definition.timers?.[timer])?.title ?? timer,
     occurrence,
     messages: templates.map((template) => ({ template, title: definition.templates[template]?.title ?? template })),
   }));
