@@ -4,11 +4,13 @@ import eventEntry from './event-entry.js';
 import examination from './examination.js';
 import inquiry from './inquiry.js';
 import libraryLoan from './library-loan.js';
+import mailForwarding from './mail-forwarding.js';
 import membership from './membership.js';
 import order from './order.js';
 import parcel from './parcel.js';
 import partyMembership from './party-membership.js';
 import payment from './payment.js';
+import receipt from './receipt.js';
 import registeredMail from './registered-mail.js';
 import reservation from './reservation.js';
 import returnExchange from './return-exchange.js';
@@ -18,11 +20,13 @@ export const catalogue: readonly Definition[] = [
   examination,
   inquiry,
   libraryLoan,
+  mailForwarding,
   membership,
   order,
   parcel,
   partyMembership,
   payment,
+  receipt,
   registeredMail,
   reservation,
   returnExchange,
