@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { definitionsCountingBusinessDays, tellOpenLifecycles } from './context-changes.js';
 import { TenantEntity } from './entities/tenant.entity.js';
+import { HOLIDAY_TABLE } from './holiday-table.js';
 import {
   sameHours,
   tenantSettingsSchema,
@@ -27,8 +28,9 @@ export async function createTenant(
   tenant: { readonly id: string; readonly name: string; readonly settings: TenantSettingsInput },
 ): Promise<boolean> {
   const rows = await tx.query<unknown[]>(
-    `insert into tenants (id, name, settings) values ($1, $2, $3::jsonb) on conflict (id) do nothing returning id`,
-    [tenant.id, tenant.name, JSON.stringify(tenantSettingsSchema.parse(tenant.settings))],
+    `insert into tenants (id, name, settings, holiday_table) values ($1, $2, $3::jsonb, $4)
+     on conflict (id) do nothing returning id`,
+    [tenant.id, tenant.name, JSON.stringify(tenantSettingsSchema.parse(tenant.settings)), HOLIDAY_TABLE],
   );
   return rows.length === 1;
 }

@@ -1,6 +1,7 @@
 // What a tenant says of its calendar reaches the lifecycles that count it, and no others.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { changeDays, readDayChanges } from '#libs/database/calendar-store.js';
+import { tellOfHolidayTable } from '#libs/database/holiday-table.js';
 import { readContextOf, readStartInput } from '#libs/database/lifecycle-store.js';
 import { changeSettings, SitesInUse } from '#libs/database/tenant-store.js';
 import { writtenAnswer } from '../fixtures/written-answer.js';
@@ -105,6 +106,19 @@ describe('the calendar of a tenant', () => {
     await say(PROCLAIMED);
     await say({ ...PROCLAIMED, holiday: undefined });
     expect(await world.in(TENANT, (tx) => readDayChanges(tx, '2026-01-01', '2026-12-31'))).toEqual([]);
+  });
+
+  it('of a new release is told to lifecycles that know another table, once', async () => {
+    const ids = await startBoth();
+    const know = (table: string | null) =>
+      world.in(TENANT, (tx) => tx.query(`update tenants set holiday_table = $1`, [table]));
+    for (const table of ['older', null]) {
+      await know(table);
+      await forgetTelling();
+      expect(await tellOfHolidayTable(world.dataSource)).toEqual([TENANT]);
+      expect(await tellOfHolidayTable(world.dataSource)).toEqual([]);
+      expect(await toTell()).toEqual([`calendar ${ids.counting}`]);
+    }
   });
 
   it('is its own: another tenant has other days', async () => {

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { tellOfHolidayTable } from '#libs/database/holiday-table.js';
 import { dueLifecycles } from '#libs/database/outbox-store.js';
 import type { Logger } from '#libs/platform/logging.js';
 import type { Teller } from './teller.js';
@@ -14,6 +15,7 @@ export class Sweeper {
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
   private stopped = false;
+  private toldOfHolidays = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -36,6 +38,7 @@ export class Sweeper {
 
   private async sweep(): Promise<void> {
     try {
+      await this.tellOfHolidays();
       const queue = await dueLifecycles(this.dataSource, BATCH);
       const lane = async (): Promise<void> => {
         for (let next = queue.shift(); next && !this.stopped; next = queue.shift()) {
@@ -46,5 +49,14 @@ export class Sweeper {
     } catch (error) {
       this.logger.warn({ err: error }, 'sweeping the outbox failed; it goes on with the next round');
     }
+  }
+
+  /** Once a process: the release that it belongs to may ship other holidays than the one before. */
+  private async tellOfHolidays(): Promise<void> {
+    if (this.toldOfHolidays) return;
+    const tenants = await tellOfHolidayTable(this.dataSource);
+    this.toldOfHolidays = true;
+    if (tenants.length > 0)
+      this.logger.info({ tenants: tenants.length }, 'open lifecycles are told of the new holidays');
   }
 }

@@ -15,6 +15,10 @@ export class TenantEntity {
   @Column({ type: 'jsonb' })
   settings!: TenantSettings;
 
+  /** The shipped table of holidays that its open lifecycles know. */
+  @Column({ type: 'text', name: 'holiday_table', nullable: true })
+  holidayTable!: string | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()', transformer: momentColumn })
   createdAt!: Moment;
 }
