@@ -28,6 +28,8 @@ export interface OwnTemporal extends TestTemporal {
   stop(how?: 'in order' | 'killed'): Promise<void>;
   /** What it has written to its log so far. */
   log(): Promise<string>;
+  /** Where it keeps everything; read it only while the server is stopped. */
+  readonly databaseFile: string;
   /** Stops it and removes its file. */
   remove(): Promise<void>;
 }
@@ -37,12 +39,13 @@ export async function createOwnTemporal(dynamicConfig: Readonly<Record<string, n
   const { folder, ledger } = await scratchFolder();
   const program = await locateTemporalCli(process.env, () => undefined);
   const logFile = join(folder, 'temporal.log');
+  const databaseFile = join(folder, 'temporal.db');
   const port = await freePort(0);
   let server: TemporalServer | undefined;
   const start = async (): Promise<void> => {
     server ??= await startDevServer(
       program,
-      { databaseFile: join(folder, 'temporal.db'), logFile, preferredUiPort: 0, ledger, dynamicConfig },
+      { databaseFile, logFile, preferredUiPort: 0, ledger, dynamicConfig },
       port,
     );
   };
@@ -57,6 +60,7 @@ export async function createOwnTemporal(dynamicConfig: Readonly<Record<string, n
     queuePrefix: `t${randomBytes(6).toString('hex')}-`,
     start,
     stop,
+    databaseFile,
     log: () => readFile(logFile, 'utf8'),
     remove: async () => {
       await stop();
