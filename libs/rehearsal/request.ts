@@ -1,0 +1,85 @@
+/** What a rehearsal is made from. Everything in it is the asker's own sample; nothing of it is ever stored. */
+import type { Definition } from '#libs/lifecycle/definition.js';
+import type { CalendarData, Day, Fields, LifecycleSettings, Moment } from '#libs/lifecycle/state.js';
+import type { Channel, DeliveryPolicy } from '#libs/message/planner.js';
+import type { ResultClass } from '#libs/message/result-class.js';
+
+/** One affair that is played. */
+export interface RehearsalSample {
+  /** Tells the samples apart; unique among them. */
+  readonly reference: string;
+  /** By role. Phone numbers are normalised digits. */
+  readonly parties: Readonly<Record<string, { readonly name: string; readonly phone: string }>>;
+  /** Checked against the definition's input. */
+  readonly data: Fields;
+  /** When it begins, if not with the others. */
+  readonly startAt?: Moment;
+}
+
+/** An event that the sender's system reports the moment it happens. */
+export interface ScriptedEvent {
+  readonly type: string;
+  readonly data: Fields;
+  /** A moment, or so long after each sample's own start, ms. */
+  readonly when: { readonly at: Moment } | { readonly afterMs: number };
+  /** Only of these samples; all, if left out. */
+  readonly references?: readonly string[];
+}
+
+/**
+ * What a dealer makes of an attempt. `busy`: cannot take it so many times, then takes it. `lost-found`: the answer never
+ * comes, a look-up finds that it was taken; `lost-not-taken`: … proves that it was not; `lost`: … never settles it.
+ * `unconfirmed`: taken, and the receipt never comes.
+ */
+export type DealerAnswer =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'failed' | 'rejected'; readonly class: ResultClass; readonly code?: string }
+  | { readonly kind: 'busy'; readonly times: number }
+  | { readonly kind: 'lost-found' | 'lost-not-taken' | 'lost' | 'unconfirmed' };
+
+/** The first that fits an attempt holds for it; where none does, it is delivered. What is left out fits anything. */
+export interface DealerResult {
+  readonly answer: DealerAnswer;
+  readonly template?: string;
+  readonly channel?: Channel;
+  /** 1 for a message's first attempt. */
+  readonly attempt?: number;
+  readonly references?: readonly string[];
+  /** How long after it was taken the receipt comes, ms. */
+  readonly receiptAfterMs?: number;
+}
+
+/** The tenant's word that its data is loaded up to a day. Data of which no mark tells is always as new as need be. */
+export interface DataMark {
+  readonly name: string;
+  readonly at: Moment;
+  readonly asOf: Day;
+}
+
+/** KRW without VAT, for one message that arrived. */
+export interface Prices {
+  readonly alimtalk: number;
+  readonly sms: number;
+  readonly lms: number;
+}
+
+/**
+ * Indicative, for comparing one course with another: 알림톡 6–7 and LMS 23–26 in the product's brochure, SMS 10–12 in
+ * dealers' price lists of 2026 (dealer-api §6). A contract's own prices are given with the request.
+ */
+export const DEFAULT_PRICES: Prices = { alimtalk: 7, sms: 10, lms: 26 };
+
+export interface RehearsalRequest {
+  readonly definition: Definition;
+  readonly settings: LifecycleSettings;
+  readonly calendar: CalendarData;
+  readonly policy: DeliveryPolicy;
+  readonly samples: readonly RehearsalSample[];
+  readonly events: readonly ScriptedEvent[];
+  readonly dealerResults: readonly DealerResult[];
+  readonly dataMarks: readonly DataMark[];
+  readonly startAt: Moment;
+  /** Nothing after this moment is played. */
+  readonly until: Moment;
+  readonly prices: Prices;
+}

@@ -1,0 +1,33 @@
+import type { SentChannel, Totals } from './rehearsal.js';
+import type { Prices } from './request.js';
+
+/** What is counted while messages go their way. */
+export class Tally {
+  readonly sent: Record<SentChannel, number> = { alimtalk: 0, sms: 0, lms: 0 };
+  /** Of those sent, the ones that arrive. */
+  readonly paid: Record<SentChannel, number> = { alimtalk: 0, sms: 0, lms: 0 };
+  readonly byTemplate: Record<string, number> = {};
+  fellBack = 0;
+  held = 0;
+  dropped = 0;
+  withdrawn = 0;
+  undelivered = 0;
+  undecided = 0;
+
+  /** To the hundredth of a won. */
+  costKrw(prices: Prices): number {
+    const sum = CHANNELS.reduce((so, channel) => so + this.paid[channel] * prices[channel], 0);
+    return Math.round(sum * 100) / 100;
+  }
+
+  counts(): Pick<
+    Totals,
+    'sent' | 'byTemplate' | 'fellBack' | 'held' | 'dropped' | 'withdrawn' | 'undelivered' | 'undecided'
+  > {
+    const { sent, byTemplate, fellBack, held, dropped, withdrawn, undelivered, undecided } = this;
+    const sorted = Object.fromEntries(Object.entries(byTemplate).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return { sent, byTemplate: sorted, fellBack, held, dropped, withdrawn, undelivered, undecided };
+  }
+}
+
+const CHANNELS: readonly SentChannel[] = ['alimtalk', 'sms', 'lms'];
