@@ -10,10 +10,12 @@ import order from './order.js';
 import parcel from './parcel.js';
 import partyMembership from './party-membership.js';
 import payment from './payment.js';
+import phoneConsultation from './phone-consultation.js';
 import receipt from './receipt.js';
 import registeredMail from './registered-mail.js';
 import reservation from './reservation.js';
 import returnExchange from './return-exchange.js';
+import seatWaitlist from './seat-waitlist.js';
 
 export const samples: readonly Sample[] = [
   eventEntry,
@@ -26,8 +28,10 @@ export const samples: readonly Sample[] = [
   parcel,
   partyMembership,
   payment,
+  phoneConsultation,
   receipt,
   registeredMail,
   reservation,
   returnExchange,
+  seatWaitlist,
 ];
