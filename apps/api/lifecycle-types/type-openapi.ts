@@ -31,21 +31,7 @@ export function openApiOfType({ definition, hash, number }: RegisteredType): Sch
     security: [{ key: [] }],
     paths: {
       '/v1/lifecycles': { post: startOperation(definition) },
-      '/v1/lifecycles/{id}/events': {
-        post: eventOperation(definition, 'reportEvent', [
-          pathParameter('id', { type: 'string', format: 'uuid' }, 'As the start answered it.'),
-        ]),
-      },
-      '/v1/lifecycles/by-reference/{type}/{reference}/events': {
-        post: eventOperation(definition, 'reportEventByReference', [
-          pathParameter('type', { type: 'string', const: definition.name }, 'Percent-encoded.'),
-          pathParameter(
-            'reference',
-            { type: 'string', minLength: 1, maxLength: 100 },
-            'Your own number of the affair.',
-          ),
-        ]),
-      },
+      ...(eventTypes(definition).length > 0 && eventPaths(definition)),
     },
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'The API key of a tenant.' } },
@@ -60,6 +46,20 @@ export function openApiOfType({ definition, hash, number }: RegisteredType): Sch
     },
   };
 }
+
+const eventPaths = (definition: Definition): Schema => ({
+  '/v1/lifecycles/{id}/events': {
+    post: eventOperation(definition, 'reportEvent', [
+      pathParameter('id', { type: 'string', format: 'uuid' }, 'As the start answered it.'),
+    ]),
+  },
+  '/v1/lifecycles/by-reference/{type}/{reference}/events': {
+    post: eventOperation(definition, 'reportEventByReference', [
+      pathParameter('type', { type: 'string', const: definition.name }, 'Percent-encoded.'),
+      pathParameter('reference', { type: 'string', minLength: 1, maxLength: 100 }, 'Your own number of the affair.'),
+    ]),
+  },
+});
 
 /** The requests of every lifecycle type, and the parts that they refer to. */
 const { StartLifecycle, ReportEvent, ...requestParts } = converted(
@@ -76,6 +76,7 @@ const propertiesOf = (request: Schema | undefined): Schema => request?.['propert
 function startSchema(definition: Definition): Schema {
   const roles = Object.entries(definition.parties);
   const [onlyRole] = roles.length === 1 ? roles : [];
+  const { recipient: _, ...general } = propertiesOf(StartLifecycle);
   const parties: Schema = {
     type: 'object',
     description: 'Who is told, by role.',
@@ -87,7 +88,7 @@ function startSchema(definition: Definition): Schema {
     type: 'object',
     title: definition.title,
     properties: {
-      ...propertiesOf(StartLifecycle),
+      ...general,
       type: { type: 'string', const: definition.name },
       ...(onlyRole && { recipient: { ...ref('Person'), title: onlyRole[1].title } }),
       parties,
@@ -95,7 +96,6 @@ function startSchema(definition: Definition): Schema {
     },
     required: ['type', 'reference', 'data', ...(onlyRole ? [] : ['parties'])],
     ...(onlyRole && { oneOf: [{ required: ['recipient'] }, { required: ['parties'] }] }),
-    ...(!onlyRole && { not: { required: ['recipient'] } }),
     additionalProperties: false,
   };
 }
