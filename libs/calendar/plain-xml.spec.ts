@@ -67,6 +67,6 @@ describe('plain XML', () => {
     const begun = performance.now();
     expect(readElements(`<a>${'<b>&'.repeat(60_000)}`)).toBeUndefined();
     expect(readElements(`<a>${'<b>1</b>'.repeat(30_000)}</a>`)).toHaveProperty('a');
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(performance.now() - begun).toBeLessThan(3_000);
   });
 });
