@@ -202,12 +202,20 @@ export default defineLifecycle({
       set: { correction: event('correction'), startsOn: event('startsOn') },
     },
   },
-  start: [send('FWD_MOVED_IN', { expires: days(14) })],
   first: 'moved-in',
   stages: {
     'moved-in': {
       title: '전입신고',
-      timers: { notApplied: { title: '신청 없이 3개월 지남', after: months(3), goto: 'not-applied' } },
+      timers: {
+        /** A timer's message goes with its stage: who has applied meanwhile is not asked to. */
+        offered: {
+          title: '전입신고 확인 안내',
+          at: { since: 'entered' },
+          ifPast: 'run',
+          do: [send('FWD_MOVED_IN', { expires: days(14) })],
+        },
+        notApplied: { title: '신청 없이 3개월 지남', after: months(3), goto: 'not-applied' },
+      },
       on: { applied: { goto: 'forwarding' } },
     },
     forwarding: {

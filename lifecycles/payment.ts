@@ -128,10 +128,6 @@ means에는 카드나 계좌를 가려서 넣되, 입금 계좌는 그대로 넣
     send('PAY_APPROVED', { when: [is(field('kind'), '==', 'card')] }),
     send('PAY_IN', { when: [is(field('kind'), '==', 'deposit')] }),
     send('PAY_OUT', { when: [is(field('kind'), '==', 'withdrawal')] }),
-    send('PAY_AWAITED', {
-      when: [is(field('kind'), '==', 'awaited'), present(field('dueAt'))],
-      expires: { field: 'dueAt' },
-    }),
     alert('noDeadline', '입금 기한 없이 시작한 무통장입금', {
       when: [is(field('kind'), '==', 'awaited'), absent(field('dueAt'))],
     }),
@@ -141,6 +137,14 @@ means에는 카드나 계좌를 가려서 넣되, 입금 계좌는 그대로 넣
     open: {
       title: '진행 중',
       timers: {
+        /** A timer's message goes with its stage: what is held overnight asks nobody who has paid meanwhile. */
+        depositAsked: {
+          title: '입금 안내',
+          at: { since: 'entered' },
+          when: [is(field('kind'), '==', 'awaited'), present(field('dueAt'))],
+          ifPast: 'run',
+          do: [send('PAY_AWAITED', { expires: { field: 'dueAt' } })],
+        },
         dueTomorrow: {
           title: '입금 기한 전날 안내',
           at: { field: 'dueAt', minus: days(1), time: setting('reminderTime') },

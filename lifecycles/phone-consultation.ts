@@ -10,12 +10,14 @@ import {
   defineLifecycle,
   event,
   field,
+  is,
   person,
   present,
   requestButton,
   send,
   setting,
   text,
+  yesNo,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
 
@@ -123,13 +125,16 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
   },
 };
 
+/** Absent counts as not yet. */
+const notYet = [is(field('calledBack'), '!=', true)];
+
 export default defineLifecycle({
   name: 'phone-consultation',
   title: '상담 요약',
   description: `전화 상담의 요약을 받기 원한 사람에게 보냅니다. 상담을 마친 뒤 원한다고 확인한 때(wishedAt)를 넣어 시작하며, 원하지 않은 사람에게는 시작하지 마십시오.
 다시 연락하기로 했으면 callBackOn을 함께 보내고, 연락했으면 calledBack을, 미루면 callMoved를 보냅니다. 약속한 날이 지나도 연락이 보고되지 않으면 엔진이 담당자와 시스템(callBackMissed)에 알립니다.
 요약이 실제와 다르면 받은 사람이 단추로 알릴 수 있고(disputed), 기관이 corrected(정정)나 confirmed(이상 없음)로 답합니다. 확인하는 동안에는 회신 약속만 지켜봅니다.
-요약(300자까지)에는 주민등록번호, 계좌번호, 건강에 관한 내용을 넣지 마십시오. 14일 뒤, 약속한 연락이 있으면 그 뒤 스스로 끝납니다.`,
+요약(300자까지)에는 주민등록번호, 계좌번호, 건강에 관한 내용을 넣지 마십시오. 14일 뒤, 약속한 연락이 있으면 약속한 날에서 30일 뒤 스스로 끝납니다.`,
   parties: { caller: person('상담한 사람') },
   input: {
     topic: text('주제', { maxLength: 40 }),
@@ -138,13 +143,14 @@ export default defineLifecycle({
     wishedAt: dateTime('요약을 원한다고 확인한 때'),
     callBackOn: date('다시 연락드릴 날', { optional: true, notBefore: 'today' }),
   },
+  fields: { calledBack: yesNo('다시 연락함') },
   events: {
     callMoved: {
       title: '회신일 변경',
       data: { callBackOn: date('새 회신일') },
-      set: { callBackOn: event('callBackOn') },
+      set: { callBackOn: event('callBackOn'), calledBack: false },
     },
-    calledBack: { title: '다시 연락함' },
+    calledBack: { title: '다시 연락함', set: { calledBack: true } },
     disputed: { title: '요약이 다르다는 알림', max: 3 },
     corrected: {
       title: '요약 정정',
@@ -193,17 +199,17 @@ export default defineLifecycle({
         confirmed: { do: [send('PHONE_CONFIRMED')], goto: 'sent' },
       },
     },
-    'called-back': { title: '다시 연락함', final: true },
     closed: { title: '종결', final: true },
   },
   on: {
     callMoved: { do: [send('PHONE_CALL_MOVED')] },
-    calledBack: { goto: 'called-back' },
+    calledBack: {},
   },
   timers: {
     callBackToday: {
       title: '다시 연락하기로 한 날',
       at: { field: 'callBackOn', time: '09:00' },
+      when: notYet,
       do: [alert('callBackToday', '오늘 다시 연락하기로 약속함')],
     },
     callBackMissed: {
@@ -211,6 +217,7 @@ export default defineLifecycle({
       every: businessDays(1),
       from: { field: 'callBackOn', plus: businessDays(1), time: '09:00' },
       times: 5,
+      when: notYet,
       do: [alert('callBackMissed', '약속한 날이 지났으나 다시 연락하지 않음'), call('callBackMissed')],
     },
   },

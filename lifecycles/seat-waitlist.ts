@@ -8,9 +8,11 @@ import {
   call,
   choice,
   dateTime,
+  days,
   defineLifecycle,
   event,
   field,
+  hours,
   is,
   linkButton,
   minutes,
@@ -195,7 +197,7 @@ export default defineLifecycle({
   title: '예약대기 좌석',
   description: `매진된 열차의 예약대기를 신청부터 발권이나 취소까지 알립니다. 신청을 받으면 시작하고, 좌석을 배정하면 assigned를 결제 기한(payBy)과 함께, 결제되면 paid를, 취소되면 released를 보냅니다.
 배정 안내와 기한 10분 전 안내는 긴급이어서 야간 제한 시간에도 나가고, 알림톡이 1분 안에 확인되지 않으면 문자가 이어서 나가며(두 번 받을 수 있습니다), 결제 기한이 지나면 나가지 않습니다.
-결제 기한이 1분 지나도록 결제가 보고되지 않으면 엔진이 배정 취소를 알리고 시스템(seatExpired)을 부릅니다. 기한 안의 결제가 그 뒤 30분 안에 보고되면 발권으로 인정하고 담당자에게 알립니다. 대기 마감까지 배정이 없으면 스스로 끝납니다.
+결제 기한이 1분 지나도록 결제가 보고되지 않으면 엔진이 배정 취소를 알리고 시스템(seatExpired)을 부릅니다. 기한 안의 결제가 다음 날 정오까지 보고되면 발권으로 인정하고 담당자에게 알립니다. 대기 마감까지 배정이 없으면 스스로 끝납니다.
 대기 취소는 메시지의 단추로 요청할 수 있고(cancelRequested), 철도회사가 released로 답합니다.
 확인 필요: 결제 기한의 길이는 회사마다 다르므로(보통 분 단위에서 당일 자정까지) 시스템이 정한 payBy를 따릅니다.`,
   parties: { passenger: person('신청자') },
@@ -235,18 +237,28 @@ export default defineLifecycle({
     cancelRequested: { title: '본인의 취소 요청', max: 3 },
     released: { title: '대기·배정 취소', data: { reason }, set: { reason: event('reason') } },
   },
-  start: [send('SEAT_WAITING', { expires: { field: 'waitUntil' } })],
   first: 'waiting',
   stages: {
     waiting: {
       title: '대기 중',
       timers: {
+        /** A timer's message goes with its stage: what is held overnight is not told once a seat has been assigned. */
+        waitingTold: {
+          title: '예약대기 신청 안내',
+          at: { since: 'entered' },
+          ifPast: 'run',
+          do: [send('SEAT_WAITING', { expires: { field: 'waitUntil' } })],
+        },
         noneAssigned: { title: '대기 마감', at: { field: 'waitUntil' }, ifPast: 'run', goto: 'none-assigned' },
       },
       on: {
         assigned: { goto: 'assigned' },
         cancelRequested: {
-          do: [send('SEAT_ASKED'), alert('cancelRequested', '신청자가 대기 취소를 요청함'), call('cancelRequested')],
+          do: [
+            send('SEAT_ASKED', { expires: hours(3) }),
+            alert('cancelRequested', '신청자가 대기 취소를 요청함'),
+            call('cancelRequested'),
+          ],
         },
         released: { goto: 'released' },
       },
@@ -272,7 +284,14 @@ export default defineLifecycle({
     expired: {
       title: '미결제 취소',
       enter: [send('SEAT_EXPIRED'), call('seatExpired')],
-      timers: { over: { title: '늦은 결제 보고를 기다리는 30분', after: minutes(30), goto: 'lapsed' } },
+      /** Open until noon, for what has not left by the end withdraws: it may be held until the morning. */
+      timers: {
+        over: {
+          title: '늦은 결제 보고를 기다린 뒤 종결',
+          at: { since: 'entered', plus: days(1), time: '12:00' },
+          goto: 'lapsed',
+        },
+      },
       on: {
         paid: {
           branches: [
