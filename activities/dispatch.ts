@@ -4,10 +4,14 @@ import type { DealerActivities, DispatchInput, DispatchResult } from '#libs/cont
 import { attemptKey } from '#libs/contracts/ids.js';
 import {
   beginCalling,
+  holdLifecycle,
+  lockMessage,
   moveAttempt,
   moveMessage,
   openMessage,
+  redirectMessage,
   reserveAttempt,
+  rewriteReserved,
   withdrawUnsent,
   type AttemptRow,
   type OpenedMessage,
@@ -17,12 +21,13 @@ import { inTenant } from '#libs/database/in-tenant.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { tellAgainUnlessUnderWay } from '#libs/database/outbox-store.js';
 import { readEventData } from '#libs/database/event-data.js';
-import { readAffair, type Affair } from '#libs/database/person-store.js';
+import { readAffair, type Affair, type KnownPerson } from '#libs/database/person-store.js';
 import { encrypt, PersonErased, place, type PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Dealer } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { withoutTokens } from '#libs/lifecycle/template-links.js';
 import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
-import { decide, mayCommit, type Decision, type PlannerInput } from '#libs/message/planner.js';
+import { decide, mayCommit, type Channel, type Decision, type PlannerInput } from '#libs/message/planner.js';
 import { moveAfterCommit, moveAfterFilling, moveAfterLookUp, type AttemptMove } from './attempt-outcome.js';
 import { eventBehind, writeLetter, type Letter } from './letter.js';
 import { linksOfMessage } from './message-links.js';
@@ -31,6 +36,8 @@ import { truthCheck, type TruthVerdict } from './truth-check.js';
 
 /** Retries nearer than this are the activity's own, which cost no history; further ones the workflow sleeps through. */
 const OWN_RETRY_MS = 5 * 60_000;
+/** A message that meets a pause is looked at again after this long, ms, unless its workflow hears of the resumption first. */
+const PAUSED_LOOK_MS = 30_000;
 /** One pass handles an attempt and what follows from it at once (a rejection and its fallback); more is a fault. */
 const MOST_PASSES = 12;
 
@@ -64,6 +71,8 @@ type Look =
       readonly next: 'call';
       readonly attempt: AttemptAtHand;
       readonly letter: Letter;
+      /** Whom the letter is for. */
+      readonly personId: string;
       readonly filledGroup: string | undefined;
       readonly plan: PlannerInput;
     };
@@ -104,9 +113,7 @@ export class Dispatching implements DealerActivities {
   /** Lands the workflow's decisions, locks the message, decides, and reserves what is to be tried: one transaction. */
   private async look(tx: EntityManager, input: DispatchInput): Promise<Look> {
     const now = this.parts.now();
-    const message = await openMessage(tx, { ...input, now });
-    if (!message)
-      throw ApplicationFailure.retryable('The message or its party is not in the database.', 'MESSAGE_UNKNOWN');
+    const message = await this.openForPresentRecipient(tx, input, now);
     const affair = await this.readAffairAsDecided(tx, message);
     const person = affair && Object.values(affair.parties).find(({ personId }) => personId === message.personId);
     const plan = plannerInput(
@@ -121,6 +128,7 @@ export class Dispatching implements DealerActivities {
     if (input.record && verdict.kind !== 'behind')
       await recordDecisions(tx, input.tenant, input.lifecycleId, input.record);
     // No call is open here, else the decision would have been to ask after it.
+    if (verdict.kind === 'paused') return answer(await this.park(tx, message, verdict.reason, now));
     if (verdict.kind !== 'holds') return answer((await this.giveUp(tx, input, verdict, now)) ?? verdict);
     if (decision.reasonCode === 'WITHDRAWN')
       return answer({ kind: 'withdrawn', reason: message.reason ?? decision.reason });
@@ -143,21 +151,30 @@ export class Dispatching implements DealerActivities {
       message,
       affair,
       person,
-      decision.channel,
+      channelFor(decision, message, person),
       this.parts.dealer.capabilities.alimtalkBodyLength,
       { base: this.parts.linkBase, tokenOf },
     );
     const attempt = { messageId: message.messageId, number: decision.number };
-    if (!decision.resume) {
+    const written = {
+      channel: letter.kind === 'letter' ? letter.channel : decision.channel === 'alimtalk' ? 'alimtalk' : 'sms',
+      textCiphertext:
+        letter.kind === 'letter'
+          ? encrypt(
+              person.key,
+              place.attemptText(attempt.messageId, attempt.number),
+              withoutTokens(letter.message.text),
+            )
+          : '',
+    } as const;
+    // What is written is what leaves: since it was reserved, its recipient or what it tells may have been corrected.
+    if (decision.resume) await rewriteReserved(tx, { ...attempt, ...written });
+    else {
       await reserveAttempt(tx, {
         ...attempt,
+        ...written,
         tenant: input.tenant,
-        channel: letter.kind === 'letter' ? letter.channel : decision.channel === 'alimtalk' ? 'alimtalk' : 'sms',
         dealer: this.parts.dealer.name,
-        textCiphertext:
-          letter.kind === 'letter'
-            ? encrypt(person.key, place.attemptText(attempt.messageId, attempt.number), letter.message.text)
-            : '',
         now,
       });
       const { tenant, lifecycleId } = input;
@@ -176,7 +193,25 @@ export class Dispatching implements DealerActivities {
     const known = decision.resume ? attemptNumbered(message, decision.number) : undefined;
     // Proven not taken: it is that very group that is committed, so that a late first call and this one are still one.
     const filledGroup = known?.state === 'not-taken' ? (known.groupId ?? undefined) : undefined;
-    return { next: 'call', attempt, letter, filledGroup, plan };
+    return { next: 'call', attempt, letter, personId: person.personId, filledGroup, plan };
+  }
+
+  /** The message, and for whoever fills its role now, unless a call to somebody else is under way. */
+  private async openForPresentRecipient(tx: EntityManager, input: DispatchInput, now: Moment): Promise<OpenedMessage> {
+    const message = await openMessage(tx, { ...input, now });
+    if (!message)
+      throw ApplicationFailure.retryable('The message or its party is not in the database.', 'MESSAGE_UNKNOWN');
+    const { messageId, personId, partyPersonId } = message;
+    const underWay = message.attempts.some(({ state }) => state === 'calling' || state === 'unknown');
+    if (personId === partyPersonId || underWay) return message;
+    await redirectMessage(tx, { messageId, personId: partyPersonId }, now);
+    return (await openMessage(tx, { ...withoutRecord(input), now })) ?? message;
+  }
+
+  /** Nothing is decided of it until the lifecycle is resumed; the workflow, which hears of that first, looks again by then. */
+  private async park(tx: EntityManager, message: OpenedMessage, reason: string, now: Moment): Promise<DispatchResult> {
+    await moveMessage(tx, message.messageId, { state: 'open', reason }, now);
+    return { kind: 'wait', until: now + PAUSED_LOOK_MS, reason };
   }
 
   /**
@@ -202,7 +237,7 @@ export class Dispatching implements DealerActivities {
   private async giveUp(
     tx: EntityManager,
     input: DispatchInput,
-    verdict: Exclude<TruthVerdict, { kind: 'holds' }>,
+    verdict: Exclude<TruthVerdict, { kind: 'holds' | 'paused' }>,
     now: Moment,
   ): Promise<DispatchResult | undefined> {
     if (verdict.kind === 'behind') {
@@ -231,11 +266,11 @@ export class Dispatching implements DealerActivities {
 
   private async call(
     input: DispatchInput,
-    { attempt, letter, filledGroup, plan }: Extract<Look, { next: 'call' }>,
+    { attempt, letter, personId, filledGroup, plan }: Extract<Look, { next: 'call' }>,
   ): Promise<DispatchResult | undefined> {
     const groupId = filledGroup ?? (await this.fillGroup(input, attempt, letter));
     if (groupId === undefined) return undefined;
-    const committing = await this.inTenant(input, (tx) => this.beginCall(tx, input, attempt, groupId, plan));
+    const committing = await this.inTenant(input, (tx) => this.beginCall(tx, input, { attempt, personId, plan }, groupId));
     if (committing.kind !== 'calling') return committing.result;
     const outcome = await this.parts.dealer.commit(groupId);
     return this.inTenant(input, async (tx) => {
@@ -268,20 +303,22 @@ export class Dispatching implements DealerActivities {
   private async beginCall(
     tx: EntityManager,
     input: DispatchInput,
-    attempt: AttemptAtHand,
+    { attempt, personId, plan }: Pick<Extract<Look, { next: 'call' }>, 'attempt' | 'personId' | 'plan'>,
     groupId: string,
-    plan: PlannerInput,
   ): Promise<{ kind: 'calling'; at: Moment } | { kind: 'not-now'; result: DispatchResult | undefined }> {
     const now = this.parts.now();
-    const message = await openMessage(tx, {
-      tenant: input.tenant,
-      lifecycleId: input.lifecycleId,
-      messageId: attempt.messageId,
-      now,
-    });
+    const asked = { tenant: input.tenant, lifecycleId: input.lifecycleId, messageId: attempt.messageId, now };
+    await lockMessage(tx, attempt.messageId);
+    await holdLifecycle(tx, input.lifecycleId);
+    const message = await openMessage(tx, asked);
     if (!message) throw ApplicationFailure.retryable('The message is not in the database.', 'MESSAGE_UNKNOWN');
     const verdict = truthCheck(truthOf(message), input.eventsAccepted);
+    if (verdict.kind === 'paused')
+      return { kind: 'not-now', result: await this.park(tx, message, verdict.reason, now) };
     if (verdict.kind !== 'holds') return { kind: 'not-now', result: await this.giveUp(tx, input, verdict, now) };
+    // Somebody else is told by now: the letter at hand is not for them.
+    if (message.personId !== personId || message.partyPersonId !== personId)
+      return { kind: 'not-now', result: undefined };
     // Decided again on what the row says now: while the group was filled, a receipt may have told that it arrived after all.
     const fresh = plannerInput(message, plan.recipient, { callTimeoutMs: this.parts.dealerTimeoutMs }, now);
     const decision = decide(fresh);
@@ -317,6 +354,16 @@ export class Dispatching implements DealerActivities {
   }
 }
 
+/** A safe number takes no 알림톡, also where one had been reserved for whoever was told before. */
+const channelFor = (
+  decision: Extract<Decision, { do: 'attempt' }>,
+  message: OpenedMessage,
+  { phoneKind }: Pick<KnownPerson, 'phoneKind'>,
+): Channel =>
+  decision.resume && phoneKind === 'safe' && attemptNumbered(message, decision.number).state === 'reserved'
+    ? 'text'
+    : decision.channel;
+
 const HOLDS: TruthVerdict = { kind: 'holds' };
 
 /**
@@ -337,6 +384,8 @@ const truthOf = (message: OpenedMessage) => ({
   tombstoned: message.tombstoned,
   final: message.final,
   messageState: message.state,
+  paused: message.paused,
+  cancellation: message.send.origin.kind === 'cancel',
   lifecycleState: message.lifecycleState,
   eventsAccepted: message.eventsAccepted,
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TemplateDefinition } from './definition.js';
-import { contentOf, linksOf, linkValues, previewToken, TOKEN } from './template-links.js';
+import { contentOf, linksOf, linkValues, previewToken, TOKEN, withoutTokens } from './template-links.js';
 
 const BASE = 'https://bongsu.example.go.kr';
 const template = (change: Partial<TemplateDefinition> = {}): TemplateDefinition => ({
@@ -80,6 +80,18 @@ describe('linkValues', () => {
 
   it('gives buttons no token of a link that only the text holds', () => {
     expect(linkValues(template({ buttons: [] }), BASE, () => 't').tokens).toEqual({});
+  });
+});
+
+describe('withoutTokens', () => {
+  it('leaves of each link its address alone', () => {
+    const text = `연장: ${BASE}/l/${'a'.repeat(22)} 취소: ${BASE}/l/${'_'.repeat(22)}.`;
+    expect(withoutTokens(text)).toBe(`연장: ${BASE}/l/… 취소: ${BASE}/l/….`);
+  });
+
+  it('leaves other texts as they are', () => {
+    const text = 'https://lib.example.go.kr/l/short 반납일 12월 7일';
+    expect(withoutTokens(text)).toBe(text);
   });
 });
 

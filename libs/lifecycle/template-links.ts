@@ -96,6 +96,10 @@ export function linkValues(
 export const TOKEN_LENGTH = 22;
 export const TOKEN = /^[A-Za-z0-9_-]{22}$/;
 
+/** A text as it is kept for reading: who reads it later is not to follow its links in the person's stead. */
+export const withoutTokens = (text: string): string =>
+  text.replaceAll(/\/l\/[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])/g, `${LINK_PATH}…`);
+
 /** Stands in for a token wherever nothing is sent, as long as a real one; the same for the same link. */
 export const previewToken = (link: string): string =>
   `preview-${link}`.slice(0, TOKEN_LENGTH).padEnd(TOKEN_LENGTH, '0');

@@ -77,6 +77,18 @@ describe('A link in a message', () => {
     expect((await press(address)).status).toBe(200);
   });
 
+  it('is kept without its token in what the sender can read of the message', async () => {
+    const phone = '01055010085';
+    const id = await lend(phone);
+    const address = /연장: (\S+)$/.exec(platform.received(phone)[0]?.text ?? '')?.[1] ?? '';
+    const [row] = await inTenant(platform.dataSource, platform.tenant, (tx) =>
+      tx.query<{ id: string }[]>(`select id from messages where lifecycle_id = $1`, [id]),
+    );
+    const { body } = await platform.call<{ attempts: { text: string }[] }>('GET', `/v1/messages/${row?.id}`);
+    expect(body.attempts.at(-1)?.text).toContain(`${platform.apiUrl}/l/…`);
+    expect(JSON.stringify(body).includes(tokenIn(address))).toBe(false);
+  });
+
   it('is the same however often its message is written', async () => {
     // The dealer's adding of messages fails twice before it works.
     const phone = '01055100083';

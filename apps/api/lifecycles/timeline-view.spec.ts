@@ -88,6 +88,23 @@ describe('timelineEntries', () => {
     expect(told).not.toContain('김하나');
   });
 
+  it('tells what a person asked for by a link from what the sender reported', () => {
+    const asked = {
+      eventId: 'link-1',
+      kind: 'event' as const,
+      type: 'extensionRequested',
+      occurredAt: AT,
+      receivedAt: AT,
+      state: 'pending' as const,
+      source: 'link' as const,
+    };
+    const [entry] = timelineEntries(loan, { ...nothing, events: [asked] });
+    expect(entry).toMatchObject({
+      text: `받는 이가 메시지의 링크로 ‘${loan.events['extensionRequested']?.title}’을(를) 요청했습니다.`,
+      detail: { source: 'link' },
+    });
+  });
+
   it('does not take a tombstone that came too late for the end of a message', () => {
     const late = { ...message, withdrawnAt: AT + 500 };
     expect(codesOf({ messages: [late] })).not.toContain('message.withdrawn');
