@@ -4,8 +4,11 @@ import eventEntry from './event-entry.js';
 import examination from './examination.js';
 import inquiry from './inquiry.js';
 import libraryLoan from './library-loan.js';
+import localCurrency from './local-currency.js';
 import mailForwarding from './mail-forwarding.js';
 import membership from './membership.js';
+import meterReading from './meter-reading.js';
+import noticeMailed from './notice-mailed.js';
 import order from './order.js';
 import parcel from './parcel.js';
 import partyMembership from './party-membership.js';
@@ -22,8 +25,11 @@ export const catalogue: readonly Definition[] = [
   examination,
   inquiry,
   libraryLoan,
+  localCurrency,
   mailForwarding,
   membership,
+  meterReading,
+  noticeMailed,
   order,
   parcel,
   partyMembership,
