@@ -262,6 +262,7 @@ export default defineLifecycle({
           title: '수령 신청 기한 지남',
           at: { field: 'claimBy', plus: days(1), time: '09:00' },
           ifPast: 'run',
+          ifPaused: 'run',
           goto: 'forfeited',
         },
       },

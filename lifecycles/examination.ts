@@ -284,7 +284,13 @@ export default defineLifecycle({
           at: { field: 'startsAt', plus: days(1), time: setting('reminderTime') },
           do: [alert('unreported', '검사 여부가 보고되지 않음')],
         },
-        closing: { title: '보고 없이 30일 지남', at: { field: 'startsAt', plus: days(30) }, goto: 'unreported' },
+        closing: {
+          title: '보고 없이 30일 지남',
+          at: { field: 'startsAt', plus: days(30) },
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'unreported',
+        },
       },
       on: {
         changeRequested: {
@@ -312,7 +318,13 @@ export default defineLifecycle({
           times: 5,
           do: [alert('resultLate', '결과 안내 예정일이 지남')],
         },
-        closing: { title: '보고 없이 30일 지남', at: { field: 'resultBy', plus: days(30) }, goto: 'unreported' },
+        closing: {
+          title: '보고 없이 30일 지남',
+          at: { field: 'resultBy', plus: days(30) },
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'unreported',
+        },
       },
       on: {
         resultDelayed: { do: [send('EXAM_RESULT_LATE')] },

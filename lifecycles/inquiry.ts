@@ -174,7 +174,7 @@ export default defineLifecycle({
     answered: {
       title: '답변 완료',
       enter: [send('INQ_ANSWERED')],
-      timers: { quiet: { title: '추가 문의 없이 7일 지남', after: days(7), goto: 'closed' } },
+      timers: { quiet: { title: '추가 문의 없이 7일 지남', after: days(7), ifPaused: 'run', goto: 'closed' } },
       on: { askedAgain: { goto: 'asked-again' }, corrected: { do: [send('INQ_CORRECTED')] } },
     },
     closed: { title: '종결', final: true },

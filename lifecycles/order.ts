@@ -222,7 +222,7 @@ followUpDays 영업일 동안 아무 이벤트도 없으면 엔진이 담당자�
       title: '배송 완료',
       enter: [send('ORDER_DELIVERED')],
       /** The day of receipt does not count, and the seventh runs to its end. */
-      timers: { over: { title: '청약철회 기간 지남', after: days(8), goto: 'completed' } },
+      timers: { over: { title: '청약철회 기간 지남', after: days(8), ifPaused: 'run', goto: 'completed' } },
       on: { notReceived: { goto: 'tracing' } },
     },
     tracing: {

@@ -60,7 +60,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 배송 예정일: #{배송예정일}`,
     variables: { 받는분, 송장번호, 보내는분, 상품명, 배송예정일 },
     buttons: [traceButton],
-    fallback: { subject: '택배 접수 안내', text: '[택배] #{보내는분}에서 보낸 택배 접수, #{송장번호}' },
+    fallback: { subject: '택배 접수 안내', text: '[택배] 접수되었습니다. 보내는 분: #{보내는분}, #{송장번호}' },
   },
   PARCEL_SHIPPED: {
     title: '출발',
@@ -292,7 +292,7 @@ export default defineLifecycle({
     delivered: {
       title: '배송 완료',
       enter: [send('PARCEL_DELIVERED', toRecipient), send('PARCEL_ARRIVED_S', toSender)],
-      timers: { over: { title: '배송 14일 뒤', after: days(14), goto: 'closed' } },
+      timers: { over: { title: '배송 14일 뒤', after: days(14), ifPaused: 'run', goto: 'closed' } },
       on: { notReceived: { goto: 'tracing' } },
     },
     tracing: {

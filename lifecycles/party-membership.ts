@@ -151,6 +151,7 @@ export default defineLifecycle({
         missed: {
           title: '명부 말소 기한 지남',
           at: { since: 'entered', plus: days(2), roll: 'businessDay', time: '23:59:59' },
+          ifPaused: 'run',
           do: [alert('strikeOffMissed', '명부 말소 기한(접수한 날부터 2일)이 지남')],
         },
       },

@@ -52,7 +52,7 @@ const refund = {
     branches: [{ when: [is(event('whole'), '==', true)], goto: 'refunded' }, { do: [send('PAY_REFUNDED')] }],
   },
 };
-const closing = { closing: { title: '90일 지남', after: days(90), goto: 'completed' } };
+const closing = { closing: { title: '90일 지남', after: days(90), ifPaused: 'run', goto: 'completed' } };
 
 export default defineLifecycle({
   name: 'payment',
@@ -143,6 +143,7 @@ means에는 카드나 계좌를 가려서 넣되, 입금 계좌는 그대로 넣
           at: { since: 'entered' },
           when: [is(field('kind'), '==', 'awaited'), present(field('dueAt'))],
           ifPast: 'run',
+          ifPaused: 'run',
           do: [send('PAY_AWAITED', { expires: { field: 'dueAt' } })],
         },
         dueTomorrow: {
@@ -163,6 +164,7 @@ means에는 카드나 계좌를 가려서 넣되, 입금 계좌는 그대로 넣
           at: { field: 'dueAt', plus: minutes(10) },
           when: [is(field('kind'), '==', 'awaited')],
           ifPast: 'run',
+          ifPaused: 'run',
           goto: 'expired',
         },
         ...closing,
@@ -184,7 +186,7 @@ means에는 카드나 계좌를 가려서 넣되, 입금 계좌는 그대로 넣
     expired: {
       title: '미입금 취소',
       enter: [send('PAY_EXPIRED'), call('depositExpired')],
-      timers: { lapse: { title: '미입금 취소 3일 지남', after: days(3), goto: 'lapsed' } },
+      timers: { lapse: { title: '미입금 취소 3일 지남', after: days(3), ifPaused: 'run', goto: 'lapsed' } },
       on: {
         deposited: {
           branches: [{ when: [is(occurred, '<=', field('dueAt'))], goto: 'paid' }, { goto: 'deposited-late' }],

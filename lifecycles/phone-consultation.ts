@@ -172,11 +172,13 @@ export default defineLifecycle({
           title: '14일 지남',
           after: days(14),
           when: [absent(field('callBackOn'))],
+          ifPaused: 'run',
           goto: 'closed',
         },
         longOver: {
           title: '약속한 날에서 30일 지남',
           at: { field: 'callBackOn', plus: days(30) },
+          ifPaused: 'run',
           goto: 'closed',
         },
       },

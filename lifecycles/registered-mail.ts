@@ -68,6 +68,7 @@ const keeping = {
     title: '보관 기한 지남',
     at: { field: 'keepUntil', plus: days(1), time: '09:00' },
     ifPast: 'run',
+    ifPaused: 'run',
     goto: 'kept-too-long',
   },
 } as const;
@@ -240,13 +241,13 @@ export default defineLifecycle({
     delivered: {
       title: '배달 완료',
       enter: [send('REG_DELIVERED', toRecipient), send('REG_DELIVERED_SENDER', toSender)],
-      timers: { over: { title: '배달 14일 뒤', after: days(14), goto: 'closed' } },
+      timers: { over: { title: '배달 14일 뒤', after: days(14), ifPaused: 'run', goto: 'closed' } },
       on: { notReceived: { goto: 'tracing' } },
     },
     'delivered-to-proxy': {
       title: '대리 수령',
       enter: [send('REG_PROXY', toRecipient), send('REG_DELIVERED_SENDER', toSender)],
-      timers: { over: { title: '배달 14일 뒤', after: days(14), goto: 'closed' } },
+      timers: { over: { title: '배달 14일 뒤', after: days(14), ifPaused: 'run', goto: 'closed' } },
       on: { notReceived: { goto: 'tracing' } },
     },
     tracing: {

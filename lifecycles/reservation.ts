@@ -252,7 +252,13 @@ const forgotten = {
     at: { field: 'startsAt' },
     do: [alert('neverConfirmed', '확정되지 않은 채 예약 시각이 지남')],
   },
-  closing: { title: '보고 없이 7일 지남', at: { field: 'startsAt', plus: days(7) }, goto: 'unreported' },
+  closing: {
+    title: '보고 없이 7일 지남',
+    at: { field: 'startsAt', plus: days(7) },
+    ifPast: 'run',
+    ifPaused: 'run',
+    goto: 'unreported',
+  },
 };
 
 const asking = {
@@ -343,6 +349,7 @@ export default defineLifecycle({
           title: '예약일 오전 10시를 적어 둠',
           at: { since: 'entered' },
           ifPast: 'run',
+          ifPaused: 'run',
           set: { tenOfDay: moment({ field: 'startsAt', time: '10:00' }) },
         },
         dayBefore: {
@@ -368,7 +375,13 @@ export default defineLifecycle({
           at: { field: 'startsAt', plus: days(1), time: setting('reminderTime') },
           do: [alert('unreported', '방문 여부가 보고되지 않음')],
         },
-        closing: { title: '보고 없이 7일 지남', at: { field: 'startsAt', plus: days(7) }, goto: 'unreported' },
+        closing: {
+          title: '보고 없이 7일 지남',
+          at: { field: 'startsAt', plus: days(7) },
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'unreported',
+        },
       },
       on: {
         changed: { do: [send('RESV_CHANGED')], goto: 'confirmed' },

@@ -214,6 +214,7 @@ const refundTerm = {
     title: '환급 기한 지남',
     at: { since: 'entered', plus: businessDays(4), time: '00:00' },
     when: [is(field('kind'), '==', 'return')],
+    ifPaused: 'run',
     do: [alert('refundMissed', '환급 기한이 지나 지연배상금이 생김'), call('refundMissed')],
   },
   exchangeLate: {
@@ -344,7 +345,7 @@ export default defineLifecycle({
     refused: {
       title: '검수 후 거절',
       enter: [send('RTN_REFUSED')],
-      timers: { settled: { title: '이의 없이 14일 지남', after: days(14), goto: 'closed' } },
+      timers: { settled: { title: '이의 없이 14일 지남', after: days(14), ifPaused: 'run', goto: 'closed' } },
       on: { disputed: { goto: 'disputed' }, ...settled },
     },
     disputed: {

@@ -247,9 +247,16 @@ export default defineLifecycle({
           title: '예약대기 신청 안내',
           at: { since: 'entered' },
           ifPast: 'run',
+          ifPaused: 'run',
           do: [send('SEAT_WAITING', { expires: { field: 'waitUntil' } })],
         },
-        noneAssigned: { title: '대기 마감', at: { field: 'waitUntil' }, ifPast: 'run', goto: 'none-assigned' },
+        noneAssigned: {
+          title: '대기 마감',
+          at: { field: 'waitUntil' },
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'none-assigned',
+        },
       },
       on: {
         assigned: { goto: 'assigned' },
@@ -273,7 +280,13 @@ export default defineLifecycle({
           do: [send('SEAT_PAY_NOW', atOnce)],
         },
         /** A minute for the word of a payment in the last second. */
-        expiry: { title: '결제 기한 지남', at: { field: 'payBy', plus: minutes(1) }, ifPast: 'run', goto: 'expired' },
+        expiry: {
+          title: '결제 기한 지남',
+          at: { field: 'payBy', plus: minutes(1) },
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'expired',
+        },
       },
       on: {
         corrected: { do: [send('SEAT_CORRECTED', atOnce)] },
@@ -289,6 +302,7 @@ export default defineLifecycle({
         over: {
           title: '늦은 결제 보고를 기다린 뒤 종결',
           at: { since: 'entered', plus: days(1), time: '12:00' },
+          ifPaused: 'run',
           goto: 'lapsed',
         },
       },

@@ -2,17 +2,20 @@
 import type { Sample } from '../sample.js';
 import eventEntry from './event-entry.js';
 import examination from './examination.js';
+import healthCheckup from './health-checkup.js';
 import inquiry from './inquiry.js';
 import libraryLoan from './library-loan.js';
 import localCurrency from './local-currency.js';
 import mailForwarding from './mail-forwarding.js';
 import membership from './membership.js';
 import meterReading from './meter-reading.js';
+import moveOut from './move-out.js';
 import noticeMailed from './notice-mailed.js';
 import order from './order.js';
 import parcel from './parcel.js';
 import partyMembership from './party-membership.js';
 import payment from './payment.js';
+import pensionEnrolment from './pension-enrolment.js';
 import phoneConsultation from './phone-consultation.js';
 import receipt from './receipt.js';
 import registeredMail from './registered-mail.js';
@@ -23,17 +26,20 @@ import seatWaitlist from './seat-waitlist.js';
 export const samples: readonly Sample[] = [
   eventEntry,
   examination,
+  healthCheckup,
   inquiry,
   libraryLoan,
   localCurrency,
   mailForwarding,
   membership,
   meterReading,
+  moveOut,
   noticeMailed,
   order,
   parcel,
   partyMembership,
   payment,
+  pensionEnrolment,
   phoneConsultation,
   receipt,
   registeredMail,
