@@ -154,6 +154,7 @@ describe('reads', () => {
       {
         eventId: 'E-1',
         kind: 'event',
+        source: 'sender',
         type: 'extended',
         occurredAt: STARTED_AT,
         receivedAt: STARTED_AT,
