@@ -84,13 +84,11 @@ const EXAMPLE_FILE = {
 
 /** The body is the service's; its handler reads it, so that a number or a list more or less does no harm. */
 export const holidayFile = checkedByHandler(
-  z
-    .looseObject({ response: z.looseObject({}) })
-    .meta({
-      id: 'HolidayFile',
-      description: 'An answer of 특일정보 getRestDeInfo, unchanged.',
-      examples: [EXAMPLE_FILE],
-    }),
+  z.looseObject({ response: z.looseObject({}) }).meta({
+    id: 'HolidayFile',
+    description: 'An answer of 특일정보 getRestDeInfo, unchanged.',
+    examples: [EXAMPLE_FILE],
+  }),
 );
 
 export const imported = z
