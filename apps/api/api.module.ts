@@ -20,6 +20,8 @@ import { MessagesController } from './messages/messages.controller.js';
 import { InputPipe } from './problem-details/input.pipe.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { receiptReaders } from './receipts/receipt-readers.js';
+import { RehearsalRuns } from './rehearsals/rehearsal-runs.js';
+import { RehearsalsController } from './rehearsals/rehearsals.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { TellingModule } from './telling/telling.module.js';
 
@@ -34,6 +36,7 @@ export class ApiModule {
         ByReferenceController,
         LifecycleTypesController,
         LanguageSchemaController,
+        RehearsalsController,
         MessagesController,
         SettingsController,
         CalendarController,
@@ -49,6 +52,7 @@ export class ApiModule {
         CalendarChanges,
         LifecycleTypeReads,
         LifecycleTypeChanges,
+        RehearsalRuns,
         receiptReaders,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_PIPE, useClass: InputPipe },

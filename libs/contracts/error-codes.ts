@@ -324,11 +324,41 @@ export const ERROR_CODES = {
     'The data of the event is not valid for this lifecycle',
     'Correct every place that `problems` lists.',
   ),
+  LIFECYCLE_PAUSED: entry(
+    'Lifecycles',
+    409,
+    'The lifecycle is paused already',
+    'Nothing was changed. Resume it when it shall go on.',
+  ),
+  LIFECYCLE_NOT_PAUSED: entry(
+    'Lifecycles',
+    409,
+    'The lifecycle is not paused',
+    'Nothing was changed; it goes on as planned.',
+  ),
+  PLANNED_MESSAGE_UNKNOWN: entry(
+    'Lifecycles',
+    409,
+    'Nothing of that kind is planned, or it has moved',
+    'Read the lifecycle again and name what `planned` lists now, by timer and occurrence.',
+  ),
+  PARTY_UNKNOWN: entry(
+    'Lifecycles',
+    422,
+    'The lifecycle type has no such party',
+    'Name one of the roles under `parties` of GET /v1/lifecycle-types/{name}; with one party `party` may be left out.',
+  ),
   PERSON_ERASED: entry(
     'Lifecycles',
     409,
     'The person has been erased',
     'Nothing can be reported or sent about a person whose data has been erased. Start a new lifecycle.',
+  ),
+  REHEARSAL_TOO_LARGE: entry(
+    'Lifecycles',
+    422,
+    'The rehearsal takes too long',
+    'Play fewer samples or a shorter span, or look for a timer that repeats very often.',
   ),
 
   // Receipts
@@ -347,6 +377,13 @@ export const ERROR_CODES = {
   ),
 
   // Service
+  REHEARSALS_BUSY: entry(
+    'Service',
+    429,
+    'Other rehearsals are being played',
+    'Repeat the request after the seconds in Retry-After. Nothing was stored.',
+    true,
+  ),
   SERVICE_NOT_READY: entry(
     'Service',
     503,

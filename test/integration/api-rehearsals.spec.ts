@@ -1,0 +1,165 @@
+// Lifecycle types played on samples: what would happen, without anything happening.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse as yamlOf } from 'yaml';
+import type { RehearsalAnswer } from '#apps/api/rehearsals/rehearsal.schemas.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { createTestApi, type TestApi } from './api-setup.js';
+
+let api: TestApi;
+let club: Record<string, unknown>;
+beforeAll(async () => {
+  api = await createTestApi();
+  const example = await readFile(join(import.meta.dirname, '../../examples/lifecycles/reading-club.yaml'), 'utf8');
+  club = yamlOf(example) as Record<string, unknown>;
+});
+afterAll(() => api.close());
+
+const request = (change: Record<string, unknown> = {}): Record<string, unknown> => ({
+  startAt: '2030-11-18T14:20:00+09:00',
+  span: { days: 60 },
+  sample: {
+    recipient: { name: '김하나', phone: '010-5500-0001' },
+    data: { bookTitle: '봉수의 역사', dueDate: '2030-12-02' },
+  },
+  ...change,
+});
+const rehearse = (change: Record<string, unknown> = {}, name = 'library-loan') =>
+  api.ask.post(`/v1/lifecycle-types/${name}/rehearsals`).send(request(change));
+const answerOf = async (...asked: Parameters<typeof rehearse>): Promise<RehearsalAnswer> => {
+  const { status, body } = await rehearse(...asked);
+  expect({ status, problems: body.problems }).toEqual({ status: 200, problems: undefined });
+  return body as unknown as RehearsalAnswer;
+};
+const problemsOf = async (...asked: Parameters<typeof rehearse>): Promise<string[]> => {
+  const { body } = await rehearse(...asked);
+  return body.problems.map(({ path, code }) => `${path} ${code}`);
+};
+const csv = (...rows: readonly string[]): Record<string, unknown> => ({
+  sample: undefined,
+  samplesCsv: ['reference,name,phone,bookTitle,dueDate', ...rows].join('\n'),
+});
+
+describe('POST /v1/lifecycle-types/{name}/rehearsals', () => {
+  it('answers what would be sent, when and by which channel', async () => {
+    const { timelines } = await answerOf({ events: [{ type: 'returned', at: '2030-12-01T10:00:00+09:00' }] });
+    const sent = timelines[0]!.entries.filter(({ kind }) => kind === 'sent');
+    expect(sent.map(({ at, template, channel }) => [at.slice(0, 10), template, channel])).toEqual([
+      ['2030-11-18', 'LOAN_STARTED', 'alimtalk'],
+      ['2030-11-29', 'LOAN_DUE_SOON', 'alimtalk'],
+      ['2030-12-01', 'LOAN_RETURNED', 'alimtalk'],
+    ]);
+  });
+
+  it('counts and prices it', async () => {
+    const { totals } = await answerOf({
+      events: [{ type: 'returned', after: { days: 2 } }],
+      dealerResults: [{ result: 'failed', template: 'LOAN_STARTED', channel: 'alimtalk' }],
+      prices: { alimtalk: 6.5, sms: 9, lms: 25 },
+    });
+    expect(totals).toMatchObject({ samples: 1, ended: 1, fellBack: 1, sent: { alimtalk: 2, sms: 1 }, costKrw: 15.5 });
+  });
+
+  it('keeps the tenant’s quiet hours, and others where they are given', async () => {
+    const startAt = '2030-11-18T22:00:00+09:00';
+    const [own, none] = [await answerOf({ startAt }), await answerOf({ startAt, settings: { quietHours: null } })];
+    expect(own.timelines[0]!.entries.find(({ kind }) => kind === 'held')?.heldUntil).toBe('2030-11-19T08:00:00+09:00');
+    expect(none.violations.map(({ code }) => code)).toContain('SENT_AT_NIGHT');
+  });
+
+  it('plays samples from CSV', async () => {
+    const rows = ['L-1,김하나,010-5500-0001,봉수의 역사,2030-12-02', 'L-2,이도윤,010-5500-0002,"토지, 1",2030-12-04'];
+    const { timelines } = await answerOf(csv(...rows));
+    expect(timelines.map(({ reference }) => reference)).toEqual(['L-1', 'L-2']);
+    expect(timelines[1]!.entries.some(({ message }) => message?.includes('토지, 1'))).toBe(true);
+  });
+
+  it('tells everything that is wrong with rows by line and column', async () => {
+    const rows = ['L-1,김하나,010-5500,봉수의 역사,2030-13-02', 'L-2,이도윤,010-5500-0002,토지'];
+    expect(await problemsOf(csv(...rows))).toEqual([
+      'samplesCsv.3 CSV_ROW_INVALID',
+      'samplesCsv.2.borrower.phone RECIPIENT_PHONE_INVALID',
+      'samplesCsv.2.dueDate DATE_INVALID',
+    ]);
+  });
+
+  it('tells everything else that is wrong at once, in places of the body', async () => {
+    const wrong = {
+      span: { days: 0 },
+      sample: { recipient: { name: '김하나', phone: '010-5500-0001' }, data: { dueDate: '2030-11-01' } },
+      site: 'nowhere',
+    };
+    expect((await problemsOf(wrong)).sort()).toEqual([
+      'sample.data.bookTitle FIELD_MISSING',
+      'sample.data.dueDate DATE_PAST',
+      'span.days FIELD_INVALID',
+    ]);
+    const script = {
+      events: [
+        { type: 'vanished', after: { days: 1 } },
+        { type: 'extended', after: { days: 1 } },
+        { type: 'returned' },
+      ],
+    };
+    expect(await problemsOf(script)).toEqual(['events.2 FIELD_INVALID']);
+    expect(await problemsOf({ ...script, events: script.events.slice(0, 2), site: 'nowhere' })).toEqual([
+      'events.0.type EVENT_UNKNOWN',
+      'events.1.data.dueDate FIELD_MISSING',
+      'site SITE_UNKNOWN',
+    ]);
+  });
+
+  it('asks for samples in one way', async () => {
+    expect(await problemsOf({ samplesCsv: 'name\nx' })).toEqual(['sample FIELD_INVALID']);
+    expect(await problemsOf({ sample: undefined })).toEqual(['sample FIELD_MISSING']);
+  });
+
+  it('repeats no name and no number of samples that are wrong', async () => {
+    const { body } = await rehearse(csv('L-1,김비밀,010-9876,봉수의 역사,2030-12-02'));
+    expect(JSON.stringify(body)).not.toMatch(/김비밀|9876/);
+  });
+
+  it('plays a definition that is not published', async () => {
+    const data = { bookTitle: '봉수의 역사', place: '2층 모임방', meetingDay: '2030-11-27' };
+    const sample = { recipient: { name: '김하나', phone: '010-5500-0001' }, data };
+    const { type, totals } = await answerOf({ definition: club, sample }, String(club['name']));
+    expect([type, totals.samples]).toEqual([club['name'], 1]);
+  });
+
+  it('tells what is wrong with such a definition', async () => {
+    const name = String(club['name']);
+    expect(await problemsOf({ definition: { ...club, first: 'nowhere' } }, name)).toContain(
+      'definition.first DEFINITION_INVALID',
+    );
+    expect(await problemsOf({ definition: club })).toEqual(['definition.name DEFINITION_INVALID']);
+  });
+
+  it('says which templates are not approved yet', async () => {
+    const { violations } = await answerOf();
+    expect(violations).toContainEqual(
+      expect.objectContaining({ code: 'TEMPLATE_NOT_APPROVED', path: 'templates.LOAN_STARTED', severity: 'warning' }),
+    );
+  });
+
+  it('knows no lifecycle type that there is not', async () => {
+    const { status, body } = await rehearse({}, 'city-library/nothing');
+    expect([status, body.code]).toEqual([404, 'LIFECYCLE_TYPE_NOT_FOUND']);
+  });
+
+  it('shows the first twenty of many samples, and counts all', async () => {
+    const rows = Array.from({ length: 60 }, (_, index) => `L-${index},김하나,010-5500-0001,봉수의 역사,2030-12-02`);
+    const { timelines, timelinesLeftOut, totals } = await answerOf(csv(...rows));
+    expect([timelines.length, timelinesLeftOut, totals.samples]).toEqual([20, 40, 60]);
+  });
+
+  it('stores nothing', async () => {
+    await answerOf();
+    const [row] = await inTenant(api.dataSource, 'city-library', (tx) =>
+      tx.query<{ count: string }[]>(
+        `select (select count(*) from lifecycles) + (select count(*) from persons) + (select count(*) from messages) as count`,
+      ),
+    );
+    expect(row?.count).toBe('0');
+  });
+});
