@@ -192,12 +192,61 @@ describe('a library loan', () => {
     expect([send?.template, formatKoreanMoment(send!.expiresAt!)]).toEqual(['LOAN_DUE_TODAY', '12월 16일(수) 00:00']);
   });
 
-  it('shows a workflow nothing but the due date', () => {
-    expect(
-      [
-        workflowFields(libraryLoan),
-        ...Object.keys(libraryLoan.events).map((type) => workflowEventFields(libraryLoan, type)),
-      ].flat(),
-    ).toEqual(['dueDate', 'dueDate']);
+  it('shows a workflow nothing but the due date and what was done at a kiosk', () => {
+    expect([
+      ...new Set(
+        [
+          workflowFields(libraryLoan),
+          ...Object.keys(libraryLoan.events).map((type) => workflowEventFields(libraryLoan, type)),
+        ].flat(),
+      ),
+    ]).toEqual(['dueDate', 'kiosk', 'kioskReturn']);
+  });
+
+  it('gathers the reminders of a day at its hour', () => {
+    const { bundle } = loan().until(noon('2026-12-12')).sends.at(-1)!;
+    expect([bundle?.name, bundle?.plural, formatKoreanMoment(bundle!.closesAt)]).toEqual([
+      'dueSoon',
+      'LOAN_DUE_SOON_MANY',
+      '12월 12일(토) 10:01',
+    ]);
+  });
+
+  it('waits two minutes for other books at a kiosk, and at the desk not at all', () => {
+    const at = momentAt('2026-12-01', '14:20');
+    const closings = [true, false].map((kiosk) =>
+      new Loan(ctx, at, { dueDate: '2026-12-15', kiosk })
+        .event('returned', noon('2026-12-05'), { kiosk })
+        .sends.map(({ bundle, plannedAt }) => bundle && (bundle.closesAt - plannedAt) / 60_000),
+    );
+    expect(closings).toEqual([
+      [2, 2],
+      [undefined, undefined],
+    ]);
+  });
+
+  it('takes a request from a reminder only while its due date still holds', () => {
+    const { state } = loan().event('extended', noon('2026-12-10'), { dueDate: '2026-12-29' });
+    const asked = (dueDate: string) =>
+      refusalOf(ctx, state, {
+        eventId: 'e',
+        type: 'extensionRequested',
+        occurredAt: noon('2026-12-11'),
+        data: { dueDate },
+      })?.code;
+    expect([asked('2026-12-15'), asked('2026-12-29')]).toEqual(['EVENT_CONDITION_UNMET', undefined]);
+  });
+
+  it('lets the link of a reminder end with the due day', () => {
+    const { linkExpiry } = loan().until(noon('2026-12-12')).sends.at(-1)!;
+    expect(formatKoreanMoment(linkExpiry!['extend']!)).toBe('12월 16일(수) 00:00');
+  });
+
+  it('corrects a due date that was told wrongly, and reminds of the right one', () => {
+    const played = loan().event('corrected', noon('2026-12-02'), { dueDate: '2026-12-22' });
+    expect([played.sends.at(-1)?.template, planned(played.state)[0]]).toEqual([
+      'LOAN_CORRECTED',
+      '12월 19일(토) 10:00 LOAN_DUE_SOON',
+    ]);
   });
 });

@@ -1,20 +1,28 @@
 /**
  * 도서 대출: from the loan to the return. The library's system reports what happens; the engine reminds by itself, before
  * the due day, on it and after it, and falls silent with the return or while it is being checked whether the book is back.
+ * One person's reminders of a day go out as one message, and so do the books of one visit to a kiosk.
  */
 import {
+  absent,
+  any,
+  call,
   choice,
   date,
   dateTime,
   days,
   defineLifecycle,
   event,
+  field,
+  is,
+  minutes,
   person,
   send,
   setting,
   text,
+  yesNo,
 } from '#libs/lifecycle/builders.js';
-import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { templates } from './library-loan-messages.js';
 
 const refusalReason = choice('연장할 수 없는 사유', {
   held: '다른 이용자의 예약',
@@ -22,228 +30,40 @@ const refusalReason = choice('연장할 수 없는 사유', {
   overdue: '연체 중인 도서',
 });
 
-const 이름 = { party: 'borrower', attribute: 'name' } as const;
-const 책제목 = { field: 'bookTitle' } as const;
-const 반납예정일 = { field: 'dueDay', format: 'date' } as const;
-
-/** The host is the library's own, registered with the template; each tenant has its version of this link. */
-const extensionButton = {
-  type: 'WL',
-  name: '대출 연장',
-  linkMo: 'https://library.example.com/my/loans',
-  linkPc: 'https://library.example.com/my/loans',
-} as const;
-
-const templates: Readonly<Record<string, TemplateDefinition>> = {
-  LOAN_STARTED: {
-    title: '대출 안내',
-    messageType: 'BA',
-    body: `[도서 대출 안내]
-#{이름}님, 도서 대출이 완료되었습니다.
-
-▶ 도서명: #{책제목}
-▶ 반납예정일: #{반납예정일}
-
-반납예정일까지 반납해 주시기 바랍니다.
-이용해 주셔서 감사합니다.`,
-    variables: { 이름, 책제목, 반납예정일 },
-    fallback: {
-      subject: '도서 대출 안내',
-      text: '[도서관] 「#{책제목}」 대출 완료, 반납예정일은 #{반납예정일}입니다.',
-    },
-  },
-  LOAN_DUE_SOON: {
-    title: '반납 3일 전 안내',
-    messageType: 'BA',
-    body: `[도서 반납 예정 안내]
-#{이름}님, 대출하신 도서의 반납예정일이 다가와 알려 드립니다.
-
-▶ 도서명: #{책제목}
-▶ 반납예정일: #{반납예정일}
-
-더 보고 싶으시면 반납예정일 전에 연장을 신청하실 수 있습니다. 다른 이용자가 예약한 도서는 연장되지 않습니다.`,
-    variables: { 이름, 책제목, 반납예정일 },
-    buttons: [extensionButton],
-    fallback: {
-      subject: '도서 반납 예정 안내',
-      text: '[도서관] 「#{책제목}」 반납예정일은 #{반납예정일}입니다.',
-    },
-  },
-  LOAN_DUE_TODAY: {
-    title: '반납일 당일 안내',
-    messageType: 'BA',
-    body: `[도서 반납일 안내]
-#{이름}님, 오늘은 대출하신 도서의 반납예정일입니다.
-
-▶ 도서명: #{책제목}
-▶ 반납예정일: #{반납예정일}
-
-오늘까지 반납해 주시기 바랍니다. 이미 반납하셨다면 감사드립니다.`,
-    variables: { 이름, 책제목, 반납예정일 },
-    buttons: [extensionButton],
-    fallback: {
-      subject: '도서 반납일 안내',
-      text: '[도서관] 오늘은 「#{책제목}」 반납예정일입니다. 반납 부탁드립니다.',
-    },
-  },
-  LOAN_OVERDUE: {
-    title: '연체 안내',
-    messageType: 'BA',
-    body: `[도서 연체 안내]
-#{이름}님, 대출하신 도서의 반납예정일이 지났습니다.
-
-▶ 도서명: #{책제목}
-▶ 반납예정일: #{반납예정일}
-
-기다리는 이용자를 위해 빠른 반납을 부탁드립니다. 연체 중에는 도서 대출이 제한될 수 있습니다.
-이미 반납하셨다면 도서관으로 알려 주시기 바랍니다.`,
-    variables: { 이름, 책제목, 반납예정일 },
-    fallback: {
-      subject: '도서 연체 안내',
-      text: '[도서관] 「#{책제목}」 반납예정일이 지났습니다. 빠른 반납 부탁드립니다.',
-    },
-  },
-  LOAN_EXT_REQUESTED: {
-    title: '연장 신청 접수',
-    messageType: 'BA',
-    body: `[대출 연장 신청 접수]
-#{이름}님, 대출 연장 신청이 접수되었습니다.
-
-▶ 도서명: #{책제목}
-▶ 현재 반납예정일: #{반납예정일}
-
-처리 결과를 다시 알려 드리겠습니다. 그때까지 반납예정일은 바뀌지 않습니다.`,
-    variables: { 이름, 책제목, 반납예정일 },
-    fallback: {
-      subject: '대출 연장 신청 접수',
-      text: '[도서관] 「#{책제목}」 연장 신청을 접수했습니다. 결과를 알려 드리겠습니다.',
-    },
-  },
-  LOAN_EXTENDED: {
-    title: '연장 완료',
-    messageType: 'BA',
-    body: `[대출 연장 안내]
-#{이름}님, 도서 대출 기간이 연장되었습니다.
-
-▶ 도서명: #{책제목}
-▶ 변경된 반납예정일: #{반납예정일}
-
-변경된 날짜까지 반납해 주시기 바랍니다.`,
-    variables: { 이름, 책제목, 반납예정일 },
-    fallback: {
-      subject: '대출 연장 안내',
-      text: '[도서관] 「#{책제목}」 반납예정일이 #{반납예정일}로 연장되었습니다.',
-    },
-  },
-  LOAN_EXT_REFUSED: {
-    title: '연장 불가',
-    messageType: 'BA',
-    body: `[대출 연장 불가 안내]
-#{이름}님, 신청하신 대출 연장이 어려워 알려 드립니다.
-
-▶ 도서명: #{책제목}
-▶ 사유: #{사유}
-▶ 반납예정일: #{반납예정일}
-
-반납예정일은 바뀌지 않았습니다. 양해 부탁드립니다.`,
-    variables: { 이름, 책제목, 반납예정일, 사유: { field: 'refusalReason' } },
-    fallback: {
-      subject: '대출 연장 불가 안내',
-      text: '[도서관] 「#{책제목}」 연장 불가(#{사유}). 반납일은 그대로입니다.',
-    },
-  },
-  LOAN_RETURNED: {
-    title: '반납 완료',
-    messageType: 'BA',
-    body: `[도서 반납 완료 안내]
-#{이름}님, 도서가 반납되었습니다.
-
-▶ 도서명: #{책제목}
-
-이용해 주셔서 감사합니다.`,
-    variables: { 이름, 책제목 },
-    fallback: {
-      subject: '도서 반납 완료 안내',
-      text: '[도서관] 「#{책제목}」 반납이 완료되었습니다. 감사합니다.',
-    },
-  },
-  LOAN_LOST: {
-    title: '분실 접수',
-    messageType: 'BA',
-    body: `[도서 분실 접수 안내]
-#{이름}님, 대출하신 도서의 분실이 접수되었습니다.
-
-▶ 도서명: #{책제목}
-
-변상 방법은 도서관에서 따로 안내해 드립니다. 도서를 찾으시면 도서관으로 알려 주시기 바랍니다.`,
-    variables: { 이름, 책제목 },
-    fallback: {
-      subject: '도서 분실 접수 안내',
-      text: '[도서관] 「#{책제목}」 분실이 접수되었습니다. 변상 방법은 따로 안내합니다.',
-    },
-  },
-  LOAN_DAMAGED: {
-    title: '훼손 확인',
-    messageType: 'BA',
-    body: `[도서 훼손 확인 안내]
-#{이름}님, 대출하신 도서에서 훼손이 확인되었습니다.
-
-▶ 도서명: #{책제목}
-
-처리 방법은 도서관에서 따로 안내해 드립니다. 궁금하신 점은 도서관으로 문의해 주시기 바랍니다.`,
-    variables: { 이름, 책제목 },
-    fallback: {
-      subject: '도서 훼손 확인 안내',
-      text: '[도서관] 「#{책제목}」 훼손이 확인되었습니다. 처리 방법은 따로 안내합니다.',
-    },
-  },
-  LOAN_DISPUTED: {
-    title: '반납 확인 요청 접수',
-    messageType: 'BA',
-    body: `[반납 확인 요청 접수]
-#{이름}님, 이미 반납하셨다는 확인 요청이 접수되었습니다.
-
-▶ 도서명: #{책제목}
-
-확인하는 동안 반납 안내를 보내지 않습니다. 결과를 다시 알려 드리겠습니다.`,
-    variables: { 이름, 책제목 },
-    fallback: {
-      subject: '반납 확인 요청 접수',
-      text: '[도서관] 「#{책제목}」 반납 여부를 확인 중입니다. 결과를 알려 드리겠습니다.',
-    },
-  },
-  LOAN_NOT_RETURNED: {
-    title: '미반납 확인',
-    messageType: 'BA',
-    body: `[반납 확인 결과 안내]
-#{이름}님, 요청하신 도서를 확인한 결과 아직 반납되지 않은 것으로 나타났습니다.
-
-▶ 도서명: #{책제목}
-▶ 반납예정일: #{반납예정일}
-
-번거로우시겠지만 다시 한번 살펴봐 주시고, 궁금하신 점은 도서관으로 문의해 주시기 바랍니다.`,
-    variables: { 이름, 책제목, 반납예정일 },
-    fallback: {
-      subject: '반납 확인 결과 안내',
-      text: '[도서관] 「#{책제목}」 확인 결과 아직 반납되지 않았습니다.',
-    },
-  },
-};
+/** Books that are lent or given back at a kiosk one after the other are told of together. */
+const ofOneVisit = (name: string, plural: string) => ({ bundle: { name, settle: minutes(2), plural } });
+/** Reminders of one day meet at the library's hour. */
+const ofOneDay = (name: string, plural: string) => ({ bundle: { name, slot: setting('reminderTime'), plural } });
 
 export default defineLifecycle({
   name: 'library-loan',
   title: '도서 대출',
+  description: `도서 한 권의 대출부터 반납까지를 대출자에게 알립니다. 도서관 시스템이 대출할 때 시작하고 연장(extended, extensionRefused), 반납(returned), 분실(lost), 훼손(damaged)을 그때그때 보냅니다.
+반납 3일 전과 당일, 그리고 연체 뒤 3일마다 다섯 번까지는 엔진이 스스로 알립니다. 휴관일이면 반납예정일을 다음 개관일로 미루고, 연장되면 모두 다시 계산합니다.
+한 사람에게 같은 날 나갈 안내는 한 건으로 묶습니다. 무인 대출기와 반납기는 시작할 때의 kiosk, returned의 kiosk를 참으로 두면 2분 동안 이어진 책을 묶습니다.
+대출자는 안내의 단추로 연장을 신청할 수 있고(extensionRequested), 도서관에 extensionRequested 호출이 가면 extended나 extensionRefused로 답합니다. 안내를 받은 뒤 반납예정일이 바뀌었으면 신청을 받지 않습니다.
+이미 반납했다는 이의(disputed)가 있으면 확인하는 동안(disputeRejected, disputeUpheld) 안내를 멈춥니다.`,
   parties: { borrower: person('대출자') },
   input: {
     bookTitle: text('도서명', { maxLength: 100 }),
     dueDate: date('반납예정일', { notBefore: 'today' }),
     loanedAt: dateTime('대출 일시', { optional: true }),
+    kiosk: yesNo('무인 대출기', { optional: true }),
   },
-  fields: { refusalReason },
+  fields: { refusalReason, kioskReturn: yesNo('무인 반납기') },
   /** A library does not ask for a book on a day on which it is closed. */
   computed: { dueDay: { title: '휴관일을 피한 반납예정일', field: 'dueDate', roll: 'openDay' } },
   events: {
-    extensionRequested: { title: '반납 연장 신청' },
+    extensionRequested: {
+      title: '반납 연장 신청',
+      data: { dueDate: date('신청할 때의 반납예정일', { optional: true }) },
+      requires: [
+        {
+          when: any(absent(event('dueDate')), is(event('dueDate'), '==', field('dueDate'))),
+          otherwise: '안내를 받으신 뒤 반납예정일이 바뀌었습니다. 새 안내를 확인해 주세요.',
+        },
+      ],
+    },
     extended: {
       title: '반납 연장',
       data: { dueDate: date('새 반납예정일') },
@@ -254,14 +74,29 @@ export default defineLifecycle({
       data: { reason: refusalReason },
       set: { refusalReason: event('reason') },
     },
-    returned: { title: '반납' },
+    returned: {
+      title: '반납',
+      data: { kiosk: yesNo('무인 반납기', { optional: true }) },
+      set: { kioskReturn: event('kiosk') },
+    },
     lost: { title: '분실' },
     damaged: { title: '훼손' },
     disputed: { title: '이미 반납했다는 이의' },
     disputeRejected: { title: '이의 불인정' },
     disputeUpheld: { title: '이의 인정' },
+    corrected: {
+      title: '안내 정정',
+      data: {
+        bookTitle: text('도서명', { maxLength: 100, optional: true }),
+        dueDate: date('반납예정일', { optional: true }),
+      },
+      set: { bookTitle: event('bookTitle'), dueDate: event('dueDate') },
+    },
   },
-  start: [send('LOAN_STARTED')],
+  start: [
+    send('LOAN_STARTED', { when: [is(field('kiosk'), '!=', true)] }),
+    send('LOAN_STARTED', { when: [is(field('kiosk'), '==', true)], ...ofOneVisit('loans', 'LOAN_STARTED_MANY') }),
+  ],
   first: 'on-loan',
   stages: {
     'on-loan': {
@@ -270,26 +105,32 @@ export default defineLifecycle({
         dueSoon: {
           title: '반납 3일 전 안내',
           at: { field: 'dueDay', minus: days(3), time: setting('reminderTime') },
-          do: [send('LOAN_DUE_SOON', { expires: { field: 'dueDay' } })],
+          do: [send('LOAN_DUE_SOON', { expires: { field: 'dueDay' }, ...ofOneDay('dueSoon', 'LOAN_DUE_SOON_MANY') })],
         },
         dueToday: {
           title: '반납일 당일 안내',
           at: { field: 'dueDay', time: setting('reminderTime') },
-          do: [send('LOAN_DUE_TODAY', { expires: { field: 'dueDay', plus: days(1) } })],
+          do: [
+            send('LOAN_DUE_TODAY', {
+              expires: { field: 'dueDay', plus: days(1) },
+              ...ofOneDay('dueToday', 'LOAN_DUE_TODAY_MANY'),
+            }),
+          ],
         },
         overdue: {
           title: '연체 안내',
           every: days(3),
           from: { field: 'dueDay', plus: days(1), time: setting('reminderTime') },
           times: 5,
-          do: [send('LOAN_OVERDUE', { expires: days(3) })],
+          do: [send('LOAN_OVERDUE', { expires: days(3), ...ofOneDay('overdue', 'LOAN_OVERDUE_MANY') })],
         },
       },
       on: {
-        extensionRequested: { do: [send('LOAN_EXT_REQUESTED')] },
+        extensionRequested: { do: [send('LOAN_EXT_REQUESTED'), call('extensionRequested')] },
         extended: { do: [send('LOAN_EXTENDED')] },
         extensionRefused: { do: [send('LOAN_EXT_REFUSED')] },
         disputed: { goto: 'disputed' },
+        corrected: { do: [send('LOAN_CORRECTED')] },
       },
     },
     disputed: {
@@ -300,7 +141,17 @@ export default defineLifecycle({
         disputeUpheld: { goto: 'returned' },
       },
     },
-    returned: { title: '반납 완료', enter: [send('LOAN_RETURNED')], final: true },
+    returned: {
+      title: '반납 완료',
+      enter: [
+        send('LOAN_RETURNED', { when: [is(field('kioskReturn'), '!=', true)] }),
+        send('LOAN_RETURNED', {
+          when: [is(field('kioskReturn'), '==', true)],
+          ...ofOneVisit('returns', 'LOAN_RETURNED_MANY'),
+        }),
+      ],
+      final: true,
+    },
     lost: { title: '분실', enter: [send('LOAN_LOST')], final: true },
     damaged: { title: '훼손', enter: [send('LOAN_DAMAGED')], final: true },
   },
@@ -308,6 +159,14 @@ export default defineLifecycle({
     returned: { goto: 'returned' },
     lost: { goto: 'lost' },
     damaged: { goto: 'damaged' },
+  },
+  links: {
+    extend: {
+      title: '대출 연장 신청',
+      event: 'extensionRequested',
+      data: { dueDate: field('dueDate') },
+      expires: { field: 'dueDay', plus: days(1) },
+    },
   },
   templates,
 });

@@ -11,9 +11,9 @@ describe('a state diagram', () => {
   state "분실" as stage_lost
   state "반납 완료" as stage_returned
   [*] --> stage_on_loan
+  stage_on_loan --> stage_on_loan : 안내 정정, 반납 연장, 반납 연장 불가, 반납 연장 신청
   stage_on_loan --> stage_damaged : 훼손
   stage_on_loan --> stage_disputed : 이미 반납했다는 이의
-  stage_on_loan --> stage_on_loan : 반납 연장, 반납 연장 불가, 반납 연장 신청
   stage_on_loan --> stage_lost : 분실
   stage_on_loan --> stage_returned : 반납
   note right of stage_on_loan

@@ -11,7 +11,7 @@ describe('a workflow', () => {
   });
 
   it('sees no title of a book', () => {
-    expect(workflowFields(libraryLoan)).toEqual(['dueDate']);
+    expect(workflowFields(libraryLoan)).toEqual(['dueDate', 'kiosk', 'kioskReturn']);
   });
 
   it('sees of an event what its guards read and what reaches a field that it sees', () => {
@@ -28,7 +28,7 @@ describe('a workflow', () => {
       input: { ...libraryLoan.input, spareDate: date('예비') },
       events: { ...libraryLoan.events, returned: { title: '반납', set: { dueDate: field('spareDate') } } },
     };
-    expect(workflowFields(definition)).toEqual(['dueDate', 'spareDate']);
+    expect(workflowFields(definition)).toEqual(['dueDate', 'kiosk', 'kioskReturn', 'spareDate']);
   });
 });
 

@@ -47,7 +47,16 @@ export const lifecycleExample = {
   parties: { borrower: { name: '김*나', phone: '010-****-0001' } },
   data: { bookTitle: '봉수의 역사', dueDate: '2030-12-02' },
   planned: plannedView(definition, before.stage, before.planned),
-  events: ['damaged', 'disputed', 'extended', 'extensionRefused', 'extensionRequested', 'lost', 'returned'],
+  events: [
+    'corrected',
+    'damaged',
+    'disputed',
+    'extended',
+    'extensionRefused',
+    'extensionRequested',
+    'lost',
+    'returned',
+  ],
 };
 
 export const timelineExample = {
