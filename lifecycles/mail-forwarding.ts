@@ -223,9 +223,10 @@ export default defineLifecycle({
       title: '전송 중',
       enter: [send('FWD_APPLIED')],
       timers: {
+        /** A clock's last day is reckoned from: six days before it, seven are left with that day. */
         endsSoon: {
-          title: '기간 만료 7일 전 안내',
-          at: { clock: 'term', minus: days(7), time: setting('reminderTime') },
+          title: '기간 만료 7일 남음 안내',
+          at: { clock: 'term', minus: days(6), time: setting('reminderTime') },
           do: [send('FWD_ENDS_SOON', { expires: hours(12) })],
         },
         over: { title: '전송 기간 끝남', at: { clock: 'term' }, ifPast: 'run', ifPaused: 'run', goto: 'ended' },

@@ -1,5 +1,6 @@
 /** One sample for each shipped lifecycle. */
 import type { Sample } from '../sample.js';
+import election from './election.js';
 import eventEntry from './event-entry.js';
 import examination from './examination.js';
 import healthCheckup from './health-checkup.js';
@@ -24,6 +25,7 @@ import returnExchange from './return-exchange.js';
 import seatWaitlist from './seat-waitlist.js';
 
 export const samples: readonly Sample[] = [
+  election,
   eventEntry,
   examination,
   healthCheckup,
