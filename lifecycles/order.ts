@@ -58,6 +58,17 @@ const notMoving = (from: { readonly since: 'entered' } | { readonly field: strin
   },
 });
 
+/** A timer's message goes with its stage: a delay that is held overnight is not told of what has left by the morning. */
+const delayTold = {
+  delayTold: {
+    title: '배송 지연 안내',
+    at: { since: 'entered' },
+    ifPast: 'run',
+    ifPaused: 'run',
+    do: [send('ORDER_DELAYED')],
+  },
+} as const;
+
 const cancelling = {
   cancelRequested: {
     do: [send('ORDER_CANCEL_ASKED'), alert('cancelRequested', '고객이 주문 취소를 요청함'), call('cancelRequested')],
@@ -194,9 +205,8 @@ followUpDays 영업일 동안 아무 이벤트도 없으면 엔진이 담당자�
     preparing: { title: '상품 준비 중', timers: notMoving({ since: 'entered' }), on: beforeShipping },
     delayed: {
       title: '배송 지연',
-      enter: [send('ORDER_DELAYED')],
       /** The customer has been given a day; it counts from there. */
-      timers: notMoving({ field: 'shipDate' }),
+      timers: { ...delayTold, ...notMoving({ field: 'shipDate' }) },
       on: beforeShipping,
     },
     'part-shipped': {
@@ -207,8 +217,7 @@ followUpDays 영업일 동안 아무 이벤트도 없으면 엔진이 담당자�
     },
     'rest-delayed': {
       title: '나머지 배송 지연',
-      enter: [send('ORDER_DELAYED')],
-      timers: notMoving({ field: 'shipDate' }),
+      timers: { ...delayTold, ...notMoving({ field: 'shipDate' }) },
       on: partlyShipped,
     },
     shipped: {

@@ -185,8 +185,18 @@ means에는 카드나 계좌를 가려서 넣되, 입금 계좌는 그대로 넣
     paid: { title: '입금 확인', enter: [send('PAY_RECEIVED')], timers: closing, on: refund },
     expired: {
       title: '미입금 취소',
-      enter: [send('PAY_EXPIRED'), call('depositExpired')],
-      timers: { lapse: { title: '미입금 취소 3일 지남', after: days(3), ifPaused: 'run', goto: 'lapsed' } },
+      enter: [call('depositExpired')],
+      timers: {
+        /** Held overnight, it is not told to one whose deposit in time was reported late. */
+        expiryTold: {
+          title: '미입금 취소 안내',
+          at: { since: 'entered' },
+          ifPast: 'run',
+          ifPaused: 'run',
+          do: [send('PAY_EXPIRED')],
+        },
+        lapse: { title: '미입금 취소 3일 지남', after: days(3), ifPaused: 'run', goto: 'lapsed' },
+      },
       on: {
         deposited: {
           branches: [{ when: [is(occurred, '<=', field('dueAt'))], goto: 'paid' }, { goto: 'deposited-late' }],

@@ -5,6 +5,7 @@ import eventEntry from './event-entry.js';
 import examination from './examination.js';
 import healthCheckup from './health-checkup.js';
 import inquiry from './inquiry.js';
+import libraryHold from './library-hold.js';
 import libraryLoan from './library-loan.js';
 import localCurrency from './local-currency.js';
 import mailForwarding from './mail-forwarding.js';
@@ -30,6 +31,7 @@ export const samples: readonly Sample[] = [
   examination,
   healthCheckup,
   inquiry,
+  libraryHold,
   libraryLoan,
   localCurrency,
   mailForwarding,
