@@ -55,6 +55,14 @@ describe('a reservation', () => {
     expect(toldOf('RESV_TOMORROW', run)).toHaveLength(1);
   });
 
+  it('is not said to wait for an answer that came in the night', () => {
+    const run = played('reservation', [step('2026-12-03T06:00', 'confirmed')], {
+      startedAt: '2026-12-02T23:00:00+09:00',
+    });
+    const requested = run.messages.find(({ template }) => template === 'RESV_REQUESTED')!;
+    expect(stillHolds(run.context, run.state, requested)).toBe(false);
+  });
+
   it('is reminded of nothing once it is cancelled', () => {
     const run = played('reservation', [
       step('2026-12-03T09:40', 'confirmed'),
@@ -87,6 +95,14 @@ describe('an awaited deposit', () => {
     const run = played('payment', [step('2026-12-09T23:30', 'deposited')], { startedAt: '2026-12-09T23:00:00+09:00' });
     const asked = run.messages.find(({ template }) => template === 'PAY_AWAITED')!;
     expect(stillHolds(run.context, run.state, asked)).toBe(false);
+  });
+
+  it('is not said to have been missed in the morning when it was made in time', () => {
+    const dueAt = '2026-12-12T23:59:00+09:00';
+    const late = { ...step('2026-12-12T23:50', 'deposited'), reportedAt: '2026-12-13T00:30:00+09:00' };
+    const run = awaited([late], dueAt);
+    const expired = run.messages.find(({ template }) => template === 'PAY_EXPIRED')!;
+    expect(stillHolds(run.context, run.state, expired)).toBe(false);
   });
 
   it('counts as made in time when it was, however late that is reported', () => {
@@ -226,6 +242,15 @@ describe('an order', () => {
   it('that was given a new day is not said to stand still before it', () => {
     const run = played('order', [step('2026-12-03T14:10', 'delayed', { reason: 'maker', shipDate: '2026-12-18' })]);
     expect(toldOf('ORDER_NOT_MOVING', run)).toEqual(['12월 23일(수) 10:00 ORDER_NOT_MOVING']);
+  });
+
+  it('is not said to be late when it has left in the night', () => {
+    const run = played('order', [
+      step('2026-12-03T22:10', 'delayed', { reason: 'maker', shipDate: '2026-12-08' }),
+      step('2026-12-04T06:10', 'shipped', { carrier: '우체국택배', invoiceNo: '1', items: '이불', last: true }),
+    ]);
+    const delay = run.messages.find(({ template }) => template === 'ORDER_DELAYED')!;
+    expect(stillHolds(run.context, run.state, delay)).toBe(false);
   });
 
   it('of which the rest is cancelled goes on with what is under way', () => {
