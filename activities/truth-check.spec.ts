@@ -6,6 +6,8 @@ const open: Truth = {
   tombstoned: false,
   final: false,
   messageState: 'open',
+  paused: false,
+  cancellation: false,
   lifecycleState: 'open',
   eventsAccepted: 2,
 };
@@ -22,6 +24,8 @@ const anyTruth = fc.record<Truth>({
     'undeliverable',
     'undecidable',
   ),
+  paused: fc.boolean(),
+  cancellation: fc.constant(false),
   lifecycleState: fc.constantFrom('open', 'ended', 'cancelled', 'failed'),
   eventsAccepted: fc.nat(5),
 });

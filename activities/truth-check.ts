@@ -5,6 +5,10 @@ export interface Truth {
   readonly tombstoned: boolean;
   readonly final: boolean;
   readonly messageState: MessageState;
+  /** An operator lets nothing leave for now. */
+  readonly paused: boolean;
+  /** It tells of the cancellation. */
+  readonly cancellation: boolean;
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly eventsAccepted: number;
 }
@@ -12,7 +16,8 @@ export interface Truth {
 export type TruthVerdict =
   | { readonly kind: 'holds' }
   | { readonly kind: 'withdrawn'; readonly reason: string }
-  | { readonly kind: 'behind'; readonly reason: string };
+  | { readonly kind: 'behind'; readonly reason: string }
+  | { readonly kind: 'paused'; readonly reason: string };
 
 /**
  * May this message still leave? `known` is how many accepted events the asking workflow knows: fewer than PostgreSQL
@@ -24,10 +29,13 @@ export function truthCheck(truth: Truth, known: number | undefined): TruthVerdic
     return { kind: 'withdrawn', reason: '그 뒤의 일로 알릴 까닭이 없어짐' };
   }
   const closed = truth.lifecycleState !== 'open';
-  const lastWord = truth.final && truth.lifecycleState === 'ended';
+  const lastWord = truth.final && truth.lifecycleState === (truth.cancellation ? 'cancelled' : 'ended');
   if (closed && !lastWord) return { kind: 'withdrawn', reason: '이미 끝난 건' };
   if (!closed && known !== undefined && known < truth.eventsAccepted) {
     return { kind: 'behind', reason: '되돌린 실행이 지난 일을 다시 들을 때까지 기다림' };
   }
+  // One that knows more than PostgreSQL has heard that it was resumed: it asks for nothing while it is paused.
+  const resumed = known !== undefined && known > truth.eventsAccepted;
+  if (!closed && truth.paused && !resumed) return { kind: 'paused', reason: '운영자가 멈춰 둠' };
   return { kind: 'holds' };
 }

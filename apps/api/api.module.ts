@@ -14,6 +14,8 @@ import { ByReferenceController } from './lifecycles/by-reference.controller.js';
 import { LifecycleReads } from './lifecycles/lifecycle-reads.js';
 import { LifecycleChanges } from './lifecycles/lifecycle-changes.js';
 import { LifecyclesController } from './lifecycles/lifecycles.controller.js';
+import { LifecycleSteering } from './lifecycles/lifecycle-steering.js';
+import { SteeringByReferenceController, SteeringController } from './lifecycles/steering.controller.js';
 import { EventLinks } from './links/event-links.js';
 import { LinksController } from './links/links.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
@@ -34,6 +36,8 @@ export class ApiModule {
       controllers: [
         LifecyclesController,
         ByReferenceController,
+        SteeringController,
+        SteeringByReferenceController,
         LifecycleTypesController,
         LanguageSchemaController,
         RehearsalsController,
@@ -48,6 +52,7 @@ export class ApiModule {
       providers: [
         LifecycleReads,
         LifecycleChanges,
+        LifecycleSteering,
         EventLinks,
         CalendarChanges,
         LifecycleTypeReads,

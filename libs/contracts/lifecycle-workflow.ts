@@ -1,5 +1,6 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Definition } from '#libs/lifecycle/definition.js';
+import type { Steering } from '#libs/lifecycle/steering.js';
 import type {
   CalendarData,
   EngineState,
@@ -23,6 +24,8 @@ export interface LifecycleInput {
   readonly calendar: CalendarData;
   /** Only the fields that timers and guards read. */
   readonly fields: Fields;
+  /** Parties that may be left out and were. */
+  readonly absentParties?: readonly string[];
   readonly startedAt: Moment;
   /** Where an earlier run of this lifecycle stopped (continue-as-new). */
   readonly carried?: CarriedState;
@@ -56,9 +59,17 @@ export interface CancelMessage {
   readonly occurredAt: Moment;
   /** The operator's words stay in PostgreSQL: they may name people. */
   readonly reasonCode: string;
+  /** What the definition tells at a cancellation is told. */
+  readonly tell?: boolean;
   /** As an event's. */
   readonly after?: number;
 }
+
+/** What an operator does to one lifecycle; its kind is the name of its update. */
+export type SteeringMessage = Steering & {
+  /** As an event's. */
+  readonly after?: number;
+};
 
 /** What the read model shows of a lifecycle's future; `decision` grows with every input, so a late writer never overwrites. */
 export interface PlanSnapshot {
@@ -70,6 +81,10 @@ export interface PlanSnapshot {
   readonly eventsAccepted: number;
   readonly nextDueAt?: Moment;
   readonly planned: readonly PlannedFiring[];
+  /** Fields as the engine has them: newer than the sender's data, and with what only the engine can reckon. */
+  readonly fields?: Fields;
+  /** While it is open: what a move to another version of its definition can be tried on without its workflow. */
+  readonly engine?: Omit<EngineState, 'fields'>;
 }
 
 export interface Withdrawal {
@@ -96,6 +111,14 @@ export interface Undelivered {
 
 export const eventUpdate = defineUpdate<LifecycleAnswer, [EventMessage]>('event');
 export const cancelUpdate = defineUpdate<LifecycleAnswer, [CancelMessage]>('cancel');
+export const steeringUpdates = {
+  pause: defineUpdate<LifecycleAnswer, [SteeringMessage]>('pause'),
+  resume: defineUpdate<LifecycleAnswer, [SteeringMessage]>('resume'),
+  correct: defineUpdate<LifecycleAnswer, [SteeringMessage]>('correct'),
+  skip: defineUpdate<LifecycleAnswer, [SteeringMessage]>('skip'),
+  'bring-forward': defineUpdate<LifecycleAnswer, [SteeringMessage]>('bring-forward'),
+  recipient: defineUpdate<LifecycleAnswer, [SteeringMessage]>('recipient'),
+} as const satisfies Record<Steering['kind'], unknown>;
 export const undeliveredSignal = defineSignal<[Undelivered]>('undelivered');
 export const settingsSignal = defineSignal<[LifecycleSettings]>('settings');
 export const calendarSignal = defineSignal<[CalendarData]>('calendar');

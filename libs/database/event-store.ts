@@ -1,18 +1,29 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
-import type { CancelMessage, EventMessage } from '#libs/contracts/lifecycle-workflow.js';
+import type { CancelMessage, EventMessage, SteeringMessage } from '#libs/contracts/lifecycle-workflow.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Fields, Moment } from '#libs/lifecycle/state.js';
-import { dataAfterEvent, workflowEventFields } from '#libs/lifecycle/visibility.js';
+import type { PlannedMessage, Steering } from '#libs/lifecycle/steering.js';
+import { dataAfterEvent, workflowEventFields, workflowFields } from '#libs/lifecycle/visibility.js';
 import { LifecycleUnknown } from './lifecycle-store.js';
 import { onlyFields } from './only-fields.js';
 import { unwrapKey } from './person-store.js';
 import { decrypt, encrypt, place, type PersonalDataKeys, type PersonKey } from './personal-data.js';
 
-export type EventKind = 'event' | 'cancel';
+export type EventKind = 'event' | 'cancel' | Steering['kind'];
 /** `link`: the person asked for it by a link in a message. */
 export type EventSource = 'sender' | 'link';
 export type EventState = 'pending' | 'accepted' | 'refused';
+
+/** What of an operator's act is not personal; who did it and why stands with its data. */
+export interface EventDetail {
+  /** Of a cancellation: what the definition tells at one is told. */
+  readonly tell?: true;
+  /** Skipped or brought forward. */
+  readonly planned?: PlannedMessage;
+  /** Who is told from now on in this role. */
+  readonly recipient?: { readonly party: string; readonly personId: string };
+}
 
 export interface EventRequest {
   readonly tenant: string;
@@ -23,8 +34,9 @@ export interface EventRequest {
   readonly type: string;
   readonly occurredAt: Moment;
   readonly receivedAt: Moment;
-  /** All data of the event; of a cancellation `{ reason }`. */
-  readonly data: Fields;
+  /** All data of the event; of an operator's act `{ reason, by }`, of a correction the `fields` as well. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly detail?: EventDetail;
   /** `PersonalDataKeys.fingerprint` of the request's canonical body. */
   readonly fingerprint: Buffer;
   /** Who reported it; the sender unless given. `link`: the person, by a link in a message. */
@@ -94,8 +106,8 @@ export async function acceptEvent(
   const [created] = await tx.query<RawEvent[]>(
     `with e as (
        insert into events (id, tenant_id, lifecycle_id, event_id, kind, type, occurred_at, received_at, data_ciphertext,
-         fingerprint, source)
-       values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0), to_timestamp($8 / 1000.0), $9, $10, $11)
+         fingerprint, source, detail)
+       values ($1, $2, $3, $4, $5, $6, to_timestamp($7 / 1000.0), to_timestamp($8 / 1000.0), $9, $10, $11, $12::jsonb)
        on conflict (lifecycle_id, event_id) do nothing
        returning *
      ), told as (
@@ -115,6 +127,7 @@ export async function acceptEvent(
       encrypt(key, place.eventData(id), JSON.stringify(request.data)),
       request.fingerprint,
       request.source ?? 'sender',
+      request.detail ? JSON.stringify(request.detail) : null,
     ],
   );
   if (created) return { row: eventRow(created), created: true, sameBody: true };
@@ -144,6 +157,7 @@ export async function readEvent(tx: EntityManager, eventRowId: string): Promise<
 
 interface EventInContext extends RawEvent {
   readonly tenant: string;
+  readonly detail: EventDetail | null;
   readonly dataCiphertext: string;
   readonly definition: Definition;
   readonly lifecycleData: string;
@@ -154,7 +168,7 @@ interface EventInContext extends RawEvent {
 
 async function readInContext(tx: EntityManager, eventRowId: string): Promise<EventInContext> {
   const [row] = await tx.query<EventInContext[]>(
-    `select ${COLUMNS}, e.tenant_id as tenant, e.data_ciphertext as "dataCiphertext", d.definition,
+    `select ${COLUMNS}, e.tenant_id as tenant, e.detail, e.data_ciphertext as "dataCiphertext", d.definition,
        l.data_ciphertext as "lifecycleData", l.events_accepted as "eventsAccepted", k.person_id as "personId", k.wrapped_key as "wrappedKey"
      from events e
      join lifecycles l on l.id = e.lifecycle_id
@@ -179,7 +193,8 @@ export class EventUnknown extends Error {
 /** What the workflow is told of an event. A canceller's own words stay here: they may name people. */
 export type EventForTelling =
   | { readonly kind: 'event'; readonly message: EventMessage }
-  | { readonly kind: 'cancel'; readonly message: CancelMessage };
+  | { readonly kind: 'cancel'; readonly message: CancelMessage }
+  | { readonly kind: 'steering'; readonly message: SteeringMessage };
 
 /** Of the data only what the engine reads. Throws EventUnknown, PersonErased. */
 export async function readEventForTelling(
@@ -193,10 +208,44 @@ export async function readEventForTelling(
   // One that was accepted already is told again in its turn.
   const after = row.state === 'pending' && row.eventsAccepted > 0 ? { after: row.eventsAccepted } : {};
   if (row.kind === 'cancel')
-    return { kind: 'cancel', message: { eventId, occurredAt, reasonCode: row.type, ...after } };
+    return {
+      kind: 'cancel',
+      message: { eventId, occurredAt, reasonCode: row.type, ...(row.detail?.tell && { tell: true }), ...after },
+    };
+  if (row.kind !== 'event') return { kind: 'steering', message: { ...steeringOf(keys, row), ...after } };
   const data = eventData(unwrapKey(keys, row), row);
   const seen = onlyFields(data, workflowEventFields(row.definition, row.type));
   return { kind: 'event', message: { eventId, type: row.type, occurredAt, data: seen, ...after } };
+}
+
+/** An operator's act as the engine takes it. */
+function steeringOf(keys: PersonalDataKeys, row: EventInContext): Steering {
+  const { kind, eventId, detail } = row;
+  const act = { eventId, at: row.occurredAt.getTime() };
+  switch (kind) {
+    case 'pause':
+    case 'resume':
+      return { kind, ...act };
+    case 'skip':
+    case 'bring-forward':
+      return { kind, ...act, planned: needed(detail?.planned) };
+    case 'recipient':
+      return { kind, ...act, party: needed(detail?.recipient).party };
+    case 'correct': {
+      const fields = correctedFields(unwrapKey(keys, row), row);
+      return { kind, ...act, fields: onlyFields(fields, workflowFields(row.definition)), names: Object.keys(fields) };
+    }
+    default:
+      throw new Error('Not an operator’s act.');
+  }
+}
+
+const correctedFields = (key: PersonKey, row: { readonly id: string; readonly dataCiphertext: string }): Fields =>
+  (eventData(key, row) as unknown as { readonly fields: Fields }).fields;
+
+function needed<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('A stored act lacks the part that its kind needs.');
+  return part;
 }
 
 const eventData = (key: PersonKey, row: { readonly id: string; readonly dataCiphertext: string }): Fields =>
@@ -226,8 +275,10 @@ export async function answerEvent(
   );
   const event = await readInContext(tx, eventRowId);
   if (event.state !== 'pending') return { row: eventRow(event), settled: false };
-  const { data, closeReason } =
-    state === 'accepted' ? ciphertextsAfter(keys, event) : { data: null, closeReason: null };
+  const accepted = state === 'accepted';
+  const { data, closeReason } = accepted ? ciphertextsAfter(keys, event) : { data: null, closeReason: null };
+  const recipient = accepted ? event.detail?.recipient : undefined;
+  const shown = recipient ? withInFlight(answer, await changeParty(tx, event, recipient)) : answer;
   const [settled] = await tx.query<RawEvent[]>(
     `with e as (
        update events set state = $2, answer = $3::jsonb, answered_at = now(),
@@ -238,11 +289,12 @@ export async function answerEvent(
        update lifecycles set
          events_accepted = greatest(lifecycles.events_accepted, e.sequence),
          data_ciphertext = coalesce($5, lifecycles.data_ciphertext),
-         close_reason_ciphertext = coalesce($6, lifecycles.close_reason_ciphertext)
+         close_reason_ciphertext = coalesce($6, lifecycles.close_reason_ciphertext),
+         paused_at = case e.kind when 'pause' then e.occurred_at when 'resume' then null else lifecycles.paused_at end
        from e where lifecycles.id = $4 and e.state = 'accepted'
      )
      select ${COLUMNS} from e`,
-    [eventRowId, state, JSON.stringify(answer), event.lifecycleId, data, closeReason],
+    [eventRowId, state, JSON.stringify(shown), event.lifecycleId, data, closeReason],
   );
   return { row: eventRow(settled!), settled: true };
 }
@@ -255,6 +307,13 @@ function ciphertextsAfter(
   if (event.wrappedKey === null) return { data: null, closeReason: null };
   const key = unwrapKey(keys, event);
   const { lifecycleId, definition, type } = event;
+  const where = place.lifecycleData(lifecycleId);
+  const before = (): Fields => JSON.parse(decrypt(key, where, event.lifecycleData)) as Fields;
+  if (event.kind === 'correct') {
+    const data = { ...before(), ...correctedFields(key, event) };
+    return { data: encrypt(key, where, JSON.stringify(data)), closeReason: null };
+  }
+  if (event.kind !== 'event' && event.kind !== 'cancel') return { data: null, closeReason: null };
   const data = eventData(key, event);
   if (event.kind === 'cancel') {
     const { reason } = data;
@@ -263,10 +322,37 @@ function ciphertextsAfter(
       closeReason: reason === undefined ? null : encrypt(key, place.closeReason(lifecycleId), String(reason)),
     };
   }
-  const where = place.lifecycleData(lifecycleId);
-  const before = JSON.parse(decrypt(key, where, event.lifecycleData)) as Fields;
   return {
-    data: encrypt(key, where, JSON.stringify(dataAfterEvent(definition, type, data, before))),
+    data: encrypt(key, where, JSON.stringify(dataAfterEvent(definition, type, data, before()))),
     closeReason: null,
   };
 }
+
+/**
+ * From the commit on the role is somebody else's: whoever is about to call a dealer holds a share of the lifecycle's row,
+ * which is locked here, and looks at the role afterwards. Messages follow when they are next looked at.
+ * @returns ids of messages to whoever it was of which a call is under way, or nobody knows how it ended
+ */
+async function changeParty(
+  tx: EntityManager,
+  { tenant, lifecycleId }: Pick<EventInContext, 'tenant' | 'lifecycleId'>,
+  { party, personId }: NonNullable<EventDetail['recipient']>,
+): Promise<string[]> {
+  await tx.query(
+    `insert into parties (tenant_id, lifecycle_id, role, person_id) values ($1, $2, $3, $4)
+     on conflict (lifecycle_id, role) do update set person_id = excluded.person_id`,
+    [tenant, lifecycleId, party, personId],
+  );
+  const rows = await tx.query<{ id: string }[]>(
+    `select m.id from messages m where m.lifecycle_id = $1 and m.party = $2 and m.person_id <> $3
+       and exists (select from attempts a where a.message_id = m.id and a.state in ('calling', 'unknown', 'undecidable'))
+     order by m.id`,
+    [lifecycleId, party, personId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+const withInFlight = (answer: object, messageIds: readonly string[]): object => ({
+  ...answer,
+  withdrawals: messageIds.map((messageId) => ({ messageId, outcome: 'in-flight' })),
+});

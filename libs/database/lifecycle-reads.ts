@@ -25,6 +25,10 @@ export interface LifecycleView {
   /** Hash of the definition that it runs by. */
   readonly version: string;
   readonly nextDueAt?: Moment;
+  /** Since when nothing of it leaves; only while it is open. */
+  readonly pausedAt?: Moment;
+  /** Fields as the engine has them, newer than the stored data. */
+  readonly fields?: Fields;
   /** What is still to come, earliest first. */
   readonly planned: readonly PlannedFiring[];
 }
@@ -54,6 +58,7 @@ const VIEW = `jsonb_strip_nulls(jsonb_build_object(
   'stage', l.stage, 'stageTitle', coalesce(d.definition->'stages'->l.stage->>'title', l.stage),
   'startedAt', ${ms('l.started_at')}, 'createdAt', ${ms('l.created_at')}, 'closedAt', ${ms('l.closed_at')},
   'site', l.site, 'closeExplanation', l.close_explanation, 'eventsAccepted', l.events_accepted, 'version', l.definition_hash, 'nextDueAt', ${ms('l.next_due_at')},
+  'pausedAt', case when l.state = 'open' then ${ms('l.paused_at')} end, 'fields', l.plan->'fields',
   'planned', case when l.state = 'open' then coalesce(l.plan->'planned', '[]') else '[]' end
 )) as view`;
 

@@ -27,7 +27,7 @@ export interface StartRequest {
   /** The moment given to the engine. */
   readonly startedAt: Moment;
   /** What the engine made of the start, shown until the workflow reports its own plan. */
-  readonly plan: Pick<PlanSnapshot, 'stage' | 'planned' | 'nextDueAt'>;
+  readonly plan: Pick<PlanSnapshot, 'stage' | 'planned' | 'nextDueAt' | 'fields' | 'engine'>;
 }
 
 /** Another open lifecycle of the type bears the reference. Nothing was written of the one refused. */
@@ -62,7 +62,18 @@ export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, req
   const persons = await findOrCreatePersons(tx, keys, tenant, Object.values(request.parties));
   const [owner] = persons;
   if (!owner) throw new Error('A lifecycle needs at least one party.');
-  const plan: PlanSnapshot = { decision: 0, runId: '', state: 'open', eventsAccepted: 0, ...request.plan };
+  const { stage, planned, nextDueAt, fields, engine } = request.plan;
+  const plan: PlanSnapshot = {
+    decision: 0,
+    runId: '',
+    state: 'open',
+    eventsAccepted: 0,
+    stage,
+    planned,
+    ...(nextDueAt !== undefined && { nextDueAt }),
+    ...(fields && { fields }),
+    ...(engine && { engine }),
+  };
   const written = await tx.query<unknown[]>(
     `with defined as (
        insert into lifecycle_definitions (tenant_id, hash, name, definition) values ($1, $2, $3, $4::jsonb)
@@ -146,11 +157,13 @@ export async function readStartInput(
       dataCiphertext: string;
       personId: string;
       wrappedKey: string | null;
+      roles: readonly string[];
       startedAt: Date;
     }[]
   >(
     `select l.tenant_id as tenant, l.reference, d.definition, t.settings, l.site, l.data_ciphertext as "dataCiphertext",
-       l.data_person_id as "personId", k.wrapped_key as "wrappedKey", l.started_at as "startedAt"
+       l.data_person_id as "personId", k.wrapped_key as "wrappedKey", l.started_at as "startedAt",
+       array(select y.role from parties y where y.lifecycle_id = l.id) as roles
      from lifecycles l
      join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
      join tenants t on t.id = l.tenant_id
@@ -161,6 +174,7 @@ export async function readStartInput(
   if (!row) throw new LifecycleUnknown(lifecycleId);
   const { definition } = row;
   const startedAt = row.startedAt.getTime();
+  const absentParties = Object.keys(definition.parties).filter((role) => !row.roles.includes(role));
   const data = decrypt(unwrapKey(keys, row), place.lifecycleData(lifecycleId), row.dataCiphertext);
   return {
     tenant: row.tenant,
@@ -169,6 +183,7 @@ export async function readStartInput(
     definition,
     ...(await contextOf(tx, row.settings, { definition, startedAt, ...(row.site !== null && { site: row.site }) })),
     fields: onlyFields(JSON.parse(data) as Fields, workflowFields(definition)),
+    ...(absentParties.length > 0 && { absentParties }),
     startedAt,
   };
 }

@@ -137,6 +137,12 @@ export async function revokeApiKey(tx: EntityManager, keyId: string): Promise<bo
   return rows.length === 1;
 }
 
+/** What the key is called by those who drew it; undefined for one of another tenant. */
+export async function labelOfKey(tx: EntityManager, keyId: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ label: string }[]>(`select label from api_keys where id = $1`, [keyId]);
+  return row?.label;
+}
+
 /** Whose key this is, over all tenants; undefined when it is unknown, expired or revoked. */
 export async function findApiKey(
   dataSource: DataSource,

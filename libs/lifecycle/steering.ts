@@ -27,9 +27,18 @@ export type Steering =
   /** What fell due meanwhile is skipped, or runs late where its timer says so. */
   | (Act & { readonly kind: 'resume' })
   /** Fields are what they should have been all along; timers follow. `fields`: at least those that the engine reads. */
-  | (Act & { readonly kind: 'correct'; readonly fields: Fields })
+  | (Act & {
+      readonly kind: 'correct';
+      readonly fields: Fields;
+      /** Of all that were corrected, also those that the engine does not read. */
+      readonly names?: readonly string[];
+    })
   | (Act & { readonly kind: 'skip'; readonly planned: PlannedMessage })
-  | (Act & { readonly kind: 'bring-forward'; readonly planned: PlannedMessage });
+  | (Act & { readonly kind: 'bring-forward'; readonly planned: PlannedMessage })
+  /** Somebody else, or the same person under another number, is told from now on; who, PostgreSQL knows. */
+  | (Act & { readonly kind: 'recipient'; readonly party: string });
+
+export const STEERING_KINDS = ['pause', 'resume', 'correct', 'skip', 'bring-forward', 'recipient'] as const;
 
 /** Does an operator's act as of when it was done; what was due before it fires first. */
 export function steer(ctx: EngineContext, state: EngineState, act: Steering, now: Moment = act.at): Step {
@@ -54,6 +63,9 @@ export function steer(ctx: EngineContext, state: EngineState, act: Steering, now
       break;
     case 'bring-forward':
       bringForward(ctx, draft, act);
+      break;
+    case 'recipient':
+      changeRecipient(ctx, draft, act);
       break;
   }
   return stepOf(draft);
@@ -111,23 +123,36 @@ function resume(ctx: EngineContext, draft: Draft, { eventId, at }: Act): void {
 function correct(
   ctx: EngineContext,
   draft: Draft,
-  { eventId, at, fields }: Extract<Steering, { kind: 'correct' }>,
+  { eventId, at, fields, names: given = Object.keys(fields) }: Extract<Steering, { kind: 'correct' }>,
 ): void {
   const corrected = visibleOf(ctx, fields);
   change(draft, { fields: { ...draft.state.fields, ...corrected } });
   // Names alone: what the values were and are stays with the person's data.
-  const names = Object.keys(fields).sort().join(', ');
+  const names = [...given].sort().join(', ');
   note(draft, `correct:${eventId}`, 'corrected', at, `내용을 바로잡음: ${names}`, { fields: names });
   settle(ctx, draft, at);
 }
 
-function skip(ctx: EngineContext, draft: Draft, { at, planned }: Extract<Steering, { kind: 'skip' }>): void {
+/** A party that the start left out is told as well from now on. */
+function changeRecipient(
+  ctx: EngineContext,
+  draft: Draft,
+  { eventId, at, party }: Extract<Steering, { kind: 'recipient' }>,
+): void {
+  const { absentParties = [], ...rest } = draft.state;
+  const absent = absentParties.filter((role) => role !== party);
+  draft.state = { ...rest, ...(absent.length > 0 && { absentParties: absent }) };
+  const title = ctx.definition.parties[party]?.title ?? party;
+  note(draft, `recipient:${eventId}`, 'corrected', at, `받는 이를 바꿈: ${title}`, { party });
+}
+
+function skip(ctx: EngineContext, draft: Draft, { eventId, at, planned }: Extract<Steering, { kind: 'skip' }>): void {
   const firing = plannedFiring(ctx, draft.state, planned);
   if (!firing) return;
   // Among the fired, not the skipped: those are armed again when another hour or calendar brings them back.
   change(draft, { fired: [...draft.state.fired, firing.identity] });
-  const { name: timer, occurrence, identity } = firing;
-  note(draft, `skipped:${identity}`, 'skipped', at, `운영자가 건너뜀: ${firing.timer.title}`, { timer, occurrence });
+  const { name: timer, occurrence } = firing;
+  note(draft, `skip:${eventId}`, 'skipped', at, `운영자가 건너뜀: ${firing.timer.title}`, { timer, occurrence });
 }
 
 /** The firing's moment is now that of the act, and so is that of its messages. */
@@ -139,7 +164,7 @@ function bringForward(
   const firing = plannedFiring(ctx, draft.state, planned);
   if (!firing) return;
   const { name: timer, occurrence } = firing;
-  note(draft, `forward:${eventId}`, 'brought-forward', at, `운영자가 앞당김: ${firing.timer.title}`, {
+  note(draft, `bring-forward:${eventId}`, 'brought-forward', at, `운영자가 앞당김: ${firing.timer.title}`, {
     timer,
     occurrence,
   });

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { PlanSnapshot } from '#libs/contracts/lifecycle-workflow.js';
+import { planOf } from '#libs/contracts/plan-snapshot.js';
 import { answerEvent, readEventForTelling } from '#libs/database/event-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
@@ -7,6 +8,7 @@ import { readStartInput } from '#libs/database/lifecycle-store.js';
 import { markTold, nextToTell } from '#libs/database/outbox-store.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import * as engine from '#libs/lifecycle/engine.js';
+import { steer } from '#libs/lifecycle/steering.js';
 import type { EngineState, JournalEntry, Step } from '#libs/lifecycle/state.js';
 
 /**
@@ -34,14 +36,20 @@ export class TellerDouble {
         const input = await readStartInput(tx, this.keys, lifecycleId);
         const before = this.states.get(lifecycleId);
         if (row.kind === 'start' || !before) {
-          const step = engine.start(input, { fields: input.fields, at: input.startedAt });
+          const step = engine.start(input, {
+            fields: input.fields,
+            at: input.startedAt,
+            ...(input.absentParties && { absentParties: input.absentParties }),
+          });
           await recordDecisions(tx, tenant, lifecycleId, this.record(input, lifecycleId, step));
         } else if (row.kind === 'event' && row.payload.eventRowId !== undefined) {
           const event = await readEventForTelling(tx, this.keys, row.payload.eventRowId);
           const step =
             event.kind === 'cancel'
               ? engine.cancel(input, before, { ...event.message, at: event.message.occurredAt })
-              : engine.applyEvent(input, before, event.message, event.message.occurredAt);
+              : event.kind === 'steering'
+                ? steer(input, before, event.message)
+                : engine.applyEvent(input, before, event.message, event.message.occurredAt);
           const record = this.record(input, lifecycleId, step);
           await recordDecisions(tx, tenant, lifecycleId, record);
           await answerEvent(
@@ -64,20 +72,6 @@ export class TellerDouble {
     { state, journal }: Step,
   ): { readonly journal: readonly JournalEntry[]; readonly plan: PlanSnapshot } {
     this.states.set(lifecycleId, state);
-    const planned = state.closed ? [] : engine.plan(context, state);
-    const nextDueAt = planned[0]?.at;
-    return {
-      journal,
-      plan: {
-        decision: state.entries,
-        runId: 'double',
-        stage: state.stage,
-        state: state.closed?.as ?? 'open',
-        ...(state.closed ? { closedAt: state.closed.at } : {}),
-        eventsAccepted: state.eventsAccepted,
-        ...(nextDueAt === undefined ? {} : { nextDueAt }),
-        planned,
-      },
-    };
+    return { journal, plan: planOf(context, state, { decision: state.entries, runId: 'double' }) };
   }
 }

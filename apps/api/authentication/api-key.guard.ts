@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { DataSource } from 'typeorm';
 import { findApiKey } from '#libs/database/tenant-store.js';
 import { ProblemError } from '../problem-details/problem-error.js';
-import { PUBLIC, rememberCaller } from './authentication.js';
+import { PUBLIC, rememberCaller, type Caller } from './authentication.js';
 import { KnownKeys } from './known-keys.js';
 
 /** Lets a request through when it carries a key that lives, and remembers whose it is. */
@@ -20,17 +20,17 @@ export class ApiKeyGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()])) return true;
     const request = context.switchToHttp().getRequest<Request>();
-    rememberCaller(request, { tenant: await this.tenantOf(bearerKey(request.headers.authorization)) });
+    rememberCaller(request, await this.callerWith(bearerKey(request.headers.authorization)));
     return true;
   }
 
-  private async tenantOf(key: string): Promise<string> {
-    const known = this.known.tenantOf(key, Date.now());
+  private async callerWith(key: string): Promise<Caller> {
+    const known = this.known.callerWith(key, Date.now());
     if (known !== undefined) return known;
     const found = await findApiKey(this.dataSource, key);
     if (!found) throw new ProblemError('API_KEY_UNKNOWN', { headers: challenge('invalid_token') });
-    this.known.remember(key, found.tenant, Date.now());
-    return found.tenant;
+    this.known.remember(key, found, Date.now());
+    return found;
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Moment } from '#libs/lifecycle/state.js';
+import type { Caller } from './authentication.js';
 
 /** For so long a found key is not looked up again, ms: a revoked key dies within this time. */
 const KNOWN_FOR_MS = 5_000;
@@ -10,16 +11,16 @@ const AT_MOST = 10_000;
  * much of a key was right. Keys that were not found are looked up each time.
  */
 export class KnownKeys {
-  private readonly known = new Map<string, { readonly tenant: string; readonly until: Moment }>();
+  private readonly known = new Map<string, { readonly caller: Caller; readonly until: Moment }>();
 
-  tenantOf(key: string, now: Moment): string | undefined {
+  callerWith(key: string, now: Moment): Caller | undefined {
     const entry = this.known.get(hashOf(key));
-    return entry && entry.until > now ? entry.tenant : undefined;
+    return entry && entry.until > now ? entry.caller : undefined;
   }
 
-  remember(key: string, tenant: string, now: Moment): void {
+  remember(key: string, caller: Caller, now: Moment): void {
     if (this.known.size >= AT_MOST) this.known.clear();
-    this.known.set(hashOf(key), { tenant, until: now + KNOWN_FOR_MS });
+    this.known.set(hashOf(key), { caller, until: now + KNOWN_FOR_MS });
   }
 }
 

@@ -6,21 +6,9 @@ import { IdempotencyKey } from '../idempotency/idempotency-key.js';
 import { referenceParam, typeParam } from '../requests/field-schemas.js';
 import type { EventOutcome } from './event-answer.js';
 import { LifecycleChanges } from './lifecycle-changes.js';
-import {
-  BY_REFERENCE,
-  CancelOperation,
-  EventOperation,
-  GetOperation,
-  TimelineOperation,
-} from './lifecycle-operations.js';
+import { BY_REFERENCE, EventOperation, GetOperation, TimelineOperation } from './lifecycle-operations.js';
 import { LifecycleReads } from './lifecycle-reads.js';
-import {
-  cancelLifecycle,
-  reportEvent,
-  type CancelLifecycle,
-  type LifecycleView,
-  type TimelineView,
-} from './lifecycle.schemas.js';
+import { reportEvent, type LifecycleView, type TimelineView } from './lifecycle.schemas.js';
 import { answered } from './lifecycles.controller.js';
 
 /** For systems that know only their own number: the open lifecycle of the type, else the latest. */
@@ -63,18 +51,5 @@ export class ByReferenceController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<EventOutcome['body']> {
     return answered(response, await this.changes.reportEvent(tenant, { type, reference }, body, idempotencyKey));
-  }
-
-  @Post('cancel')
-  @CancelOperation(BY_REFERENCE)
-  async cancel(
-    @Tenant() tenant: string,
-    @Param('type', { schema: typeParam }) type: string,
-    @Param('reference', { schema: referenceParam }) reference: string,
-    @IdempotencyKey('required') idempotencyKey: string,
-    @Body({ schema: cancelLifecycle }) body: CancelLifecycle,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<EventOutcome['body']> {
-    return answered(response, await this.changes.cancel(tenant, { type, reference }, body, idempotencyKey));
   }
 }

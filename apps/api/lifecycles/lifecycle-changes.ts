@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
-import { acceptEvent, readEvent as readEventRow, type EventRow, type EventSource } from '#libs/database/event-store.js';
+import {
+  acceptEvent,
+  readEvent as readEventRow,
+  type EventRequest,
+  type EventRow,
+} from '#libs/database/event-store.js';
 import { claimKey, storeAnswer, type IdempotentRequest } from '#libs/database/idempotency-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { acceptStart, readSettingsForTelling, ReferenceTaken } from '#libs/database/lifecycle-store.js';
 import { PersonalDataKeys, PersonErased } from '#libs/database/personal-data.js';
 import { readSiteNames } from '#libs/database/tenant-store.js';
+import { planOf } from '#libs/contracts/plan-snapshot.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Clock } from '#libs/platform/clock.js';
@@ -60,9 +66,10 @@ export class LifecycleChanges {
     await holdForStart(tx, chosen.type);
     const whose = { definition, startedAt: now, ...(site !== undefined && { site }) };
     const context = { definition, ...(await readSettingsForTelling(tx, whose)) };
-    const { state } = engine.start(context, { fields: data, at: now });
-    const planned = engine.plan(context, state);
-    const nextDueAt = engine.nextDue(context, state);
+    const absentParties = Object.keys(definition.parties).filter((role) => !Object.hasOwn(parties, role));
+    const { state } = engine.start(context, { fields: data, at: now, absentParties });
+    const plan = planOf(context, state, { decision: 0, runId: '' });
+    const { planned } = plan;
     const id = newId();
     try {
       await acceptStart(tx, this.keys, {
@@ -74,7 +81,7 @@ export class LifecycleChanges {
         fields: data,
         ...(site !== undefined && { site }),
         startedAt: now,
-        plan: { stage: state.stage, planned, ...(nextDueAt === undefined ? {} : { nextDueAt }) },
+        plan,
       });
     } catch (error) {
       if (error instanceof ReferenceTaken) {
@@ -121,28 +128,30 @@ export class LifecycleChanges {
   async cancel(
     tenant: string,
     address: LifecycleAddress,
-    { reason }: CancelLifecycle,
+    said: CancelLifecycle,
     idempotencyKey: string,
+    actorOf: (tx: EntityManager) => Promise<string>,
   ): Promise<EventOutcome> {
     const now = this.clock.now();
-    const eventId = `cancel-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 32)}`;
-    return this.storeAndTell(tenant, address, idempotencyKey, { reason }, () => ({
+    return this.storeAndTell(tenant, address, idempotencyKey, said, async (_, tx) => ({
       kind: 'cancel',
       type: CANCELLED_BY_SENDER,
-      eventId,
-      data: { reason },
+      eventId: eventIdOf('cancel', idempotencyKey),
+      data: { reason: said.reason, by: await actorOf(tx) },
+      ...(said.tell && { detail: { tell: true } }),
       occurredAt: now,
       receivedAt: now,
-      said: { reason },
+      said,
     }));
   }
 
-  private async storeAndTell(
+  /** Stores what `read` makes of the request, unless its key has been used; then tells it, and answers what is stored. */
+  async storeAndTell(
     tenant: string,
     address: LifecycleAddress,
     idempotencyKey: string | undefined,
     body: unknown,
-    read: (lifecycle: FoundLifecycle) => ReportedEvent,
+    read: (lifecycle: FoundLifecycle, tx: EntityManager) => ReportedEvent | Promise<ReportedEvent>,
   ): Promise<EventOutcome> {
     const { lifecycle, row } = await inTenant(this.dataSource, tenant, async (tx) => {
       const found = await findLifecycle(tx, address);
@@ -154,7 +163,7 @@ export class LifecycleChanges {
       const known = claim?.resourceId === undefined ? undefined : await readEventRow(tx, claim.resourceId);
       // By reference another lifecycle may have taken the place of the one that the first request met.
       if (known) return { lifecycle: await findLifecycle(tx, { id: known.lifecycleId }), row: known };
-      const stored = await this.store(tx, tenant, found, read(found));
+      const stored = await this.store(tx, tenant, found, await read(found, tx));
       if (request) await storeAnswer(tx, request, { status: 200, resourceId: stored.id, body: {} });
       return { lifecycle: found, row: stored };
     });
@@ -199,17 +208,15 @@ export class LifecycleChanges {
   }
 }
 
-interface ReportedEvent {
-  readonly kind: 'event' | 'cancel';
-  readonly source?: EventSource;
-  readonly type: string;
-  readonly eventId: string;
-  readonly data: Readonly<Record<string, string | number | boolean>>;
-  readonly occurredAt: Moment;
-  readonly receivedAt: Moment;
+/** Something that happens to a lifecycle, before it is stored. */
+export interface ReportedEvent extends Omit<EventRequest, 'tenant' | 'lifecycleId' | 'fingerprint'> {
   /** What a repetition under the same eventId must say again. */
   readonly said: Readonly<Record<string, unknown>>;
 }
+
+/** The key names what is done: it is done once, however often it is asked for. */
+export const eventIdOf = (kind: string, idempotencyKey: string): string =>
+  `${kind}-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 32)}`;
 
 const addressText = (address: LifecycleAddress): string =>
   'id' in address ? address.id : `${address.type}/${address.reference}`;

@@ -2,12 +2,12 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { ErrorCode } from '#libs/contracts/error-codes.js';
 import { Operation, type Answer } from '../documentation/operation.js';
-import { cancelExample, eventExample, lifecycleExample, pendingExample, timelineExample } from './examples.js';
+import { eventExample, lifecycleExample, pendingExample, timelineExample } from './examples.js';
 import { eventAnswer, eventPending, lifecycleView, timelineView } from './lifecycle.schemas.js';
 
 /** The calls that exist both by id and by reference, documented once. */
 
-const pending: Answer = {
+export const pending: Answer = {
   status: 202,
   description: 'Stored, and taking effect as soon as it can. Repeat the request to learn the outcome.',
   schema: eventPending,
@@ -49,7 +49,12 @@ export const TimelineOperation = (form: Form): MethodDecorator =>
     summary: 'What happened in a lifecycle, in order, in Korean',
     errors: [...form.errors, 'LIFECYCLE_NOT_FOUND'],
     answers: [
-      { status: 200, description: 'Oldest first. Nothing personal.', schema: timelineView, example: timelineExample },
+      {
+        status: 200,
+        description: 'Oldest first. Nothing personal but who steered the lifecycle and why, as they said it.',
+        schema: timelineView,
+        example: timelineExample,
+      },
     ],
   });
 
@@ -87,30 +92,6 @@ export const EventOperation = (form: Form): MethodDecorator =>
           example: eventExample,
         },
         pending,
-      ],
-    }),
-  );
-
-export const CancelOperation = (form: Form): MethodDecorator =>
-  applyDecorators(
-    idempotencyHeader(true),
-    Operation({
-      id: `cancelLifecycle${form.suffix}`,
-      summary: 'Cancel a lifecycle',
-      description: 'Nothing more is sent. What a dealer already has cannot be taken back; `withdrawals` says so.',
-      takesBody: true,
-      errors: [
-        ...form.errors,
-        'IDEMPOTENCY_KEY_MISSING',
-        'IDEMPOTENCY_KEY_INVALID',
-        'IDEMPOTENCY_KEY_REUSED',
-        'LIFECYCLE_NOT_FOUND',
-        'LIFECYCLE_CLOSED',
-        'PERSON_ERASED',
-      ],
-      answers: [
-        { status: 200, description: 'It is cancelled.', schema: eventAnswer, example: cancelExample },
-        { ...pending, example: { ...pendingExample, eventId: cancelExample.eventId, type: 'cancelled' } },
       ],
     }),
   );

@@ -69,8 +69,51 @@ export const reportEvent = checkedByHandler(
 );
 export type ReportEvent = z.output<typeof reportEvent>;
 
+/** Who steers and why; both are shown in the timeline. */
+const steered = {
+  reason: lineOfText(500).describe('For your own records; stored encrypted, shown in the timeline.'),
+  actor: lineOfText(100).optional().describe('Who does it; the label of the API key, if left out.'),
+};
+
+export const pauseLifecycle = z
+  .strictObject(steered)
+  .meta({ id: 'PauseLifecycle', examples: [{ reason: '휴관 여부 확인 중', actor: '김사서' }] });
+export type PauseLifecycle = z.output<typeof pauseLifecycle>;
+
+export const correctData = checkedByHandler(
+  z
+    .strictObject({ fields: data.describe('The fields to correct, and no others.'), ...steered })
+    .meta({ id: 'CorrectData', examples: [{ fields: { dueDate: '2030-12-05' }, reason: '반납일을 잘못 입력함' }] }),
+);
+
+export const changeRecipient = checkedByHandler(
+  z
+    .strictObject({
+      party: z.string().max(40).optional().describe('Its role; may be left out where there is one.'),
+      ...person.shape,
+      ...steered,
+    })
+    .meta({
+      id: 'ChangeRecipient',
+      examples: [{ name: '김하나', phone: '010-5500-0002', reason: '번호가 바뀜' }],
+    }),
+);
+
+export const plannedAct = z
+  .strictObject({
+    timer: z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/, 'is a timer of `planned`'),
+    occurrence: z.int().min(1).max(10_000).default(1),
+    plannedAt: givenMoment.optional().describe('When you saw it planned; one that has moved since is then refused.'),
+    ...steered,
+  })
+  .meta({ id: 'PlannedAct', examples: [{ timer: 'dueSoon', occurrence: 1, reason: '전화로 이미 알림' }] });
+export type PlannedAct = z.output<typeof plannedAct>;
+
 export const cancelLifecycle = z
-  .strictObject({ reason: lineOfText(500).describe('For your own records; stored encrypted.') })
+  .strictObject({
+    ...steered,
+    tell: z.boolean().optional().describe('The type’s last message about a cancellation is sent, where it has one.'),
+  })
   .meta({ id: 'CancelLifecycle', examples: [{ reason: '잘못 등록한 대출' }] });
 export type CancelLifecycle = z.output<typeof cancelLifecycle>;
 
@@ -136,6 +179,7 @@ export const lifecycleView = z
     explanation: z.string().nullable().describe('Why it closed, where it did not simply end.'),
     site: z.string().nullable().describe('The site that its start named.'),
     nextDueAt: moment.nullable(),
+    pausedAt: moment.nullable().describe('Since when nothing of it leaves; null while it goes on.'),
     parties: z
       .record(z.string(), z.object({ name: z.string(), phone: z.string() }))
       .describe('By role; names and numbers masked.'),

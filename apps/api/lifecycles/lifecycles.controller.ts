@@ -8,24 +8,15 @@ import { lifecycleIdParam } from '../requests/field-schemas.js';
 import type { EventOutcome } from './event-answer.js';
 import { pageExample, startedExample } from './examples.js';
 import { LifecycleChanges } from './lifecycle-changes.js';
-import {
-  BY_ID,
-  CancelOperation,
-  EventOperation,
-  GetOperation,
-  idempotencyHeader,
-  TimelineOperation,
-} from './lifecycle-operations.js';
+import { BY_ID, EventOperation, GetOperation, idempotencyHeader, TimelineOperation } from './lifecycle-operations.js';
 import { LifecycleReads } from './lifecycle-reads.js';
 import {
-  cancelLifecycle,
   lifecyclePage,
   listLifecycles,
   reportEvent,
   searchLifecycles,
   startedLifecycle,
   startLifecycle,
-  type CancelLifecycle,
   type LifecycleView,
   type ListLifecycles,
   type SearchLifecycles,
@@ -138,18 +129,6 @@ export class LifecyclesController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<EventOutcome['body']> {
     return answered(response, await this.changes.reportEvent(tenant, { id }, body, idempotencyKey));
-  }
-
-  @Post(':id/cancel')
-  @CancelOperation(BY_ID)
-  async cancel(
-    @Tenant() tenant: string,
-    @Param('id', { schema: lifecycleIdParam }) id: string,
-    @IdempotencyKey('required') idempotencyKey: string,
-    @Body({ schema: cancelLifecycle }) body: CancelLifecycle,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<EventOutcome['body']> {
-    return answered(response, await this.changes.cancel(tenant, { id }, body, idempotencyKey));
   }
 }
 

@@ -1,4 +1,5 @@
 import { formatKoreanMoment, isoKorean } from '#libs/calendar/korean-time.js';
+import type { EventKind } from '#libs/database/event-store.js';
 import type { EventView, Timeline } from '#libs/database/lifecycle-reads.js';
 import type { AttemptView, MessageView } from '#libs/database/message-view.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
@@ -40,7 +41,7 @@ const journalEntry = ({ at, kind, text, detail }: JournalEntry): Entry => ({
 
 /** An acceptance stands in the journal, so only what is not there is added. */
 function eventEntries(definition: Definition, event: EventView): Entry[] {
-  const title = event.kind === 'cancel' ? '취소' : (definition.events[event.type]?.title ?? event.type);
+  const title = STEERING_WORDS[event.kind] ?? definition.events[event.type]?.title ?? event.type;
   const detail = {
     eventId: event.eventId,
     type: event.kind === 'cancel' ? 'cancelled' : event.type,
@@ -49,7 +50,9 @@ function eventEntries(definition: Definition, event: EventView): Entry[] {
   const received =
     event.source === 'link'
       ? `받는 이가 메시지의 링크로 ‘${title}’을(를) 요청했습니다.`
-      : `‘${title}’을(를) 받았습니다.`;
+      : event.kind === 'event'
+        ? `‘${title}’을(를) 받았습니다.`
+        : `‘${title}’을(를) 지시받았습니다.${whoAndWhy(event)}`;
   const base = { kind: 'event' as const, detail };
   return [
     { ...base, at: event.receivedAt, code: 'event.received', text: received },
@@ -64,6 +67,22 @@ function eventEntries(definition: Definition, event: EventView): Entry[] {
         ]
       : []),
   ];
+}
+
+const STEERING_WORDS: Readonly<Partial<Record<EventKind, string>>> = {
+  cancel: '취소',
+  pause: '멈춤',
+  resume: '다시 시작',
+  correct: '내용 바로잡음',
+  skip: '예정된 알림 건너뜀',
+  'bring-forward': '예정된 알림 앞당김',
+  recipient: '받는 이 바꿈',
+};
+
+/** As they said it; gone with the person's data. */
+function whoAndWhy({ data }: EventView): string {
+  const { by, reason } = data ?? {};
+  return [by ? ` 한 이: ${String(by)}.` : '', reason ? ` 까닭: ${String(reason)}.` : ''].join('');
 }
 
 const refusalOf = ({ answer }: EventView): string =>

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { EventKind, EventSource, EventState } from '../event-store.js';
+import type { EventDetail, EventKind, EventSource, EventState } from '../event-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { momentColumn } from './moment-column.js';
 
@@ -32,6 +32,10 @@ export class EventEntity {
 
   @Column({ type: 'text', name: 'data_ciphertext' })
   dataCiphertext!: string;
+
+  /** What of an operator's act is not personal. */
+  @Column({ type: 'jsonb', nullable: true })
+  detail!: EventDetail | null;
 
   @Column({ type: 'bytea' })
   fingerprint!: Buffer;

@@ -63,6 +63,10 @@ export class LifecycleEntity {
   @Column({ type: 'int', name: 'events_accepted', default: 0 })
   eventsAccepted!: number;
 
+  /** Since when nothing of it may leave. */
+  @Column({ type: 'timestamptz', name: 'paused_at', nullable: true, transformer: momentColumn })
+  pausedAt!: Moment | null;
+
   @Column({ type: 'text', name: 'run_id', nullable: true })
   runId!: string | null;
 

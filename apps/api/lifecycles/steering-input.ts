@@ -1,0 +1,64 @@
+import type { Problem } from '#libs/contracts/error-codes.js';
+import type { Definition } from '#libs/lifecycle/definition.js';
+import { dataProblems } from '#libs/lifecycle/schemas.js';
+import type { Fields } from '#libs/lifecycle/state.js';
+import { storedFields } from '#libs/lifecycle/visibility.js';
+import { normalisePhone } from '#libs/message/phone-number.js';
+import { readShape } from '../problem-details/checked-by-handler.js';
+import { inputError } from '../problem-details/problem-error.js';
+import { withCodes } from './data-problems.js';
+import { changeRecipient, correctData } from './lifecycle.schemas.js';
+import { phoneProblem } from './start-input.js';
+
+/** Who does something to a lifecycle and why, as the caller said it. */
+export interface Said {
+  readonly reason: string;
+  readonly actor?: string | undefined;
+}
+
+/**
+ * Reads a correction: any of the fields that a start or an event may write. A day that lies in the past is allowed, for
+ * it may be the right one. Throws a ProblemError that lists everything wrong with it.
+ */
+export function readCorrection(definition: Definition, body: unknown): Said & { readonly fields: Fields } {
+  const shape = readShape(correctData, body);
+  const fields = recordOf(recordOf(body)['fields']);
+  const known = storedFields(definition);
+  const given = Object.fromEntries(Object.entries(known).filter(([name]) => Object.hasOwn(fields, name)));
+  const problems: Problem[] = [
+    ...('problems' in shape ? shape.problems : []),
+    ...withCodes(known, fields, dataProblems(given, fields)),
+  ];
+  if (problems.length === 0 && Object.keys(fields).length === 0)
+    problems.push({ path: 'fields', code: 'FIELD_MISSING', message: 'names no field to correct' });
+  if ('problems' in shape || problems.length > 0) throw inputError(problems.map(asField));
+  // every value has been checked against its field
+  return { ...shape.value, fields: fields as Fields };
+}
+
+/** What is checked as data stands under `fields` here. */
+const asField = (problem: Problem): Problem => ({ ...problem, path: problem.path.replace(/^data(?=\.|$)/, 'fields') });
+
+/** Reads who is told from now on. Throws a ProblemError that lists everything wrong with it. */
+export function readRecipient(
+  definition: Definition,
+  body: unknown,
+): Said & { readonly party: string; readonly name: string; readonly phone: string } {
+  const shape = readShape(changeRecipient, body);
+  const { party, phone } = recordOf(body);
+  const roles = Object.keys(definition.parties);
+  const role = typeof party === 'string' ? party : roles.length === 1 ? roles[0] : undefined;
+  const problems: Problem[] = 'problems' in shape ? [...shape.problems] : [];
+  if (party === undefined && role === undefined)
+    problems.push({ path: 'party', code: 'FIELD_MISSING', message: `is one of: ${roles.join(', ')}` });
+  else if (role !== undefined && !roles.includes(role))
+    problems.push({ path: 'party', code: 'PARTY_UNKNOWN', message: `is none of: ${roles.join(', ')}` });
+  const number = typeof phone === 'string' ? normalisePhone(phone) : undefined;
+  if (number && 'problem' in number) problems.push(phoneProblem('phone'));
+  if ('problems' in shape || role === undefined || !number || 'problem' in number || problems.length > 0)
+    throw inputError(problems);
+  return { ...shape.value, party: role, phone: number.number };
+}
+
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
