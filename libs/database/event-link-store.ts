@@ -23,7 +23,7 @@ export interface EventLinkInput {
   readonly expiresAt: Moment;
 }
 
-/** Keeps the links of a message; those that are kept already stay as they are. Throws LifecycleUnknown, PersonErased. */
+/** Keeps the links of a message that is there; those that are kept already stay as they are. Throws LifecycleUnknown, PersonErased. */
 export async function writeEventLinks(
   tx: EntityManager,
   keys: PersonalDataKeys,
@@ -38,11 +38,12 @@ export async function writeEventLinks(
     return { hash, link, event, data_ciphertext, expires_at: expiresAt };
   });
   await tx.query(
-    `insert into event_links (hash, tenant_id, lifecycle_id, message_id, link, event_type, data_ciphertext, expires_at, created_at)
-     select decode(g.hash, 'hex'), $1, $2, $3, g.link, g.event, g.data_ciphertext, to_timestamp(g.expires_at / 1000.0),
+    `insert into event_links (hash, tenant_id, lifecycle_id, message_id, person_id, link, event_type, data_ciphertext, expires_at, created_at)
+     select decode(g.hash, 'hex'), $1, $2, m.id, m.person_id, g.link, g.event, g.data_ciphertext, to_timestamp(g.expires_at / 1000.0),
             to_timestamp($4 / 1000.0)
      from jsonb_to_recordset($5::jsonb)
-       as g(hash text, link text, event text, data_ciphertext text, expires_at double precision)
+       as g(hash text, link text, event text, data_ciphertext text, expires_at double precision), messages m
+     where m.id = $3
      on conflict (hash) do nothing`,
     [message.tenant, message.lifecycleId, message.messageId, message.now, JSON.stringify(rows)],
   );
@@ -80,6 +81,8 @@ export interface EventLink {
   readonly expiresAt: Moment;
   /** The event that came of it, once it was followed. */
   readonly eventRowId: string | null;
+  /** Whom the message went to is a party of the lifecycle; no longer once a wrong recipient was corrected. */
+  readonly concerned: boolean;
   /** The person was erased: what the event would carry can no longer be read. */
   readonly erased: boolean;
 }
@@ -92,7 +95,8 @@ export async function readEventLink(tx: EntityManager, token: string): Promise<E
   const [row] = await tx.query<(Omit<EventLink, 'expiresAt'> & { expiresAt: Date })[]>(
     `select encode(k.hash, 'hex') as hash, t.name as "tenantName", k.lifecycle_id as "lifecycleId",
        l.state as "lifecycleState", l.reference, d.definition, k.message_id as "messageId", k.link,
-       k.event_type as event, k.expires_at as "expiresAt", e.id as "eventRowId", p.wrapped_key is null as erased
+       k.event_type as event, k.expires_at as "expiresAt", e.id as "eventRowId", p.wrapped_key is null as erased,
+       exists (select from parties y where y.lifecycle_id = k.lifecycle_id and y.person_id = k.person_id) as concerned
      from event_links k
      join tenants t on t.id = k.tenant_id
      join lifecycles l on l.id = k.lifecycle_id

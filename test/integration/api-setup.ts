@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Test as Nest } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { ApiModule } from '#apps/api/api.module.js';
 import { prepareApi } from '#apps/api/create-api.js';
 import { CLOCK, LOGGER } from '#apps/api/foundation/foundation.module.js';
@@ -49,6 +49,15 @@ export function loanRequest(): Record<string, unknown> {
     recipient: { name: '김하나', phone: '010-5500-0001' },
     data: { bookTitle: '봉수의 역사', dueDate: '2030-12-02' },
   };
+}
+
+/** A message to the lifecycle's party, as it stands before it leaves. */
+export async function writeMessage(tx: EntityManager, lifecycleId: string, messageId: string): Promise<void> {
+  await tx.query(
+    `insert into messages (id, tenant_id, lifecycle_id, person_id, party, planned_at, created_at)
+     select $2, p.tenant_id, p.lifecycle_id, p.person_id, p.role, now(), now() from parties p where p.lifecycle_id = $1`,
+    [lifecycleId, messageId],
+  );
 }
 
 /** @param logger takes what the API logs; absent: nobody does */

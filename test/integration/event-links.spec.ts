@@ -5,11 +5,11 @@ import { EventLinks } from '#apps/api/links/event-links.js';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import { readEventLink, writeEventLinks } from '#libs/database/event-link-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
-import { erasePerson } from '#libs/database/person-store.js';
+import { erasePerson, findOrCreatePerson } from '#libs/database/person-store.js';
 import { createLogger } from '#libs/platform/logging.js';
 import { ALREADY_EXTENDED, bookRequest } from '../fixtures/book-request.js';
 import type { Answer, Asked } from './api-client.js';
-import { createTestApi, type TestApi } from './api-setup.js';
+import { createTestApi, writeMessage, type TestApi } from './api-setup.js';
 
 const TENANT = 'city-library';
 const TYPE = `${TENANT}/book-request`;
@@ -55,11 +55,12 @@ async function sent(type = TYPE): Promise<Sent> {
   const token = api.keys.linkToken(TENANT, messageId, 'extend');
   const expiresAt = api.clock.moment + HOUR_MS;
   const carried = { by: 'link', dueDate: data.dueDate };
-  await inTenant(api.dataSource, TENANT, (tx) =>
-    writeEventLinks(tx, api.keys, { tenant: TENANT, lifecycleId, messageId, now: api.clock.moment }, [
+  await inTenant(api.dataSource, TENANT, async (tx) => {
+    await writeMessage(tx, lifecycleId, messageId);
+    await writeEventLinks(tx, api.keys, { tenant: TENANT, lifecycleId, messageId, now: api.clock.moment }, [
       { token, link: 'extend', event: 'extensionRequested', data: carried, expiresAt },
-    ]),
-  );
+    ]);
+  });
   return { lifecycleId, token, reference };
 }
 
@@ -217,6 +218,23 @@ describe('a link that no longer leads anywhere', () => {
     expect(pages.map((page) => [page.status, heading(page)])).toEqual([
       [410, '이미 끝난 건입니다'],
       [410, '이미 끝난 건입니다'],
+    ]);
+  });
+
+  it('went to somebody who has been corrected since, and tells them nothing', async () => {
+    const { token, lifecycleId } = await sent();
+    await inTenant(api.dataSource, TENANT, async (tx) => {
+      const { personId } = await findOrCreatePerson(tx, api.keys, {
+        tenant: TENANT,
+        name: '이두리',
+        phone: '01055000002',
+      });
+      await tx.query(`update parties set person_id = $2 where lifecycle_id = $1`, [lifecycleId, personId]);
+    });
+    const pages = [await open(token), await confirm(token)];
+    expect(pages.map(({ status, text }) => [status, text.includes('시립도서관')])).toEqual([
+      [404, false],
+      [404, false],
     ]);
   });
 

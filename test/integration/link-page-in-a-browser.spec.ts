@@ -6,7 +6,7 @@ import { writeEventLinks } from '#libs/database/event-link-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { bookRequest } from '../fixtures/book-request.js';
 import { browserProgram, startBrowser } from '../harness/browser.js';
-import { createTestApi, type TestApi } from './api-setup.js';
+import { createTestApi, writeMessage, type TestApi } from './api-setup.js';
 
 const TENANT = 'city-library';
 const TYPE = `${TENANT}/book-request`;
@@ -39,11 +39,12 @@ if (program === undefined)
     const messageId = messageIdFor(body.id, 'test', api.clock.moment);
     const token = api.keys.linkToken(TENANT, messageId, 'extend');
     const link = { token, link: 'extend', event: 'extensionRequested', expiresAt: api.clock.moment + 1_000 };
-    await inTenant(api.dataSource, TENANT, (tx) =>
-      writeEventLinks(tx, api.keys, { tenant: TENANT, lifecycleId: body.id, messageId, now: api.clock.moment }, [
+    await inTenant(api.dataSource, TENANT, async (tx) => {
+      await writeMessage(tx, body.id, messageId);
+      await writeEventLinks(tx, api.keys, { tenant: TENANT, lifecycleId: body.id, messageId, now: api.clock.moment }, [
         { ...link, data: { by: 'link', dueDate: data.dueDate } },
-      ]),
-    );
+      ]);
+    });
     return `${await api.app.getUrl()}/l/${token}`;
   }
 

@@ -82,8 +82,9 @@ export class EventLinks {
   }
 }
 
-/** What was followed says what came of it, also when it has expired since. */
+/** What was followed says what came of it, also when it has expired since. A recipient who was wrong learns nothing at all. */
 function stateOf({ link, event }: Found, now: number): LinkState {
+  if (!link.concerned) return { kind: 'unknown' };
   const words = wordsOf(link);
   if (event?.state === 'refused') {
     const { code, problems } = event.answer as Refusal;

@@ -17,6 +17,10 @@ export class EventLinkEntity {
   @Column({ type: 'uuid', name: 'message_id' })
   messageId!: string;
 
+  /** Whom the message went to. */
+  @Column({ type: 'uuid', name: 'person_id' })
+  personId!: string;
+
   /** Its name in the definition. */
   @Column({ type: 'text' })
   link!: string;

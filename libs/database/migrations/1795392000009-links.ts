@@ -16,14 +16,17 @@ create table event_links (
   tenant_id text not null,
   lifecycle_id uuid not null,
   message_id uuid not null,
+  person_id uuid not null,
   link text not null check (length(link) between 1 and 40),
   event_type text not null,
   data_ciphertext text not null,
   expires_at timestamptz not null,
   created_at timestamptz not null,
-  foreign key (tenant_id, lifecycle_id) references lifecycles (tenant_id, id)
+  foreign key (tenant_id, lifecycle_id) references lifecycles (tenant_id, id),
+  foreign key (tenant_id, person_id) references persons (tenant_id, id)
 );
 create index event_links_lifecycle on event_links (lifecycle_id);
+comment on column event_links.person_id is 'whom the message went to: a recipient who was wrong asks for nothing';
 comment on column event_links.hash is 'SHA-256 of the token, which is kept nowhere';
 ${shutByTenant('event_links')}
 grant select, insert on event_links to bongsu_app;
