@@ -16,6 +16,7 @@ export interface Seen {
   readonly items: readonly { readonly id: string }[];
   readonly next: string | null;
   readonly entries: readonly { readonly at: string; readonly code: string }[];
+  readonly templates: readonly { readonly code: string; readonly buttons: readonly object[] }[];
   readonly attempts: readonly { readonly text: string | null; readonly receipts: readonly unknown[] }[];
 }
 

@@ -73,6 +73,16 @@ const eventsOf = (lifecycleId: string): Promise<{ event_id: string; source: stri
   );
 const heading = ({ text }: Answer): string => /<h1>(.*?)<\/h1>/.exec(text)?.[1] ?? '';
 
+describe('a template with a link', () => {
+  it('is shown as it is to be registered', async () => {
+    const { body } = await api.ask.get(`/v1/lifecycle-types/${TYPE}`);
+    const address = 'http://127.0.0.1:8080/l/#{링크_extend}';
+    expect(body.templates.find(({ code }) => code === 'BOOK_LENT')?.buttons).toEqual([
+      { type: 'WL', name: '대출 연장', linkMo: address, linkPc: address, link: 'extend' },
+    ]);
+  });
+});
+
 describe('the page behind a link', () => {
   it('says who asks, what about and what will be requested', async () => {
     const { token, reference } = await sent();

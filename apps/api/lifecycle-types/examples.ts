@@ -75,4 +75,5 @@ export const typeExample = typeViewOf(
   shipped,
   around,
   new Map(Object.keys(loan.templates).map((code) => [code, 'approved'])),
+  'https://bongsu.example.go.kr',
 );

@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { groupedBy } from '#libs/database/grouped-by.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { countOpenByVersion, currentVersions, listVersions } from '#libs/database/lifecycle-type-store.js';
 import { reviewStates } from '#libs/database/template-store.js';
+import type { ApiConfiguration } from '#libs/platform/configuration.js';
+import { CONFIGURATION } from '../foundation/foundation.module.js';
 import { ProblemError } from '../problem-details/problem-error.js';
 import { named, ownType, shippedTypes, type RegisteredType, type VersionAddress } from './lifecycle-type-registry.js';
 import { typeSummaryOf, typeViewOf, type lifecycleType, type lifecycleTypeList } from './lifecycle-type-view.js';
@@ -13,7 +15,10 @@ import { openApiOfType } from './type-openapi.js';
 /** What there is to be started, and everything that follows from it. */
 @Injectable()
 export class LifecycleTypeReads {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(CONFIGURATION) private readonly configuration: ApiConfiguration,
+  ) {}
 
   list(tenant: string): Promise<z.output<typeof lifecycleTypeList>> {
     return inTenant(this.dataSource, tenant, async (tx) => {
@@ -42,7 +47,8 @@ export class LifecycleTypeReads {
         uses: await countOpenByVersion(tx, name),
         current: current.retired === null ? current.hash : undefined,
       };
-      return typeViewOf(type, around, await reviewStates(tx, type.definition.templates));
+      const reviews = await reviewStates(tx, type.definition.templates);
+      return typeViewOf(type, around, reviews, this.configuration.linkBase);
     });
   }
 

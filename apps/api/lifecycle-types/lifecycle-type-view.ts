@@ -4,6 +4,7 @@ import type { TemplateReview } from '#libs/database/template-store.js';
 import { isoKorean } from '#libs/calendar/korean-time.js';
 import type { ButtonDefinition, Definition, TemplateDefinition } from '#libs/lifecycle/definition.js';
 import { stateDiagram } from '#libs/lifecycle/diagram.js';
+import { contentOf } from '#libs/lifecycle/template-links.js';
 import { eventTypes, jsonSchemaOfEvent, jsonSchemaOfInput } from '#libs/lifecycle/schemas.js';
 import { moment } from '../requests/field-schemas.js';
 import type { RegisteredType } from './lifecycle-type-registry.js';
@@ -41,9 +42,12 @@ export const lifecycleTypeList = z.object({ items: z.array(z.object(typeSummary)
 const button = z.object({
   type: z.string(),
   name: z.string(),
-  linkMo: z.string().optional(),
+  linkMo: z
+    .string()
+    .optional()
+    .describe('As it is to be registered; of a link that is an event, with its token as a variable.'),
   linkPc: z.string().optional(),
-  link: z.string().optional().describe('A link of the definition; its address is made for each message.'),
+  link: z.string().optional().describe('A link of the definition, whose address is made for each message.'),
 });
 
 export const lifecycleType = z
@@ -62,7 +66,10 @@ export const lifecycleType = z
         review: z
           .enum(['approved', 'inspecting', 'rejected', 'draft', 'missing'])
           .describe('Of exactly this text. Messages go out by 알림톡 once it is approved, and as texts until then.'),
+        messageType: z.enum(['BA', 'EX', 'AD', 'MI']),
         body: z.string(),
+        extra: z.string().optional().describe('부가정보.'),
+        secure: z.literal(true).optional().describe('보안 템플릿.'),
         variables: z.array(z.string()),
         buttons: z.array(button),
         fallback: z.object({ subject: z.string().optional(), text: z.string() }),
@@ -111,6 +118,7 @@ export function typeViewOf(
   type: RegisteredType,
   around: TypeSurroundings,
   reviews: ReadonlyMap<string, TemplateReview>,
+  linkBase: string,
 ): z.output<typeof lifecycleType> {
   const { definition, hash, number, publishedAt, retired } = type;
   const retirement = typeof retired === 'object' ? retired : null;
@@ -137,7 +145,7 @@ export function typeViewOf(
     templates: Object.entries(definition.templates).map(([code, template]) => ({
       code,
       review: reviews.get(code) ?? 'missing',
-      ...templateOf(template),
+      ...templateOf(template, linkBase),
     })),
     definition: { ...definition },
   };
@@ -187,12 +195,22 @@ export function eventsOfStage(definition: Definition, name: string): string[] {
   return [...new Set([...Object.keys(stage.on ?? {}), ...Object.keys(definition.on ?? {})])].sort();
 }
 
-const templateOf = ({ title, body, variables, buttons, fallback }: TemplateDefinition) => ({
-  title,
-  body,
-  variables: Object.keys(variables),
-  buttons: (buttons ?? []).map(buttonOf),
-  fallback: { ...(fallback.subject === undefined ? {} : { subject: fallback.subject }), text: fallback.text },
-});
+function templateOf(template: TemplateDefinition, linkBase: string) {
+  const { title, variables, fallback, buttons = [] } = template;
+  const { body, messageType, extra, secure, buttons: registered = [] } = contentOf(template, linkBase);
+  return {
+    title,
+    messageType,
+    body,
+    ...(extra !== undefined && { extra }),
+    ...(secure && { secure }),
+    variables: Object.keys(variables),
+    buttons: registered.map((shown, index) => buttonOf(shown, buttons[index])),
+    fallback: { ...(fallback.subject === undefined ? {} : { subject: fallback.subject }), text: fallback.text },
+  };
+}
 
-const buttonOf = (shown: ButtonDefinition): z.output<typeof button> => ({ ...shown });
+const buttonOf = (
+  registered: z.output<typeof button>,
+  defined: ButtonDefinition | undefined,
+): z.output<typeof button> => ({ ...registered, ...(defined && 'link' in defined && { link: defined.link }) });
