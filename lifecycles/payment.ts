@@ -52,7 +52,7 @@ const refund = {
     branches: [{ when: [is(event('whole'), '==', true)], goto: 'refunded' }, { do: [send('PAY_REFUNDED')] }],
   },
 };
-const closing = { closing: { title: '90일 지남', after: days(90), ifPaused: 'run', goto: 'completed' } };
+const closing = { closing: { title: '90일 지남', after: days(90), ifPaused: 'run', goto: 'completed' } } as const;
 
 export default defineLifecycle({
   name: 'payment',

@@ -49,7 +49,7 @@ const forgotten = {
     ifPaused: 'run',
     goto: 'unreported',
   },
-};
+} as const;
 
 /** A timer's message goes with its stage: what is held overnight is not told once the stage is over. */
 const toldHere = (title: string, template: string) => ({
