@@ -125,7 +125,7 @@ export default defineLifecycle({
 나누어 보낼 때는 상자마다 shipped를 보내고 마지막 상자에만 last를 참으로 둡니다. delivered의 all도 같습니다. 일부만 발송한 뒤 나머지를 모두 취소하면 scope를 rest로 보냅니다.
 취소 요청(cancelRequested)과 미수령(notReceived)은 고객이 메시지의 단추로 신청할 수 있으며, 쇼핑몰이 다른 이벤트로 답합니다. 취소 신청을 받으면 시스템에 cancelRequested 호출이 갑니다.
 followUpDays 영업일 동안 아무 이벤트도 없으면 엔진이 담당자와 시스템(orderNotMoving)에 알리고 고객에게 한 번 안내합니다. 배송 완료 7일 뒤에는 스스로 끝납니다.
-근거: 전자상거래 등에서의 소비자보호에 관한 법률 제14조(수신 확인), 제15조(공급 기한과 지연·불가 통지), 제17조(청약철회). 반품은 return-exchange로 따로 시작합니다.`,
+근거: 전자상거래 등에서의 소비자보호에 관한 법률 제14조(수신 확인), 제15조(공급 기한과 지연·불가 통지), 제17조(청약철회: 7일, 불량이나 표시·광고와 다르면 3개월·30일). 반품은 return-exchange로 따로 시작합니다.`,
   parties: { customer: person('주문자') },
   input: {
     itemTitle: text('상품명', { maxLength: 100 }),
