@@ -22,7 +22,7 @@ const samples: readonly RehearsalSample[] = Array.from({ length: SAMPLES }, (_, 
   const day = addDays('2026-01-01', index % 330);
   return {
     reference: `L-${index}`,
-    parties: { borrower: { name: '김하나', phone: '01055000001' } },
+    parties: { borrower: { name: `김${index}`, phone: '01055000001' } },
     data: { bookTitle: '봉수의 역사', dueDate: addDays(day, 14) },
     startAt: momentAt(day, '14:20'),
   };

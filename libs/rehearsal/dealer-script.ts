@@ -73,6 +73,7 @@ const accepted = (attempt: Attempt, now: Moment): Attempt => ({
   ...attempt,
   state: 'accepted',
   triedAt: now,
+  acceptedAt: now,
   receiptAt:
     now + (attempt.answer.kind === 'unconfirmed' ? RECEIPT_HORIZON_MS[attempt.sentChannel] : attempt.receiptAfterMs),
 });

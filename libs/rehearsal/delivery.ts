@@ -1,7 +1,7 @@
 /** One message on its way over virtual time: the real planner decides, a script answers for the dealer. */
 import { dayOf, formatKoreanMoment } from '#libs/calendar/korean-time.js';
 import { ADVERTISING_QUIET, quietUntil } from '#libs/calendar/quiet-hours.js';
-import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
+import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
 import { decide, departsAt, mayCommit, type Channel, type Decision, type PlannerInput } from '#libs/message/planner.js';
 import type { Actor } from './agenda.js';
@@ -78,9 +78,13 @@ export class Delivery implements Actor {
 
   act(now: Moment): void {
     if (this.due === undefined || now < this.due) return;
-    this.due = undefined;
     this.attempts = this.attempts.map((attempt) => this.afterReceipt(attempt, now));
-    for (let pass = 0; pass < MOST_PASSES && this.items.length > 0; pass += 1) if (!this.step(now)) return;
+    let decided = this.items.length > 0 ? this.step(now) : undefined;
+    for (let pass = 0; pass < MOST_PASSES && decided === 'again'; pass += 1) decided = this.step(now);
+    const receipts = this.attempts.flatMap(({ state, receiptAt }) =>
+      state === 'accepted' && receiptAt !== undefined ? [receiptAt] : [],
+    );
+    this.due = earliest([...receipts, ...(typeof decided === 'number' ? [decided] : [])]);
   }
 
   private afterReceipt(attempt: Attempt, now: Moment): Attempt {
@@ -94,42 +98,47 @@ export class Delivery implements Actor {
     return after;
   }
 
-  /** Whether there is something to decide again at this very moment. */
-  private step(now: Moment): boolean {
-    if (this.awaitsData(now)) return false;
+  /** When to decide again: at this very moment, later, or not by itself. */
+  private step(now: Moment): 'again' | Moment | undefined {
     const decision = decide(this.planAt(now));
     switch (decision.do) {
       case 'attempt':
         this.attempt(decision, now);
-        return true;
+        return 'again';
       case 'look-up':
         this.lookUp(decision.number, now);
-        return true;
-      case 'wait':
-        if (!decision.retry) this.hold(decision, decision.until, now);
-        this.due = decision.until;
-        return false;
+        return 'again';
+      case 'wait': {
+        const { reasonCode, retry } = decision;
+        // It is looked for every minute; that nothing is found until it is there needs no playing.
+        const until = reasonCode === 'DATA_NOT_FRESH' ? this.dataOrExpiry() : decision.until;
+        if (!retry || reasonCode === 'DATA_NOT_FRESH') this.hold(decision, until, now);
+        return until;
+      }
       case 'settled':
-        this.settle(decision, now);
-        return false;
+        return this.settle(decision, now);
     }
   }
 
-  /** Data is marked as loaded from outside; what expires meanwhile is the planner's to drop. */
-  private awaitsData(now: Moment): boolean {
-    const { fresh, plannedAt } = this.send;
-    if (fresh === undefined) return false;
-    const marks = this.world.request.dataMarks.filter(({ name }) => name === fresh);
-    if (marks.length === 0) return false;
-    const wanted = dayOf(plannedAt);
-    const from = Math.min(...marks.filter(({ asOf }) => asOf >= wanted).map(({ at }) => at), Infinity);
-    const expires = this.expiresAt() ?? Infinity;
-    if (now >= from || now >= expires) return false;
-    const until = Math.min(from, expires);
-    const reason = `자료 ${fresh}이(가) 아직 오지 않아 기다림`;
-    this.hold({ reasonCode: 'DATA_NOT_FRESH', reason }, until === Infinity ? undefined : until, now);
-    this.due = until === Infinity ? undefined : until;
-    return true;
+  /** When the data that it waits for is loaded for its day; undefined where no mark ever says so. */
+  private freshFrom(data: string, day: Day): Moment | undefined {
+    const marks = this.world.request.dataMarks.filter(({ name }) => name === data);
+    if (marks.length === 0) return -Infinity;
+    return earliest(marks.filter(({ asOf }) => asOf >= day).map(({ at }) => at));
+  }
+
+  private dataOrExpiry(): Moment | undefined {
+    const { fresh = '', plannedAt } = this.send;
+    const moments = [this.freshFrom(fresh, dayOf(plannedAt)), this.expiresAt()];
+    return earliest(moments.filter((moment) => moment !== undefined));
+  }
+
+  private awaits(now: Moment): Pick<PlannerInput, 'awaits'> {
+    const { fresh: data, plannedAt } = this.send;
+    if (data === undefined) return {};
+    const day = dayOf(plannedAt);
+    const from = this.freshFrom(data, day);
+    return { awaits: { data, day, fresh: from !== undefined && now >= from } };
   }
 
   private attempt(decision: Extract<Decision, { do: 'attempt' }>, now: Moment): void {
@@ -245,32 +254,34 @@ export class Delivery implements Actor {
     }
   }
 
-  private settle({ state, reasonCode, reason }: Extract<Decision, { do: 'settled' }>, now: Moment): void {
-    const awaited = this.attempts.find((attempt) => attempt.state === 'accepted');
-    if (awaited?.receiptAt !== undefined) {
-      this.due = awaited.receiptAt;
-      return;
-    }
-    const unconfirmed = this.attempts.some((attempt) => attempt.state === 'unconfirmed');
-    const outcome: MessageOutcome = unconfirmed
-      ? 'unconfirmed'
-      : reasonCode === 'WITHDRAWN'
-        ? 'withdrawn'
-        : OUTCOMES[state];
+  private settle({ state, reasonCode, reason }: Extract<Decision, { do: 'settled' }>, now: Moment): Moment | undefined {
+    if (this.attempts.some((attempt) => attempt.state === 'accepted')) return this.textDue(now);
+    const outcome =
+      reasonCode === 'WITHDRAWN' ? 'withdrawn' : reasonCode === 'UNCONFIRMED' ? 'unconfirmed' : OUTCOMES[state];
     for (const item of this.items) item.outcome = outcome;
     const title = this.titleOf(this.templateNow());
     const end = ENDS[outcome];
-    if (!end) return;
+    if (!end) return undefined;
     this.world.tally[end] += this.items.length;
     this.say({ at: now, kind: end, text: `${reason}: ${title}`, reason: reasonCode });
     if (reasonCode === 'EXPIRED') {
       const message = '알릴 때가 지나 아무도 듣지 못했습니다. 만료(expires)와 야간 처리(night)를 살펴보십시오.';
       this.find({ code: 'EXPIRED_UNSENT', path: `templates.${this.templateNow()}`, message }, now);
     }
+    return undefined;
+  }
+
+  /** When a text is to follow an 알림톡 of which nothing is heard. */
+  private textDue(now: Moment): Moment | undefined {
+    const { textAfterMs } = this.send;
+    const silent = this.attempts.find(({ state, channel }) => state === 'accepted' && channel === 'alimtalk');
+    if (textAfterMs === undefined || silent?.acceptedAt == null) return undefined;
+    const due = silent.acceptedAt + textAfterMs;
+    return due > now ? due : undefined;
   }
 
   private planAt(now: Moment): PlannerInput {
-    const { purpose, urgent, night, plannedAt } = this.send;
+    const { purpose, urgent, night, plannedAt, textAfterMs } = this.send;
     const { policy } = this.world.request;
     return {
       message: {
@@ -281,8 +292,9 @@ export class Delivery implements Actor {
         plannedAt,
         expiresAt: this.expiresAt(),
       },
+      ...this.awaits(now),
       recipient: { kind: this.recipientKind() },
-      policy: { ...policy, channels: this.channels() },
+      policy: { ...policy, channels: this.channels(), ...(textAfterMs !== undefined && { textAfterMs }) },
       attempts: this.attempts,
       now,
       seed: `${this.first.course.sample.reference}/${this.send.key}`,
@@ -355,6 +367,10 @@ export class Delivery implements Actor {
     this.world.findings.add(finding, { reference: this.first.course.sample.reference, at: now }, severity);
   }
 }
+
+/** Undefined for none. */
+const earliest = (moments: readonly Moment[]): Moment | undefined =>
+  moments.length === 0 ? undefined : Math.min(...moments);
 
 type Held = { readonly reasonCode: NonNullable<RehearsalEntry['reason']>; readonly reason: string };
 

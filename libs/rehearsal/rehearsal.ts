@@ -31,7 +31,7 @@ export interface RehearsalEntry {
   readonly template?: string;
   readonly channel?: SentChannel;
   readonly heldUntil?: Moment;
-  readonly reason?: ReasonCode | 'DATA_NOT_FRESH' | 'BUNDLED';
+  readonly reason?: ReasonCode | 'BUNDLED';
   /** What this attempt comes to: nothing for one that fails, or that another item of the bundle pays for. */
   readonly costKrw?: number;
   /** What the person reads. */

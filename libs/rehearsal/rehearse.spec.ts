@@ -155,6 +155,20 @@ describe('the scripted dealer', () => {
     expect(rehearsal.totals.sent).toEqual({ alimtalk: 1, sms: 0, lms: 0 });
   });
 
+  it('that does not report in time is not waited for where a text is to follow', () => {
+    const rehearsal = played({
+      definition: noticeWith({ textAfterSeconds: 60 }),
+      dealerResults: [{ answer: { kind: 'delivered' }, attempt: 1, receiptAfterMs: 300_000 }],
+    });
+    const [text] = entriesOf(rehearsal, 'fell-back');
+    expect([text?.at, text?.reason, rehearsal.totals.costKrw]).toEqual([START + 60_000, 'TEXT_AFTER_SILENCE', 17]);
+  });
+
+  it('that reports in time lets no text follow', () => {
+    const { totals } = played({ definition: noticeWith({ textAfterSeconds: 60 }) });
+    expect([totals.fellBack, totals.costKrw]).toEqual([0, 7]);
+  });
+
   it('is not asked to send an 알림톡 to a safe number', () => {
     const safe = sampleOf({ parties: { member: { name: '김하나', phone: '050712345678' } } });
     expect(played({ definition: noticeWith(), samples: [safe] }).totals.sent).toEqual({ alimtalk: 0, sms: 1, lms: 0 });
