@@ -3,6 +3,7 @@
  * most likely ones are listed, with what their author reads, in docs/definition-mistakes.md.
  */
 import { clockRules } from './clock-rules.js';
+import { endlessTimers } from './endless-timers.js';
 import { isNumeric, typeOf, valueType } from './definition-types.js';
 import type {
   Action,
@@ -24,6 +25,7 @@ export function brokenRules(definition: Definition): Problem[] {
     ...brokenNames(definition),
     ...brokenStages(definition),
     ...timerPlaces(definition).flatMap(([path, timer]) => brokenTimer(definition, path, timer)),
+    ...endlessTimers(definition),
     ...brokenEvents(definition),
     ...branchPlaces(definition).flatMap(([path, branch, type]) => brokenGuards(definition, path, branch.when, type)),
     ...actionPlaces(definition).flatMap(([path, action, type]) => brokenAction(definition, path, action, type)),
@@ -234,9 +236,6 @@ function brokenTimer(definition: Definition, path: string, timer: Timer): Proble
       : []),
     ...(timer.do === undefined && timer.goto === undefined && timer.set === undefined
       ? [problem(path, 'does nothing: give it `do`, `set` or `goto`, or leave it out')]
-      : []),
-    ...(Object.keys(timer.set ?? {}).some((name) => fieldsIn(moments).includes(name))
-      ? [problem(`${path}.set`, 'changes a field that the timer itself is reckoned from, so that it would fire again')]
       : []),
   ];
 }

@@ -53,6 +53,18 @@ const mistakes: Readonly<Record<string, (definition: Definition) => unknown>> = 
     ...definition,
     start: [{ alert: 'look', text: '봄', when: [{ left: { field: 'nothing' }, is: '==', right: 1 }] }],
   }),
+  'a timer that extends the clock from which it is reckoned': (definition) => ({
+    ...definition,
+    timers: { endless: { title: '때', at: { clock: 'term' }, do: [{ extendClock: 'term', by: 1 }] } },
+  }),
+  'timers that move each other': (definition) => ({
+    ...definition,
+    fields: { ...definition.fields, one: { type: 'date', title: '가' }, other: { type: 'date', title: '나' } },
+    timers: {
+      here: { title: '여기', at: { field: 'one' }, set: { other: { field: 'one' } } },
+      there: { title: '저기', at: { field: 'other' }, set: { one: { field: 'other' } } },
+    },
+  }),
   'a timer on a field that is not there': (definition) => ({
     ...definition,
     timers: { lost: { title: '때', at: { field: 'nothing' }, do: [{ alert: 'look', text: '봄' }] } },

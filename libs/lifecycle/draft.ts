@@ -1,10 +1,11 @@
 /** A step under way: the one place in which the engine changes anything, and only what it made itself. */
 import { dayOf, isoKorean, MINUTE, momentAt } from '#libs/calendar/korean-time.js';
 import { clockState, isStopped } from './clocks.js';
-import type { Action, Bundle, ClockAction, SendAction } from './definition.js';
+import type { Action, Bundle, CallAction, ClockAction, SendAction } from './definition.js';
 import { later, momentOf, timeOfDay, withComputed } from './moments.js';
 import type { EngineContext } from './moments.js';
 import type {
+  CallEffect,
   ClockState,
   EngineState,
   Fields,
@@ -18,7 +19,7 @@ import type {
   Step,
 } from './state.js';
 import { linksOf } from './template-links.js';
-import { holds, operandOf, valueOf } from './values.js';
+import { holds, isCopied, operandOf, valueOf } from './values.js';
 import type { ValueExpression } from './definition.js';
 
 export interface Draft {
@@ -47,9 +48,10 @@ export function note(
   at: Moment,
   text: string,
   detail: Readonly<Record<string, FieldValue>> = {},
+  call?: CallEffect,
 ): void {
   const number = draft.state.entries + 1;
-  draft.journal.push({ key, number, at, kind, text, detail });
+  draft.journal.push({ key, number, at, kind, text, detail, ...(call && { call }) });
   change(draft, { entries: number });
 }
 
@@ -71,13 +73,15 @@ export function run(ctx: EngineContext, draft: Draft, actions: readonly Action[]
     const key = `${cause.key}#${index}`;
     if ('send' in action) tell(ctx, draft, action, key, cause);
     else if ('alert' in action) note(draft, `alert:${key}`, 'alert', cause.at, action.text, { alert: action.alert });
-    else if ('call' in action)
-      note(draft, `call:${key}`, 'callback', cause.at, `기관 시스템에 알림: ${action.call}`, { call: action.call });
+    else if ('call' in action) callSender(ctx, draft, action, key, cause);
     else turnClock(ctx, draft, action, key, cause);
   });
 }
 
-/** Writes fields; a value that hangs on something absent leaves its field as it was. All are reckoned from before. */
+/**
+ * Writes fields; a value that hangs on something absent leaves its field as it was. First what is merely copied, all of it
+ * from the fields as they were; then what is reckoned, which sees the copies and nothing else that is reckoned with it.
+ */
 export function write(
   ctx: EngineContext,
   draft: Draft,
@@ -85,13 +89,16 @@ export function write(
   { data, at }: Pick<Cause, 'data' | 'at'>,
 ): void {
   if (values === undefined) return;
-  const sight = { bearings: draft.state, data, at };
-  const fields: Record<string, FieldValue> = { ...draft.state.fields };
-  for (const [name, expression] of Object.entries(values)) {
-    const value = valueOf(ctx, expression, sight);
-    if (value !== undefined) fields[name] = value;
+  const all = Object.entries(values);
+  for (const written of [all.filter(([, value]) => isCopied(value)), all.filter(([, value]) => !isCopied(value))]) {
+    const sight = { bearings: draft.state, data, at };
+    const fields: Record<string, FieldValue> = { ...draft.state.fields };
+    for (const [name, expression] of written) {
+      const value = valueOf(ctx, expression, sight);
+      if (value !== undefined) fields[name] = value;
+    }
+    if (written.length > 0) change(draft, { fields });
   }
-  change(draft, { fields });
 }
 
 function tell(ctx: EngineContext, draft: Draft, action: SendAction, key: string, cause: Cause): void {
@@ -126,6 +133,19 @@ function messageOf(ctx: EngineContext, state: EngineState, action: SendAction, k
     final: cause.final,
     fields: withComputed(ctx, state.fields),
   };
+}
+
+function callSender(ctx: EngineContext, draft: Draft, action: CallAction, key: string, { at, data }: Cause): void {
+  const fields = withComputed(ctx, draft.state.fields);
+  const values: Record<string, FieldValue> = {};
+  const wanted: Record<string, string> = {};
+  for (const [name, operand] of Object.entries(action.data ?? {})) {
+    const value = operandOf(operand, fields, data, at);
+    if (value !== undefined) values[name] = value;
+    else if (typeof operand === 'object' && 'field' in operand) wanted[name] = operand.field;
+  }
+  const call = { name: action.call, stage: draft.state.stage, values, wanted };
+  note(draft, `call:${key}`, 'callback', at, `기관 시스템에 알림: ${action.call}`, { call: action.call }, call);
 }
 
 function expiryOf(ctx: EngineContext, state: EngineState, expires: NonNullable<SendAction['expires']>, at: Moment) {

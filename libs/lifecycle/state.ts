@@ -99,6 +99,19 @@ export interface JournalEntry {
   /** One short Korean sentence for operators, free of personal data. */
   readonly text: string;
   readonly detail: Readonly<Record<string, FieldValue>>;
+  /** What the sender's system is called with, where it is called. */
+  readonly call?: CallEffect;
+}
+
+/** A call to the sender's system, as far as the engine knows what it says. */
+export interface CallEffect {
+  readonly name: string;
+  /** The stage in which it was decided. */
+  readonly stage: string;
+  /** What it carries, by name: constants, and fields that the engine knows, as they were. */
+  readonly values: Readonly<Record<string, FieldValue>>;
+  /** The fields that it carries besides, by name: PostgreSQL alone knows them. */
+  readonly wanted: Readonly<Record<string, string>>;
 }
 
 /** A firing that is still to come. */

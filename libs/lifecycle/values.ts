@@ -22,6 +22,10 @@ export function operandOf(operand: Operand, fields: Fields, data: Fields, at?: M
   return at === undefined ? undefined : isoKorean(at);
 }
 
+/** Whether a value is taken as it stands, without reckoning. */
+export const isCopied = (value: ValueExpression): boolean =>
+  typeof value !== 'object' || 'field' in value || 'event' in value || 'occurred' in value;
+
 /** Undefined when anything that it hangs on is absent: the field then stays as it was. */
 export function valueOf(ctx: EngineContext, expression: ValueExpression, sight: Sight): FieldValue | undefined {
   if (typeof expression !== 'object') return expression;
