@@ -146,7 +146,8 @@ export class Dispatching implements DealerActivities {
     }
     if (!affair || !person) return answer(await this.dropErased(tx, message, now));
 
-    const tokenOf = (link: string): string => this.parts.keys.linkToken(input.tenant, message.messageId, link);
+    const tokenOf = (link: string): string =>
+      this.parts.keys.linkToken(input.tenant, message.messageId, person.personId, link);
     const letter = writeLetter(
       message,
       affair,
@@ -270,7 +271,9 @@ export class Dispatching implements DealerActivities {
   ): Promise<DispatchResult | undefined> {
     const groupId = filledGroup ?? (await this.fillGroup(input, attempt, letter));
     if (groupId === undefined) return undefined;
-    const committing = await this.inTenant(input, (tx) => this.beginCall(tx, input, { attempt, personId, plan }, groupId));
+    const committing = await this.inTenant(input, (tx) =>
+      this.beginCall(tx, input, { attempt, personId, plan }, groupId),
+    );
     if (committing.kind !== 'calling') return committing.result;
     const outcome = await this.parts.dealer.commit(groupId);
     return this.inTenant(input, async (tx) => {

@@ -8,7 +8,7 @@ import { decrypt, encrypt, place, type PersonalDataKeys, type PersonKey } from '
 
 /**
  * Links in messages that are events. Only a hash of each token is kept: whoever reads the table can follow no link, and
- * the token itself is made anew from the message's id whenever its text is written (PersonalDataKeys.linkToken).
+ * the token itself is made anew from message and person whenever its text is written (PersonalDataKeys.linkToken).
  */
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();

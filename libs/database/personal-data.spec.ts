@@ -112,24 +112,27 @@ describe('the token of a link', () => {
   const MESSAGE = '01940000-0000-8000-8000-000000000003';
 
   it('is the same whenever it is made, 128 bits in characters that addresses hold', () => {
-    const tokens = [1, 2].map(() => keys.linkToken('library', MESSAGE, 'extend'));
+    const tokens = [1, 2].map(() => keys.linkToken('library', MESSAGE, PERSON, 'extend'));
     expect(tokens[0]).toMatch(/^[A-Za-z0-9_-]{22}$/);
     expect(tokens[1]).toBe(tokens[0]);
   });
 
-  it('differs by tenant, by message and by link', () => {
+  it('differs by tenant, by message, by person and by link', () => {
     const tokens = [
-      keys.linkToken('library', MESSAGE, 'extend'),
-      keys.linkToken('city-hall', MESSAGE, 'extend'),
-      keys.linkToken('library', OTHER, 'extend'),
-      keys.linkToken('library', MESSAGE, 'return'),
+      keys.linkToken('library', MESSAGE, PERSON, 'extend'),
+      keys.linkToken('city-hall', MESSAGE, PERSON, 'extend'),
+      keys.linkToken('library', OTHER, PERSON, 'extend'),
+      keys.linkToken('library', MESSAGE, OTHER, 'extend'),
+      keys.linkToken('library', MESSAGE, PERSON, 'return'),
     ];
-    expect(new Set(tokens).size).toBe(4);
+    expect(new Set(tokens).size).toBe(5);
   });
 
   it('is made by nobody who lacks the key', () => {
     const others = new PersonalDataKeys({ masterKeys: [newer], lookupKey: Buffer.alloc(32, 8) });
-    expect(others.linkToken('library', MESSAGE, 'extend')).not.toBe(keys.linkToken('library', MESSAGE, 'extend'));
+    expect(others.linkToken('library', MESSAGE, PERSON, 'extend')).not.toBe(
+      keys.linkToken('library', MESSAGE, PERSON, 'extend'),
+    );
   });
 });
 

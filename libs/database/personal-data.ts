@@ -37,6 +37,7 @@ export const place = {
   closeReason: (lifecycleId: string): string => `lifecycle/${lifecycleId}/close-reason`,
   eventData: (eventRowId: string): string => `event/${eventRowId}/data`,
   linkData: (linkHash: string): string => `link/${linkHash}/data`,
+  acknowledgement: (alertId: string): string => `alert/${alertId}/acknowledgement`,
   attemptText: (messageId: string, number: number): string => `attempt/${messageId}/${number}/text`,
 } as const;
 
@@ -104,6 +105,18 @@ export class PersonalDataKeys {
     return partsOf(wrapped).keyId !== this.current.id;
   }
 
+  /** Encrypts a secret of a tenant's own, which belongs to no person. `use`: what it is for and which row holds it. */
+  sealForTenant(tenant: string, use: string, text: string): string {
+    return seal(this.current, Buffer.from(text, 'utf8'), context(tenant, 'tenant-secret', use));
+  }
+
+  /** Throws CiphertextUnreadable when no master key of this process made it for this tenant and use. */
+  openForTenant(tenant: string, use: string, ciphertext: string): string {
+    const master = this.masters.get(partsOf(ciphertext).keyId);
+    if (!master) throw new CiphertextUnreadable("The master key that encrypted a tenant's secret is not configured.");
+    return open(master, ciphertext, context(tenant, 'tenant-secret', use)).toString('utf8');
+  }
+
   /** Finds a number again without keeping it. `phone`: normalised digits. */
   phoneHash(tenant: string, phone: string): Buffer {
     return this.keyedHash('phone', tenant, phone);
@@ -120,11 +133,13 @@ export class PersonalDataKeys {
   }
 
   /**
-   * The token of a link in a message: 128 bits, the same however often the message is written, and found by nobody who
-   * lacks the key.
+   * The token of a link in a message to somebody: 128 bits, the same however often it is written for them, and found by
+   * nobody who lacks the key.
    */
-  linkToken(tenant: string, messageId: string, link: string): string {
-    return this.keyedHash('link', tenant, messageId, link).subarray(0, LINK_TOKEN_BYTES).toString('base64url');
+  linkToken(tenant: string, messageId: string, personId: string, link: string): string {
+    return this.keyedHash('link', tenant, messageId, personId, link)
+      .subarray(0, LINK_TOKEN_BYTES)
+      .toString('base64url');
   }
 
   private keyedHash(use: string, ...parts: readonly string[]): Buffer {

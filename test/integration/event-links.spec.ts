@@ -52,7 +52,7 @@ async function sent(type = TYPE): Promise<Sent> {
   expect(status).toBe(201);
   const lifecycleId = body.id;
   const messageId = messageIdFor(lifecycleId, 'test', api.clock.moment);
-  const token = api.keys.linkToken(TENANT, messageId, 'extend');
+  const token = api.keys.linkToken(TENANT, messageId, 'somebody', 'extend');
   const expiresAt = api.clock.moment + HOUR_MS;
   const carried = { by: 'link', dueDate: data.dueDate };
   await inTenant(api.dataSource, TENANT, async (tx) => {

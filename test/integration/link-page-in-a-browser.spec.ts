@@ -37,7 +37,7 @@ if (program === undefined)
     const { status, body } = await api.start({ type: TYPE, reference, data });
     expect(status).toBe(201);
     const messageId = messageIdFor(body.id, 'test', api.clock.moment);
-    const token = api.keys.linkToken(TENANT, messageId, 'extend');
+    const token = api.keys.linkToken(TENANT, messageId, 'somebody', 'extend');
     const link = { token, link: 'extend', event: 'extensionRequested', expiresAt: api.clock.moment + 1_000 };
     await inTenant(api.dataSource, TENANT, async (tx) => {
       await writeMessage(tx, body.id, messageId);
