@@ -84,6 +84,7 @@ describe('every documented operation', () => {
       'getLifecycleDefinitionSchema',
       'publishLifecycleType',
       'retireLifecycleTypeVersion',
+      'rehearse',
     ]) {
       await call(name);
     }
