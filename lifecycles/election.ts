@@ -116,7 +116,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 변경된 마감: #{마감}`,
     variables: { 이름, 접수번호, 마감 },
     buttons: [votingButton],
-    fallback: { subject: '투표 마감 변경', text: '[투표] 마감이 #{마감}으로 변경되었습니다.' },
+    fallback: { subject: '투표 마감 변경', text: '[투표] 마감이 변경되었습니다. 새 마감: #{마감}' },
   },
   ELECT_ARS: {
     title: 'ARS 투표 안내',

@@ -179,7 +179,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목, 반납예정일 },
     fallback: {
       subject: '대출 연장 안내',
-      text: '[도서관] 「#{책제목}」 반납예정일이 #{반납예정일}로 연장되었습니다.',
+      text: '[도서관] 「#{책제목}」 연장 완료, 반납예정일: #{반납예정일}',
     },
   },
   LOAN_EXT_REFUSED: {

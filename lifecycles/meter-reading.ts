@@ -66,7 +66,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 잘못 입력하셨다면 마감일까지 다시 입력하실 수 있습니다.`,
     variables: { 이름, 고객번호, 지침 },
     buttons: [readingButton],
-    fallback: { subject: '자가검침 입력 완료', text: '[도시가스] 자가검침값 #{지침}이 입력되었습니다.' },
+    fallback: { subject: '자가검침 입력 완료', text: '[도시가스] 자가검침 입력 완료, 입력하신 값: #{지침}' },
   },
   METER_VISIT: {
     title: '방문 검침 안내',

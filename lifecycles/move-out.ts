@@ -47,7 +47,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 변경된 방문 예정: #{방문일시}`,
     variables: { 이름, 접수번호, 방문일시 },
     buttons: [moveButton],
-    fallback: { subject: '방문 일시 변경', text: '[도시가스] 전출 방문 예정이 #{방문일시}로 변경되었습니다.' },
+    fallback: { subject: '방문 일시 변경', text: '[도시가스] 전출 방문 일시 변경: #{방문일시}' },
   },
   MOVE_TOMORROW: {
     title: '방문 전날 안내',

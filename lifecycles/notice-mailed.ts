@@ -42,7 +42,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 전자우편에서 보이지 않으면 스팸 메일함도 살펴봐 주시기 바랍니다.`,
     variables: { 이름, 통지서, 문서번호, 발송일시: { field: 'mailedAt' } },
     buttons: [noticesButton],
-    fallback: { subject: '통지서 발송 안내', text: '[통지서 발송] 「#{통지서}」을 전자우편으로 보내 드렸습니다.' },
+    fallback: { subject: '통지서 발송 안내', text: '[통지서 발송] 전자우편으로 보내 드렸습니다: #{통지서}' },
   },
   NOTICE_REMAILED: {
     title: '다시 발송',
@@ -55,7 +55,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 다시 보낸 때: #{발송일시}`,
     variables: { 이름, 통지서, 문서번호, 발송일시: { field: 'mailedAt' } },
     buttons: [noticesButton],
-    fallback: { subject: '통지서 재발송 안내', text: '[통지서 재발송] 「#{통지서}」을 전자우편으로 다시 보냈습니다.' },
+    fallback: { subject: '통지서 재발송 안내', text: '[통지서 재발송] 전자우편으로 다시 보내 드렸습니다: #{통지서}' },
   },
   NOTICE_UNREAD: {
     title: '확인 기한 안내',
