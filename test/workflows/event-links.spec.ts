@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, dayOf } from '#libs/calendar/korean-time.js';
 import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
@@ -37,6 +38,8 @@ describe('A link in a message', () => {
 
   const press = (address: string): Promise<Response> =>
     fetch(address, { method: 'POST', body: new URLSearchParams({ confirm: 'yes' }) });
+
+  const idempotent = () => ({ 'idempotency-key': randomUUID() });
 
   const tokenIn = (address: string): string => address.slice(address.lastIndexOf('/') + 1);
 
@@ -87,6 +90,17 @@ describe('A link in a message', () => {
     const { body } = await platform.call<{ attempts: { text: string }[] }>('GET', `/v1/messages/${row?.id}`);
     expect(body.attempts.at(-1)?.text).toContain(`${platform.apiUrl}/l/…`);
     expect(JSON.stringify(body).includes(tokenIn(address))).toBe(false);
+  });
+
+  it('goes dead when its recipient turns out to have been the wrong one', async () => {
+    const phone = '01055000086';
+    const id = await lend(phone);
+    const address = platform.received(phone)[0]?.buttons[0]?.linkMo ?? '';
+    const right = { name: '김하늘', phone: '01055000087', reason: '번호를 잘못 적음' };
+    expect((await platform.call('PATCH', `/v1/lifecycles/${id}/recipient`, right, idempotent())).status).toBe(200);
+    const [seen, pressed] = [await fetch(address), await press(address)];
+    expect([seen.status, pressed.status]).toEqual([404, 404]);
+    expect(await seen.text()).not.toContain('시험 도서관');
   });
 
   it('is the same however often its message is written', async () => {
