@@ -1,5 +1,6 @@
 /** The lifecycles that ship with the product. */
 import type { Definition } from '#libs/lifecycle/definition.js';
+import bill from './bill.js';
 import civilComplaint from './civil-complaint.js';
 import election from './election.js';
 import eventEntry from './event-entry.js';
@@ -27,6 +28,7 @@ import returnExchange from './return-exchange.js';
 import seatWaitlist from './seat-waitlist.js';
 
 export const catalogue: readonly Definition[] = [
+  bill,
   civilComplaint,
   election,
   eventEntry,

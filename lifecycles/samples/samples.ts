@@ -1,5 +1,6 @@
 /** One sample for each shipped lifecycle. */
 import type { Sample } from '../sample.js';
+import bill from './bill.js';
 import civilComplaint from './civil-complaint.js';
 import election from './election.js';
 import eventEntry from './event-entry.js';
@@ -27,6 +28,7 @@ import returnExchange from './return-exchange.js';
 import seatWaitlist from './seat-waitlist.js';
 
 export const samples: readonly Sample[] = [
+  bill,
   civilComplaint,
   election,
   eventEntry,
