@@ -3,6 +3,14 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { DealerActivities, DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { attemptKey } from '#libs/contracts/ids.js';
 import {
+  closeBundle,
+  giveUpOutdated,
+  noteBundle,
+  noteItems,
+  openBundle,
+  parkItem,
+} from '#libs/database/bundle-store.js';
+import {
   beginCalling,
   holdLifecycle,
   lockMessage,
@@ -73,6 +81,8 @@ type Look =
       readonly letter: Letter;
       /** Whom the letter is for. */
       readonly personId: string;
+      /** Of a bundle's: what the letter tells of. */
+      readonly items: readonly string[] | undefined;
       readonly filledGroup: string | undefined;
       readonly plan: PlannerInput;
     };
@@ -84,7 +94,18 @@ type Look =
 export class Dispatching implements DealerActivities {
   constructor(private readonly parts: DispatchParts) {}
 
+  /** A bundle is closed before anything of it is looked at: from then on nothing joins it, and items only leave. */
   async dispatch(input: DispatchInput): Promise<DispatchResult> {
+    const { bundle, messageId } = input;
+    if (!bundle) return this.bringOn(input);
+    const opensUntil = await this.inTenant(input, (tx) => closeBundle(tx, messageId, this.parts.now()));
+    if (opensUntil !== undefined) return { kind: 'wait', until: opensUntil, reason: '묶음이 닫히기를 기다림' };
+    const result = await this.bringOn(input);
+    await this.inTenant(input, (tx) => noteBundle(tx, messageId, result.kind === 'wait' ? result.until : undefined));
+    return result;
+  }
+
+  private async bringOn(input: DispatchInput): Promise<DispatchResult> {
     let ask = input;
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
       const look = await this.inTenant(input, (tx) => this.look(tx, ask));
@@ -113,21 +134,23 @@ export class Dispatching implements DealerActivities {
   /** Lands the workflow's decisions, locks the message, decides, and reserves what is to be tried: one transaction. */
   private async look(tx: EntityManager, input: DispatchInput): Promise<Look> {
     const now = this.parts.now();
-    const message = await this.openForPresentRecipient(tx, input, now);
+    const message = input.bundle
+      ? await openBundle(tx, { bundleId: input.messageId, now })
+      : await this.openForPresentRecipient(tx, input, now);
+    if (!message) return answer(await this.withdrawEmpty(tx, input, now));
+    const { ridesUntil } = message;
     const affair = await this.readAffairAsDecided(tx, message);
     const person = affair && Object.values(affair.parties).find(({ personId }) => personId === message.personId);
-    const plan = plannerInput(
-      message,
-      { kind: person?.phoneKind ?? 'mobile' },
-      { callTimeoutMs: this.parts.dealerTimeoutMs },
-      now,
-    );
+    const plan = this.planFor(message, person?.phoneKind ?? 'mobile', now);
     const decision = decide(plan);
-    const verdict = asksOnly(decision) ? HOLDS : truthCheck(truthOf(message), input.eventsAccepted);
+    const asks = asksOnly(decision) && ridesUntil === null;
+    const verdict = asks ? HOLDS : truthCheck(truthOf(message), input.eventsAccepted);
     // A workflow that is behind must not land decisions that the events it has not heard would undo.
     if (input.record && verdict.kind !== 'behind')
       await recordDecisions(tx, input.tenant, input.lifecycleId, input.record);
     // No call is open here, else the decision would have been to ask after it.
+    if (ridesUntil !== null && (verdict.kind === 'holds' || verdict.kind === 'paused'))
+      return answer({ kind: 'parked', until: ridesUntil });
     if (verdict.kind === 'paused') return answer(await this.park(tx, message, verdict.reason, now));
     if (verdict.kind !== 'holds') return answer((await this.giveUp(tx, input, verdict, now)) ?? verdict);
     if (decision.reasonCode === 'WITHDRAWN')
@@ -139,6 +162,8 @@ export class Dispatching implements DealerActivities {
     // What may be on a phone already is found out also for someone erased; only then is it said what became of it.
     if (decision.do === 'look-up') return { next: 'look-up', attempt: attemptNumbered(message, decision.number) };
     if ((!affair || !person) && !asksOnly(decision)) return answer(await this.dropErased(tx, message, now));
+    const parkedUntil = asks ? undefined : await this.joinBundle(tx, input, message, now);
+    if (parkedUntil !== undefined) return answer({ kind: 'parked', until: parkedUntil });
     if (decision.do === 'wait') {
       const { reason, until } = decision;
       await moveMessage(tx, message.messageId, { state: 'open', reason, heldUntil: until }, now);
@@ -146,8 +171,15 @@ export class Dispatching implements DealerActivities {
     }
     if (!affair || !person) return answer(await this.dropErased(tx, message, now));
 
-    const tokenOf = (link: string): string =>
-      this.parts.keys.linkToken(input.tenant, message.messageId, person.personId, link);
+    const attempt = { messageId: message.messageId, number: decision.number };
+    const known = decision.resume ? attemptNumbered(message, decision.number) : undefined;
+    const items = message.bundle?.items;
+    if (known?.state === 'not-taken' && !sameItems(known.items ?? undefined, items)) {
+      await giveUpOutdated(tx, attempt, now);
+      return { next: 'look-again' };
+    }
+    const told = message.bundle?.first ?? message.messageId;
+    const tokenOf = (link: string): string => this.parts.keys.linkToken(input.tenant, told, person.personId, link);
     const letter = writeLetter(
       message,
       affair,
@@ -156,7 +188,6 @@ export class Dispatching implements DealerActivities {
       this.parts.dealer.capabilities.alimtalkBodyLength,
       { base: this.parts.linkBase, tokenOf },
     );
-    const attempt = { messageId: message.messageId, number: decision.number };
     const written = {
       channel: letter.kind === 'letter' ? letter.channel : decision.channel === 'alimtalk' ? 'alimtalk' : 'sms',
       textCiphertext:
@@ -178,10 +209,11 @@ export class Dispatching implements DealerActivities {
         dealer: this.parts.dealer.name,
         now,
       });
-      const { tenant, lifecycleId } = input;
-      const { messageId } = attempt;
-      const links = letter.kind === 'letter' ? linksOfMessage(affair, message.send, tokenOf) : [];
-      await writeEventLinks(tx, this.parts.keys, { tenant, lifecycleId, messageId, now }, links);
+    }
+    if (items) await noteItems(tx, attempt, items);
+    if (letter.kind === 'letter' && (items || !decision.resume)) {
+      const of = { tenant: input.tenant, lifecycleId: message.lifecycleId, messageId: told, now };
+      await writeEventLinks(tx, this.parts.keys, of, linksOfMessage(affair, message.send, tokenOf));
     }
     if (letter.kind === 'unsendable') {
       const { code, reason } = letter;
@@ -191,22 +223,41 @@ export class Dispatching implements DealerActivities {
       });
       return { next: 'look-again' };
     }
-    const known = decision.resume ? attemptNumbered(message, decision.number) : undefined;
     // Proven not taken: it is that very group that is committed, so that a late first call and this one are still one.
     const filledGroup = known?.state === 'not-taken' ? (known.groupId ?? undefined) : undefined;
-    return { next: 'call', attempt, letter, personId: person.personId, filledGroup, plan };
+    return { next: 'call', attempt, letter, personId: person.personId, items, filledGroup, plan };
   }
 
-  /** The message, and for whoever fills its role now, unless a call to somebody else is under way. */
+  /** The message; if something of it may yet leave, for whoever fills its role now. */
   private async openForPresentRecipient(tx: EntityManager, input: DispatchInput, now: Moment): Promise<OpenedMessage> {
     const message = await openMessage(tx, { ...input, now });
     if (!message)
       throw ApplicationFailure.retryable('The message or its party is not in the database.', 'MESSAGE_UNKNOWN');
     const { messageId, personId, partyPersonId } = message;
-    const underWay = message.attempts.some(({ state }) => state === 'calling' || state === 'unknown');
-    if (personId === partyPersonId || underWay) return message;
+    if (personId === partyPersonId || asksOnly(decide(this.planFor(message, 'mobile', now)))) return message;
     await redirectMessage(tx, { messageId, personId: partyPersonId }, now);
     return (await openMessage(tx, { ...withoutRecord(input), now })) ?? message;
+  }
+
+  /** An item that nobody has tried to deliver rides with its person's others; undefined when it goes alone. */
+  private async joinBundle(
+    tx: EntityManager,
+    { tenant, bundle }: DispatchInput,
+    { messageId, lifecycleId, partyPersonId: personId, send, attempts }: OpenedMessage,
+    now: Moment,
+  ): Promise<Moment | undefined> {
+    if (bundle || attempts.length > 0) return undefined;
+    return parkItem(tx, { tenant, messageId, lifecycleId, personId, send, now });
+  }
+
+  private async withdrawEmpty(tx: EntityManager, { messageId }: DispatchInput, now: Moment): Promise<DispatchResult> {
+    const reason = '묶음에 남은 것이 없어 보내지 않음';
+    await withdrawUnsent(tx, messageId, reason, now);
+    return { kind: 'withdrawn', reason };
+  }
+
+  private planFor(message: OpenedMessage, kind: PlannerInput['recipient']['kind'], now: Moment): PlannerInput {
+    return plannerInput(message, { kind }, { callTimeoutMs: this.parts.dealerTimeoutMs }, now);
   }
 
   /** Nothing is decided of it until the lifecycle is resumed; the workflow, which hears of that first, looks again by then. */
@@ -267,20 +318,21 @@ export class Dispatching implements DealerActivities {
 
   private async call(
     input: DispatchInput,
-    { attempt, letter, personId, filledGroup, plan }: Extract<Look, { next: 'call' }>,
+    { attempt, letter, personId, items, filledGroup, plan }: Extract<Look, { next: 'call' }>,
   ): Promise<DispatchResult | undefined> {
     const groupId = filledGroup ?? (await this.fillGroup(input, attempt, letter));
     if (groupId === undefined) return undefined;
     const committing = await this.inTenant(input, (tx) =>
-      this.beginCall(tx, input, { attempt, personId, plan }, groupId),
+      this.beginCall(tx, input, { attempt, personId, items, plan }, groupId),
     );
     if (committing.kind !== 'calling') return committing.result;
     const outcome = await this.parts.dealer.commit(groupId);
+    const receiptPatienceMs = Math.min(this.parts.receiptPatienceMs, plan.policy.textAfterMs ?? Infinity);
     return this.inTenant(input, async (tx) => {
       const moved = await this.move(
         tx,
         { ...attempt, callingAt: committing.at },
-        moveAfterCommit(outcome, this.parts.now(), this.parts.receiptPatienceMs),
+        moveAfterCommit(outcome, this.parts.now(), receiptPatienceMs),
       );
       // Not moved: a receipt was faster than the answer, and knows more.
       if (outcome.kind !== 'accepted' || !moved) return undefined;
@@ -306,14 +358,17 @@ export class Dispatching implements DealerActivities {
   private async beginCall(
     tx: EntityManager,
     input: DispatchInput,
-    { attempt, personId, plan }: Pick<Extract<Look, { next: 'call' }>, 'attempt' | 'personId' | 'plan'>,
+    {
+      attempt,
+      personId,
+      items,
+      plan,
+    }: Pick<Extract<Look, { next: 'call' }>, 'attempt' | 'personId' | 'items' | 'plan'>,
     groupId: string,
   ): Promise<{ kind: 'calling'; at: Moment } | { kind: 'not-now'; result: DispatchResult | undefined }> {
     const now = this.parts.now();
-    const asked = { tenant: input.tenant, lifecycleId: input.lifecycleId, messageId: attempt.messageId, now };
-    await lockMessage(tx, attempt.messageId);
-    await holdLifecycle(tx, input.lifecycleId);
-    const message = await openMessage(tx, asked);
+    const message = await this.openToCall(tx, input, now);
+    if (!message && input.bundle) return { kind: 'not-now', result: await this.withdrawEmpty(tx, input, now) };
     if (!message) throw ApplicationFailure.retryable('The message is not in the database.', 'MESSAGE_UNKNOWN');
     const verdict = truthCheck(truthOf(message), input.eventsAccepted);
     if (verdict.kind === 'paused')
@@ -322,12 +377,25 @@ export class Dispatching implements DealerActivities {
     // Somebody else is told by now: the letter at hand is not for them.
     if (message.personId !== personId || message.partyPersonId !== personId)
       return { kind: 'not-now', result: undefined };
+    // Nor does it say any longer what is true, once an item has left the bundle.
+    if (!sameItems(message.bundle?.items, items)) return { kind: 'not-now', result: undefined };
     // Decided again on what the row says now: while the group was filled, a receipt may have told that it arrived after all.
-    const fresh = plannerInput(message, plan.recipient, { callTimeoutMs: this.parts.dealerTimeoutMs }, now);
+    const fresh = this.planFor(message, plan.recipient.kind, now);
     const decision = decide(fresh);
     const stillNext = decision.do === 'attempt' && decision.resume && decision.number === attempt.number;
     const begun = stillNext && mayCommit(fresh, now) && (await beginCalling(tx, attempt, groupId, now));
     return begun ? { kind: 'calling', at: now } : { kind: 'not-now', result: undefined };
+  }
+
+  private async openToCall(
+    tx: EntityManager,
+    { tenant, lifecycleId, messageId, bundle }: DispatchInput,
+    now: Moment,
+  ): Promise<OpenedMessage | undefined> {
+    if (bundle) return openBundle(tx, { bundleId: messageId, now });
+    await lockMessage(tx, messageId);
+    await holdLifecycle(tx, lifecycleId);
+    return openMessage(tx, { tenant, lifecycleId, messageId, now });
   }
 
   private async lookUp(input: DispatchInput, attempt: AttemptRow): Promise<undefined> {
@@ -378,6 +446,10 @@ const asksOnly = (decision: Decision): boolean =>
   decision.do === 'look-up' ||
   decision.reasonCode === 'CALL_UNDER_WAY' ||
   decision.reasonCode === 'LOOKED_UP_IN_VAIN';
+
+/** Whether two texts of a bundle tell of the same; what is no bundle's tells of itself. */
+const sameItems = (one: readonly string[] | undefined, other: readonly string[] | undefined): boolean =>
+  [...(one ?? [])].sort().join() === [...(other ?? [])].sort().join();
 
 const answer = (result: DispatchResult): Look => ({ next: 'answer', result });
 

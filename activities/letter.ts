@@ -48,6 +48,7 @@ export function writeLetter(
       parties: affair.parties,
       reference: affair.reference,
       links: addresses,
+      ...(message.bundle && { bundle: { count: message.bundle.items.length } }),
     }),
     ...tokens,
   };

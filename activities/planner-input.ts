@@ -1,6 +1,7 @@
 import type { OpenedMessage } from '#libs/database/delivery-store.js';
 import type { TenantSettings } from '#libs/database/tenant-settings.js';
-import type { Moment } from '#libs/lifecycle/state.js';
+import { dayOf } from '#libs/calendar/korean-time.js';
+import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { DEFAULT_POLICY, type DeliveryPolicy, type PlannerInput } from '#libs/message/planner.js';
 
 /** The planner's view of what PostgreSQL holds. Pure. */
@@ -20,8 +21,9 @@ export function plannerInput(
       expiresAt: send.expiresAt,
       night: send.night,
     },
+    ...(send.fresh !== undefined && { awaits: awaited(send.fresh, message.freshAsOf, send.plannedAt) }),
     recipient,
-    policy: policyOf(message.settings, limits),
+    policy: policyOf(message.settings, send, limits),
     attempts: message.attempts.map(({ channel, class: resultClass, fallback, ...attempt }) => ({
       ...attempt,
       channel: channel === 'alimtalk' ? 'alimtalk' : 'text',
@@ -33,7 +35,22 @@ export function plannerInput(
   };
 }
 
+/** The tenant's choices, and what the message's own definition says of its channels. */
 const policyOf = (
   { quietHours, undecidable }: Pick<TenantSettings, 'quietHours' | 'undecidable'>,
+  { channels, textAfterMs }: Pick<SendEffect, 'channels' | 'textAfterMs'>,
   limits: Pick<DeliveryPolicy, 'callTimeoutMs'>,
-): DeliveryPolicy => ({ ...DEFAULT_POLICY, ...limits, quietHours, undecidable });
+): DeliveryPolicy => ({
+  ...DEFAULT_POLICY,
+  ...limits,
+  quietHours,
+  undecidable,
+  channels: DEFAULT_POLICY.channels.filter((channel) => channels?.includes(channel) ?? true),
+  ...(textAfterMs !== undefined && { textAfterMs }),
+});
+
+/** Data is as new as a message needs it once it is loaded up to the Korean day for which the message was planned. */
+const awaited = (data: string, asOf: Day | null, plannedAt: Moment): NonNullable<PlannerInput['awaits']> => {
+  const day = dayOf(plannedAt);
+  return { data, day, fresh: asOf !== null && asOf >= day };
+};

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { groupedBy } from '#libs/database/grouped-by.js';
-import { dueAttempts, postponeChecks } from '#libs/database/reconciler-store.js';
+import { dueAttempts, postponeChecks, tellOfSilence, type DueAttempt } from '#libs/database/reconciler-store.js';
 import { recordReceipts } from '#libs/database/receipt-store.js';
 import type { Dealer, DealerReceipt } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
@@ -28,7 +28,7 @@ export class ReceiptReconciler {
     // Postponed before asking: a question that fails is asked again later, and two rounds never ask for the same.
     await postponeChecks(
       dataSource,
-      due.map((attempt) => ({ ...attempt, nextCheckAt: nextReceiptCheck(attempt, now(), receiptPatienceMs) })),
+      due.map((attempt) => ({ ...attempt, nextCheckAt: nextCheck(attempt, now(), receiptPatienceMs) })),
       now(),
     );
     let settled = 0;
@@ -42,8 +42,22 @@ export class ReceiptReconciler {
         settled += (await recordReceipts(dataSource, name, receipts.flat(), now())).settled;
       }
     }
+    // Only now, so that no text follows what the dealer has just confirmed.
+    const silent = due.filter((attempt) => now() >= (textDueAt(attempt) ?? Infinity));
+    await tellOfSilence(dataSource, silent, now());
     return { asked: due.length, settled };
   }
+}
+
+/** When an 알림톡 that is not confirmed is followed by a text; undefined: never. */
+const textDueAt = ({ channel, acceptedAt, textAfterMs }: DueAttempt): Moment | undefined =>
+  channel === 'alimtalk' && textAfterMs !== null ? acceptedAt + textAfterMs : undefined;
+
+/** As patience has it, and when a text is due instead. */
+function nextCheck(attempt: DueAttempt, now: Moment, receiptPatienceMs: number): Moment | undefined {
+  const next = nextReceiptCheck(attempt, now, receiptPatienceMs);
+  const textDue = textDueAt(attempt);
+  return textDue !== undefined && textDue > now ? Math.min(textDue, next ?? Infinity) : next;
 }
 
 /** A dealer that cannot answer now is asked again at the next check. */

@@ -11,17 +11,22 @@ export interface DeliveryRequest {
   /** Operators' name of the message, shown in the Temporal UI. */
   readonly title: string;
   readonly send?: SendEffect;
+  /** It is a bundle's. */
+  readonly bundle?: true;
 }
 
 /** What delivery asks of the workflow that it runs in. */
 export interface DeliveryHost {
   readonly isWithdrawn: () => boolean;
+  /** An operator lets nothing leave for now. */
+  readonly isPaused: () => boolean;
   /** Accepted events that this workflow knows; undefined where no lifecycle is behind it. */
   readonly eventsAccepted: () => number | undefined;
   /** Decisions not yet handed on; delivery hands them on with its activity. */
   readonly takeRecord: () => DecisionRecord | undefined;
   readonly returnRecord: (record: DecisionRecord) => void;
-  readonly onWait: (until: number, reason: string) => void;
+  /** `until` undefined: until something else happens. */
+  readonly onWait: (until: number | undefined, reason: string) => void;
 }
 
 /** How a delivery ended, as far as a workflow needs to know: receipts go to PostgreSQL. */
@@ -41,6 +46,11 @@ export async function deliver(request: DeliveryRequest, host: DeliveryHost): Pro
   );
   for (;;) {
     if (host.isWithdrawn()) return { kind: 'withdrawn', reason: '더 이상 알릴 일이 아님' };
+    if (host.isPaused()) {
+      host.onWait(undefined, '멈춰 있음');
+      await condition(() => host.isWithdrawn() || !host.isPaused());
+      continue;
+    }
     const record = host.takeRecord();
     const known = host.eventsAccepted();
     const result = await dispatch.executeWithOptions(options, [
@@ -49,6 +59,7 @@ export async function deliver(request: DeliveryRequest, host: DeliveryHost): Pro
         lifecycleId: request.lifecycleId,
         messageId: request.messageId,
         ...(request.send && { send: request.send }),
+        ...(request.bundle && { bundle: request.bundle }),
         ...(record && { record }),
         ...(known !== undefined && { eventsAccepted: known }),
       },

@@ -10,17 +10,20 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { messageIdFor } from '#libs/contracts/ids.js';
+import { planOf } from '#libs/contracts/plan-snapshot.js';
 import {
   calendarSignal,
   cancelUpdate,
   eventUpdate,
   settingsSignal,
+  steeringUpdates,
   undeliveredSignal,
   type CancelMessage,
   type EventMessage,
   type LifecycleAnswer,
   type LifecycleInput,
   type PlanSnapshot,
+  type SteeringMessage,
   type Undelivered,
   type Withdrawal,
 } from '#libs/contracts/lifecycle-workflow.js';
@@ -28,6 +31,7 @@ import { NEXT_DUE, STAGE } from '#libs/contracts/search-attributes.js';
 import { WORKFLOW_BEHIND } from '#libs/contracts/workflow-behind.js';
 import type { DecisionRecord } from '#libs/contracts/activities.js';
 import * as engine from '#libs/lifecycle/engine.js';
+import { steer } from '#libs/lifecycle/steering.js';
 import type { EngineState, JournalEntry, Refusal, SendEffect, Step } from '#libs/lifecycle/state.js';
 import { Alarm } from './alarm.js';
 import { databaseActivities } from './activity-proxies.js';
@@ -37,6 +41,8 @@ import { currentDetails, lineOfEnd, lineOfEntry } from './operator-view.js';
 /** Answers kept for an event told again; the teller has one event of a lifecycle in flight, so a few suffice. */
 const ANSWERS_KEPT = 20;
 const LINES_KEPT = 15;
+/** What rides in a bundle is with the dealer, or given up, so long after the bundle has closed, ms. */
+const RIDE_OVER_MS = 2 * 24 * 3_600_000;
 
 /** A message that was decided and has not been handed over. */
 interface Pending {
@@ -46,7 +52,7 @@ interface Pending {
   working: boolean;
   /** A receipt said that the attempt failed before the workflow heard that it was handed over. */
   again: boolean;
-  waiting: { until: number; reason: string } | undefined;
+  waiting: { until: number | undefined; reason: string } | undefined;
 }
 
 /** One lifecycle from start to end: the engine decides, this shell sleeps, tells and hands on. */
@@ -60,6 +66,11 @@ export async function lifecycle(input: LifecycleInput): Promise<void> {
   setHandler(cancelUpdate, (cancel) => run.onCancel(cancel), {
     validator: (cancel: CancelMessage) => run.refuseCancel(cancel),
   });
+  for (const update of Object.values(steeringUpdates)) {
+    setHandler(update, (act) => run.onSteering(act), {
+      validator: (act: SteeringMessage) => run.refuseSteering(act),
+    });
+  }
   setHandler(undeliveredSignal, (undelivered) => run.onUndelivered(undelivered));
   setHandler(settingsSignal, (settings) => run.onContext({ settings }));
   setHandler(calendarSignal, (calendar) => run.onContext({ calendar }));
@@ -77,6 +88,8 @@ class LifecycleRun {
   /** Ids of every event ever applied. */
   private readonly applied: Set<string>;
   private readonly pending = new Map<string, Pending>();
+  /** Messages that go out with others of their person's, until long after: what happens may make them pointless. */
+  private readonly parked = new Map<string, { readonly send: SendEffect; readonly until: number }>();
   private readonly lines: string[];
   private flushing = false;
   private shown: { stage: string; nextDue: number | undefined } | undefined;
@@ -87,7 +100,7 @@ class LifecycleRun {
   constructor(private readonly input: LifecycleInput) {
     this.context = { definition: input.definition, settings: input.settings, calendar: input.calendar };
     const { carried } = input;
-    const first = carried ? undefined : engine.start(this.context, { fields: input.fields, at: input.startedAt });
+    const first = carried ? undefined : begun(this.context, input);
     this.state = carried ? carried.state : first!.state;
     this.decisions = carried?.decisions ?? 0;
     this.unrecorded = [...(carried?.unrecorded ?? [])];
@@ -143,6 +156,12 @@ class LifecycleRun {
     throwIfRefused({ code: 'LIFECYCLE_CLOSED', message: '이미 끝난 건입니다.', problems: [] });
   }
 
+  refuseSteering(act: SteeringMessage): void {
+    if (this.applied.has(act.eventId)) return;
+    this.throwIfBehind(act);
+    throwIfRefused(steer(this.context, this.state, act, Date.now()).refusal);
+  }
+
   /** After a reset, what was accepted before comes first: applied out of order, it could close what others still change. */
   private throwIfBehind({ after = 0 }: Pick<EventMessage, 'after'>): void {
     if (this.state.eventsAccepted < after)
@@ -158,14 +177,24 @@ class LifecycleRun {
       engine.cancel(
         this.context,
         this.state,
-        { eventId: cancel.eventId, at: cancel.occurredAt, reasonCode: cancel.reasonCode },
+        {
+          eventId: cancel.eventId,
+          at: cancel.occurredAt,
+          reasonCode: cancel.reasonCode,
+          ...(cancel.tell && { tell: true }),
+        },
         Date.now(),
       ),
     );
   }
 
+  onSteering(act: SteeringMessage): Promise<LifecycleAnswer> {
+    return this.answerOnce(act.eventId, () => steer(this.context, this.state, act, Date.now()));
+  }
+
   async onUndelivered({ messageId, send }: Undelivered): Promise<void> {
     const pending = this.pending.get(messageId);
+    this.parked.delete(messageId);
     if (pending) pending.again = true;
     else if (engine.stillHolds(this.context, this.state, send)) this.startDelivery(send);
     else await this.withdraw([{ messageId, send }], '알릴 까닭이 없어져 다시 보내지 않음');
@@ -210,9 +239,11 @@ class LifecycleRun {
   }
 
   private withdrawPointless(): Promise<readonly Withdrawal[]> {
-    const pointless = [...this.pending]
-      .filter(([, { send, withdrawn }]) => !withdrawn && !engine.stillHolds(this.context, this.state, send))
+    const pointless = [...[...this.pending].filter(([, { withdrawn }]) => !withdrawn), ...this.riding()]
+      .filter(([, { send }]) => !engine.stillHolds(this.context, this.state, send))
       .map(([messageId, { send }]) => ({ messageId, send }));
+    // Once asked, what became of them is known: they have left their bundle, or have left with it.
+    for (const { messageId } of pointless) this.parked.delete(messageId);
     return this.withdraw(pointless, '그 뒤의 일로 알릴 까닭이 없어짐');
   }
 
@@ -233,6 +264,13 @@ class LifecycleRun {
       if (pending && outcome === 'withdrawn') pending.withdrawn = true;
     }
     return withdrawals;
+  }
+
+  /** What may still be on its way in a bundle. Data that it waits for may keep it there for as long as it is worth sending. */
+  private riding(): [string, { readonly send: SendEffect; readonly until: number }][] {
+    for (const [messageId, { send, until }] of this.parked)
+      if (send.fresh === undefined && Date.now() > until + RIDE_OVER_MS) this.parked.delete(messageId);
+    return [...this.parked];
   }
 
   private absorbIfAny(step: Step): void {
@@ -272,6 +310,8 @@ class LifecycleRun {
       end = await deliver(request, this.hostOf(pending));
     } while (pending.again && !pending.withdrawn);
     this.pending.delete(messageId);
+    if (end.kind === 'parked' && !pending.withdrawn)
+      this.parked.set(messageId, { send: pending.send, until: end.until });
     this.note(lineOfEnd(title, end, Date.now()));
     this.changes += 1;
   }
@@ -279,6 +319,7 @@ class LifecycleRun {
   private hostOf(pending: Pending): DeliveryHost {
     return {
       isWithdrawn: () => pending.withdrawn,
+      isPaused: () => this.state.pausedAt !== undefined && !this.state.closed,
       eventsAccepted: () => this.state.eventsAccepted,
       takeRecord: () => {
         pending.working = true;
@@ -330,19 +371,7 @@ class LifecycleRun {
   }
 
   private plan(): PlanSnapshot {
-    const { closed } = this.state;
-    const planned = closed ? [] : engine.plan(this.context, this.state);
-    const nextDueAt = planned[0]?.at;
-    return {
-      decision: this.decisions,
-      runId: workflowInfo().runId,
-      stage: this.state.stage,
-      state: closed?.as ?? 'open',
-      ...(closed && { closedAt: closed.at }),
-      eventsAccepted: this.state.eventsAccepted,
-      ...(nextDueAt !== undefined && { nextDueAt }),
-      planned,
-    };
+    return planOf(this.context, this.state, { decision: this.decisions, runId: workflowInfo().runId });
   }
 
   /** What operators read in the Temporal UI: details cost no event, search attributes one, at most once a task. */
@@ -373,7 +402,10 @@ class LifecycleRun {
         answers: [...this.answers.values()],
         applied: [...this.applied],
         unrecorded: this.unrecorded,
-        pending: [...this.pending.values()].filter(({ withdrawn }) => !withdrawn).map(({ send }) => send),
+        pending: [
+          ...[...this.pending.values()].filter(({ withdrawn }) => !withdrawn),
+          ...this.riding().map(([, parked]) => parked),
+        ].map(({ send }) => send),
         decisions: this.decisions,
         lines: this.lines,
       },
@@ -394,6 +426,9 @@ class LifecycleRun {
     if (this.lines.length > LINES_KEPT) this.lines.splice(0, this.lines.length - LINES_KEPT);
   }
 }
+
+const begun = (context: engine.EngineContext, { fields, startedAt, absentParties }: LifecycleInput): Step =>
+  engine.start(context, { fields, at: startedAt, ...(absentParties && { absentParties }) });
 
 function throwIfRefused(refusal: Refusal | undefined): void {
   if (refusal) throw ApplicationFailure.nonRetryable(refusal.message, refusal.code, refusal);

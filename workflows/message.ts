@@ -7,6 +7,7 @@ export const message = (input: MessageInput): Promise<DeliveryEnd> =>
     { ...input, title: '마친 일의 남은 메시지' },
     {
       isWithdrawn: () => false,
+      isPaused: () => false,
       eventsAccepted: () => undefined,
       takeRecord: () => undefined,
       returnRecord: () => undefined,

@@ -15,6 +15,8 @@ export function lineOfEnd(title: string, end: DeliveryEnd, at: Moment): string {
   switch (end.kind) {
     case 'handed-over':
       return `${when} · ✔ ${CHANNELS[end.channel] ?? end.channel} 「${title}」 보냄`;
+    case 'parked':
+      return `${when} · ▣ 「${title}」 묶음에 넣음: ${formatKoreanMoment(end.until)}에 닫힘`;
     case 'withdrawn':
       return `${when} · ✖ 「${title}」 거둠: ${end.reason}`;
     case 'dropped':
@@ -28,7 +30,8 @@ export function lineOfEnd(title: string, end: DeliveryEnd, at: Moment): string {
 
 export interface PendingView {
   readonly send: SendEffect;
-  readonly waiting: { readonly until: Moment; readonly reason: string } | undefined;
+  /** `until` undefined: until something else happens. */
+  readonly waiting: { readonly until: Moment | undefined; readonly reason: string } | undefined;
 }
 
 /** Markdown: the stage, what is held and why, what comes next, and the latest that happened. */
@@ -41,8 +44,13 @@ export function currentDetails(
   const { definition } = context;
   const titleOf = (code: string): string => definition.templates[code]?.title ?? code;
   const held = pending.flatMap(({ send, waiting }) =>
-    waiting ? [`- 「${titleOf(send.template)}」 ${formatKoreanMoment(waiting.until)}까지: ${waiting.reason}`] : [],
+    waiting ? [`- 「${titleOf(send.template)}」 ${waitingText(waiting)}`] : [],
   );
+  const standing = state.closed
+    ? ' (끝남)'
+    : state.pausedAt === undefined
+      ? ''
+      : ` (${formatKoreanMoment(state.pausedAt)}부터 멈춤)`;
   const next = state.closed
     ? []
     : plan(context, state)
@@ -54,7 +62,7 @@ export function currentDetails(
   const section = (title: string, rows: readonly string[]): string[] =>
     rows.length === 0 ? [] : [`**${title}**`, ...rows];
   return [
-    `**${definition.title}** · ${definition.stages[state.stage]?.title ?? state.stage}${state.closed ? ' (끝남)' : ''}`,
+    `**${definition.title}** · ${definition.stages[state.stage]?.title ?? state.stage}${standing}`,
     ...section('기다리는 것', held),
     ...section('앞으로', next),
     ...section(
@@ -63,3 +71,6 @@ export function currentDetails(
     ),
   ].join('\n\n');
 }
+
+const waitingText = ({ until, reason }: NonNullable<PendingView['waiting']>): string =>
+  until === undefined ? reason : `${formatKoreanMoment(until)}까지: ${reason}`;

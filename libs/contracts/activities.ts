@@ -11,6 +11,8 @@ export interface DispatchInput {
   readonly tenant: string;
   readonly lifecycleId: string;
   readonly messageId: string;
+  /** It is a bundle's message, which belongs to no lifecycle; `lifecycleId` is that of the first item that came. */
+  readonly bundle?: true;
   /** Absent when a message that PostgreSQL already knows is carried on (after its lifecycle closed). */
   readonly send?: SendEffect;
   readonly record?: DecisionRecord;
@@ -20,6 +22,8 @@ export interface DispatchInput {
 
 export type DispatchResult =
   | { readonly kind: 'handed-over'; readonly channel: string; readonly attempt: number }
+  /** It goes out with others of its person's when their bundle closes, without its lifecycle. */
+  | { readonly kind: 'parked'; readonly until: Moment }
   /** Quiet hours or a retry far off: come back then. */
   | { readonly kind: 'wait'; readonly until: Moment; readonly reason: string }
   | { readonly kind: 'withdrawn' | 'dropped' | 'undeliverable' | 'undecidable'; readonly reason: string }

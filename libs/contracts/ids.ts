@@ -27,6 +27,25 @@ export function messageIdFor(lifecycleId: string, key: string, plannedAt: number
   return `${time.slice(0, 8)}-${time.slice(8)}-8${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 19)}`;
 }
 
+/** The workflow that gathers and delivers one bundle; `failedAttempt`: the one that carries its message on after that. */
+export const bundleWorkflowId = (tenant: string, bundleId: string, failedAttempt?: number): string =>
+  `bundle/${tenant}/${bundleId}${failedAttempt === undefined ? '' : `/${failedAttempt}`}`;
+
+/**
+ * The id of a bundle and of its message, derived from whose it is, its name and when it closes (ms since 1970), as those
+ * of messages are.
+ */
+export const bundleIdFor = (personId: string, name: string, closesAt: number): string =>
+  messageIdFor(personId, `bundle:${name}`, closesAt);
+
+/** The id of what a journal entry became besides (a call, an alert), derived as those of messages are. */
+export const journalledIdFor = (lifecycleId: string, key: string, at: number): string =>
+  messageIdFor(lifecycleId, `journal:${key}`, at);
+
+/** The workflow that delivers one call to a sender's system; `round` counts how often that was begun anew. */
+export const callbackWorkflowId = (tenant: string, callbackId: string, round: number): string =>
+  `callback/${tenant}/${callbackId}/${round}`;
+
 /** The planned moment (ms since 1970) that a time-prefixed id carries. */
 export const momentOfId = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 

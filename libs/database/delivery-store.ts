@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
-import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
+import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
 import { NOT_REVIEWED } from './template-store.js';
@@ -27,7 +27,20 @@ export interface AttemptRow {
   readonly triedAt: Moment | null;
   readonly notBefore: Moment | null;
   readonly callingAt: Moment | null;
+  readonly acceptedAt: Moment | null;
+  /** Of a bundle's attempt: the items' messages that its text tells of. */
+  readonly items: readonly string[] | null;
 }
+
+/** States of an attempt that a phone may show, or yet come to show. */
+export const MAY_BE_OUT: readonly AttemptState[] = [
+  'calling',
+  'unknown',
+  'undecidable',
+  'accepted',
+  'delivered',
+  'unconfirmed',
+];
 
 /** A message as delivery sees it, its row locked until the transaction ends. */
 export interface OpenedMessage {
@@ -39,27 +52,53 @@ export interface OpenedMessage {
   readonly final: boolean;
   readonly send: SendEffect;
   readonly personId: string;
+  /** Who fills the message's role now: somebody else once its recipient was corrected. */
+  readonly partyPersonId: string;
+  readonly paused: boolean;
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly eventsAccepted: number;
   readonly settings: TenantSettings;
   readonly template: { readonly dealerTemplateId: string; readonly channelId: string } | null;
   readonly attempts: readonly AttemptRow[];
+  /** When the bundle closes that it rides in; null: it goes by itself. */
+  readonly ridesUntil: Moment | null;
+  /** Up to which day the data is loaded that it waits for. */
+  readonly freshAsOf: Day | null;
+  /** Of a bundle's message: the items' messages that it may tell of now, and the one whose words it uses. */
+  readonly bundle?: { readonly items: readonly string[]; readonly first: string };
 }
 
 const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;
 
-const ATTEMPTS_JSON = `(
+/** Expects `messages m`. */
+export const ATTEMPTS_JSON = `(
   select coalesce(jsonb_agg(jsonb_build_object(
     'number', a.number, 'channel', a.channel, 'dealer', a.dealer, 'state', a.state, 'class', a.class,
     'resultCode', a.result_code, 'fallback', a.fallback, 'groupId', a.dealer_group_id, 'tries', a.tries,
-    'triedAt', ${MS('a.tried_at')}, 'notBefore', ${MS('a.not_before')}, 'callingAt', ${MS('a.calling_at')}
+    'triedAt', ${MS('a.tried_at')}, 'notBefore', ${MS('a.not_before')}, 'callingAt', ${MS('a.calling_at')},
+    'acceptedAt', ${MS('a.accepted_at')}, 'items', a.items
   ) order by a.number), '[]'::jsonb)
   from attempts a where a.message_id = m.id)`;
 
 /**
+ * Of several approved versions of a message's template that counts which says what the lifecycle's own definition says,
+ * else the highest. Expects `messages m` and `lifecycle_definitions d`.
+ */
+export const APPROVED_TEMPLATE = `(
+  select jsonb_build_object('dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id)
+  from templates v where v.tenant_id = m.tenant_id and v.code = m.template_code and v.status = 'approved'
+  order by coalesce(v.content - ${NOT_REVIEWED}
+    = (d.definition -> 'templates' -> m.template_code) - ${NOT_REVIEWED}, false) desc, v.version desc
+  limit 1)`;
+
+/** Up to which day the data of that name is loaded. Expects `messages m`. */
+export const FRESH_AS_OF = (name: string): string =>
+  `(select k.as_of::text from data_marks k where k.tenant_id = m.tenant_id and k.name = ${name})`;
+
+/**
  * Writes the message if it is new and answers everything a decision needs, in two statements. A tombstone laid before
- * the message was first seen keeps its place. Of several approved versions of its template that counts which says what
- * the lifecycle's own definition says, else the highest. Undefined when the lifecycle or its party does not exist.
+ * the message was first seen keeps its place. One that rides in a bundle is open, as far as it goes. Undefined when the
+ * lifecycle or its party does not exist.
  */
 export async function openMessage(
   tx: EntityManager,
@@ -67,25 +106,29 @@ export async function openMessage(
 ): Promise<OpenedMessage | undefined> {
   // Locked in a statement of its own: one that waits for the lock while reading would see the rest as it was before.
   if (input.send) await writeMessage(tx, { ...input, send: input.send });
-  else await tx.query(`select id from messages where id = $1 for update`, [input.messageId]);
+  else await lockMessage(tx, input.messageId);
   const rows = await tx.query<OpenedMessage[]>(
-    `select m.id as "messageId", m.lifecycle_id as "lifecycleId", m.state, m.reason,
+    `select m.id as "messageId", m.lifecycle_id as "lifecycleId",
+            case m.state when 'bundled' then 'open' else m.state end as state, m.reason,
             m.tombstoned_at is not null as tombstoned, m.final, m.send, m.person_id as "personId",
+            coalesce(y.person_id, m.person_id) as "partyPersonId", l.paused_at is not null as paused,
             l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
-            t.settings, ${ATTEMPTS_JSON} as attempts,
-            (select jsonb_build_object('dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id)
-             from templates v where v.tenant_id = m.tenant_id and v.code = m.template_code and v.status = 'approved'
-             order by coalesce(v.content - ${NOT_REVIEWED}
-               = (d.definition -> 'templates' -> m.template_code) - ${NOT_REVIEWED}, false) desc, v.version desc
-             limit 1) as template
+            t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATE} as template,
+            ${FRESH_AS_OF("m.send->>'fresh'")} as "freshAsOf",
+            (select (extract(epoch from b.closes_at) * 1000)::float8 from bundles b where b.id = m.bundle_id) as "ridesUntil"
      from messages m
      join lifecycles l on l.id = m.lifecycle_id
      join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
      join tenants t on t.id = m.tenant_id
+     left join parties y on y.lifecycle_id = m.lifecycle_id and y.role = m.party
      where m.id = $1 and m.send is not null and m.person_id is not null`,
     [input.messageId],
   );
   return rows[0];
+}
+
+export async function lockMessage(tx: EntityManager, messageId: string): Promise<void> {
+  await tx.query(`select id from messages where id = $1 for update`, [messageId]);
 }
 
 async function writeMessage(
@@ -149,6 +192,44 @@ export async function reserveAttempt(
       attempt.now,
     ],
   );
+}
+
+/**
+ * The message goes to somebody else from now on, whose number its attempts have not been told of: one that was reserved
+ * is made anew, one that a dealer had refused for the moment is followed by another. None of it may be under way.
+ */
+export async function redirectMessage(
+  tx: EntityManager,
+  { messageId, personId }: { readonly messageId: string; readonly personId: string },
+  now: Moment,
+): Promise<void> {
+  await tx.query(`update messages set person_id = $2 where id = $1`, [messageId, personId]);
+  await tx.query(
+    `update attempts set state = 'failed', class = 'transient', reason = '받는 이가 바뀌어 거둠', settled_at = to_timestamp($2 / 1000.0)
+     where message_id = $1 and state = 'not-taken'`,
+    [messageId, now],
+  );
+}
+
+/** What a reserved attempt says, and by which channel: nothing of it has left. */
+export async function rewriteReserved(
+  tx: EntityManager,
+  attempt: {
+    readonly messageId: string;
+    readonly number: number;
+    readonly channel: AttemptRow['channel'];
+    readonly textCiphertext: string;
+  },
+): Promise<void> {
+  await tx.query(
+    `update attempts set channel = $3, text_ciphertext = $4 where message_id = $1 and number = $2 and state = 'reserved'`,
+    [attempt.messageId, attempt.number, attempt.channel, attempt.textCiphertext],
+  );
+}
+
+/** Whoever is about to call holds the lifecycle as it is until the call is written down: a pause waits so long, and no longer. */
+export async function holdLifecycle(tx: EntityManager, lifecycleId: string): Promise<void> {
+  await tx.query(`select id from lifecycles where id = $1 for share`, [lifecycleId]);
 }
 
 /**
@@ -297,7 +378,7 @@ export async function outcomesNow(
 }
 
 /**
- * The rows are locked already. An attempt that failed or was refused is over and leaves nothing on a phone, so what
+ * The rows are locked already. Of an item those attempts of its bundle count whose text tells of it. An attempt that failed or was refused is over and leaves nothing on a phone, so what
  * would have followed it is withdrawn; of an undecidable one nobody knows.
  */
 async function outcomesOf(
@@ -306,26 +387,35 @@ async function outcomesOf(
   reason: string,
   now: Moment,
 ): Promise<Withdrawal[]> {
-  const [rows] = await tx.query<[{ messageId: string; outcome: Withdrawal['outcome'] }[], number]>(
-    `with facts as (
+  return tx.query<Withdrawal[]>(
+    `with calls as (
+       select a.message_id as id, a.state from attempts a where a.message_id = any($1::uuid[])
+       union all
+       select m.id, a.state from messages m join attempts a on a.message_id = m.bundle_id and m.id = any(a.items)
+       where m.id = any($1::uuid[])
+     ), facts as (
        select m.id,
               coalesce(bool_or(a.state in ('calling', 'unknown', 'undecidable')), false) as open_call,
               coalesce(bool_or(a.state in ('accepted', 'delivered', 'unconfirmed')), false) as taken
-       from messages m left join attempts a on a.message_id = m.id
+       from messages m left join calls a on a.id = m.id
        where m.id = any($1::uuid[]) group by m.id
+     ), settled as (
+       update messages m
+       set state = case when f.open_call or f.taken then m.state else 'withdrawn' end,
+           reason = case when f.open_call or f.taken then m.reason else $2 end,
+           tombstoned_at = case when f.open_call or f.taken then m.tombstoned_at
+                           else coalesce(m.tombstoned_at, to_timestamp($3 / 1000.0)) end,
+           settled_at = case when f.open_call or f.taken then m.settled_at else to_timestamp($3 / 1000.0) end
+       from facts f where m.id = f.id
+       returning m.id, m.bundle_id,
+         case when f.open_call then 'in-flight' when f.taken then 'handed-over' else 'withdrawn' end as outcome
+     ), left_their_bundle as (
+       update message_items i set withdrawn_at = to_timestamp($3 / 1000.0)
+       from settled s where s.outcome = 'withdrawn' and i.message_id = s.bundle_id and i.item_id = s.id
      )
-     update messages m
-     set state = case when f.open_call or f.taken then m.state else 'withdrawn' end,
-         reason = case when f.open_call or f.taken then m.reason else $2 end,
-         tombstoned_at = case when f.open_call or f.taken then m.tombstoned_at
-                         else coalesce(m.tombstoned_at, to_timestamp($3 / 1000.0)) end,
-         settled_at = case when f.open_call or f.taken then m.settled_at else to_timestamp($3 / 1000.0) end
-     from facts f where m.id = f.id
-     returning m.id as "messageId",
-       case when f.open_call then 'in-flight' when f.taken then 'handed-over' else 'withdrawn' end as outcome`,
+     select id as "messageId", outcome from settled`,
     [ids, reason, now],
   );
-  return rows;
 }
 
 /** Withdraws one message that PostgreSQL no longer lets leave; what was already taken keeps its state, and is answered as such. */

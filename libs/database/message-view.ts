@@ -47,6 +47,13 @@ export interface MessageView {
   readonly createdAt: Moment;
   /** A text went out and the 알림톡 arrived after all. */
   readonly doubleContact: boolean;
+  /** The bundle that it rides in. `toldAt`: when the dealer was called with a text that tells of it, and of how many. */
+  readonly bundle?: {
+    readonly messageId: string;
+    readonly closesAt: Moment;
+    readonly toldAt?: Moment;
+    readonly count?: number;
+  };
   readonly items: readonly { readonly lifecycleId: string; readonly key: string; readonly withdrawnAt?: Moment }[];
   readonly attempts: readonly AttemptView[];
 }
@@ -59,10 +66,20 @@ export const ms = (column: string): string => `(extract(epoch from ${column}) * 
  * `messages m`, and left joined to it `person_keys k`.
  */
 export const MESSAGE_JSON = `jsonb_strip_nulls(jsonb_build_object(
-  'id', m.id, 'lifecycleId', m.lifecycle_id, 'party', m.party, 'template', m.template_code, 'state', m.state,
+  'id', m.id, 'lifecycleId', m.lifecycle_id, 'party', m.party, 'template', m.template_code,
+  'state', case m.state when 'bundled' then coalesce(
+    (select b.state from messages b where b.id = m.bundle_id and b.state <> 'open'), 'bundled') else m.state end,
   'reason', m.reason, 'final', m.final, 'plannedAt', ${ms('m.planned_at')}, 'expiresAt', ${ms('m.expires_at')},
   'heldUntil', ${ms('m.held_until')}, 'withdrawnAt', ${ms('m.tombstoned_at')}, 'settledAt', ${ms('m.settled_at')},
   'createdAt', ${ms('m.created_at')}, 'doubleContact', m.double_contact,
+  'bundle', (
+    select jsonb_build_object('messageId', b.id, 'closesAt', ${ms('b.closes_at')},
+      'toldAt', ${ms('c.calling_at')}, 'count', cardinality(c.items))
+    from bundles b left join lateral (
+      select a.calling_at, a.items from attempts a
+      where a.message_id = b.id and a.calling_at is not null and m.id = any(a.items) order by a.number desc limit 1
+    ) c on true
+    where b.id = m.bundle_id),
   'items', (
     select coalesce(jsonb_agg(jsonb_build_object('lifecycleId', i.lifecycle_id, 'key', i.key,
       'withdrawnAt', ${ms('i.withdrawn_at')}) order by i.lifecycle_id, i.key), '[]')

@@ -125,7 +125,7 @@ async function lockAttempts(tx: EntityManager, routed: readonly RoutedReceipt[])
   // The message's row first, as everybody who changes an attempt does.
   await tx.query(`select id from messages where id = any($1::uuid[]) order by id for update`, [ids]);
   const rows = await tx.query<Omit<AttemptInHand, 'doubleContact' | 'planChanges' | 'movedBy'>[]>(
-    `select a.message_id as "messageId", a.number, m.lifecycle_id as "lifecycleId", a.state, a.class, a.fallback,
+    `select a.message_id as "messageId", a.number, coalesce(m.lifecycle_id, (select b.opened_by from bundles b where b.id = m.id)) as "lifecycleId", a.state, a.class, a.fallback,
             a.result_code as "resultCode", a.dealer_message_id as "dealerMessageId",
             (select coalesce(jsonb_agg(jsonb_build_object('state', o.state)), '[]'::jsonb) from attempts o
              where o.message_id = a.message_id and o.number <> a.number) as siblings

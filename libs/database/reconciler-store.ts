@@ -11,6 +11,8 @@ export interface DueAttempt {
   readonly channel: 'alimtalk' | 'sms' | 'lms';
   readonly groupId: string;
   readonly acceptedAt: Moment;
+  /** A text follows when it is not confirmed so long after; null: it is waited for. */
+  readonly textAfterMs: number | null;
 }
 
 /** Attempts whose receipt is overdue at `now`, over all tenants, through a narrow definer function, longest overdue first. */
@@ -24,10 +26,13 @@ export async function dueAttempts(dataSource: DataSource, now: Moment, max: numb
     details.push(
       ...(await inTenant(dataSource, tenant, (tx) =>
         tx.query<DueAttempt[]>(
-          `select $1 as tenant, message_id as "messageId", number, dealer, channel, dealer_group_id as "groupId",
-                  (extract(epoch from coalesce(accepted_at, calling_at, reserved_at)) * 1000)::float8 as "acceptedAt"
-           from attempts
-           where dealer_group_id is not null and (message_id, number) in
+          `select $1 as tenant, a.message_id as "messageId", a.number, a.dealer, a.channel,
+                  a.dealer_group_id as "groupId",
+                  (extract(epoch from coalesce(a.accepted_at, a.calling_at, a.reserved_at)) * 1000)::float8 as "acceptedAt",
+                  (select (m.send->>'textAfterMs')::float8 from messages m where m.id = coalesce(a.items[1], a.message_id))
+                    as "textAfterMs"
+           from attempts a
+           where a.dealer_group_id is not null and (a.message_id, a.number) in
              (select u.id, u.number from unnest($2::uuid[], $3::int[]) as u(id, number))`,
           [tenant, ofTenant.map(({ messageId }) => messageId), ofTenant.map(({ number }) => number)],
         ),
@@ -43,7 +48,9 @@ export async function dueAttempts(dataSource: DataSource, now: Moment, max: numb
  */
 export async function postponeChecks(
   dataSource: DataSource,
-  attempts: readonly (DueAttempt & { readonly nextCheckAt: Moment | undefined })[],
+  attempts: readonly (Pick<DueAttempt, 'tenant' | 'messageId' | 'number'> & {
+    readonly nextCheckAt: Moment | undefined;
+  })[],
   now: Moment,
 ): Promise<void> {
   for (const [tenant, ofTenant] of groupedBy(attempts, (each) => each.tenant)) {
@@ -71,6 +78,38 @@ export async function postponeChecks(
           // The ids apart from the rows, so that only the months that hold them are looked into, by their keys.
           ids,
         ],
+      );
+    });
+  }
+}
+
+/**
+ * Has whoever plans these messages told that nobody has confirmed their 알림톡 in time, once each: a text may follow. Those
+ * that have been confirmed or followed meanwhile are passed over.
+ */
+export async function tellOfSilence(
+  dataSource: DataSource,
+  attempts: readonly Pick<DueAttempt, 'tenant' | 'messageId' | 'number'>[],
+  now: Moment,
+): Promise<void> {
+  for (const [tenant, ofTenant] of groupedBy(attempts, (each) => each.tenant)) {
+    const ids = ofTenant.map(({ messageId }) => messageId);
+    await inTenant(dataSource, tenant, async (tx) => {
+      await tx.query(`select id from messages where id = any($1::uuid[]) order by id for update`, [ids]);
+      await tx.query(
+        `with silent as (
+           update attempts a set silence_told_at = to_timestamp($3 / 1000.0)
+           from unnest($1::uuid[], $2::int[]) as u(id, number)
+           where a.message_id = any($1::uuid[]) and a.message_id = u.id and a.number = u.number
+             and a.channel = 'alimtalk' and a.state in ('accepted', 'unconfirmed') and a.silence_told_at is null
+             and not exists (select from attempts o where o.message_id = a.message_id and o.number > a.number)
+           returning a.tenant_id, a.message_id, a.number
+         )
+         insert into outbox (tenant_id, lifecycle_id, kind, payload)
+         select s.tenant_id, coalesce(m.lifecycle_id, (select b.opened_by from bundles b where b.id = m.id)),
+                'undelivered', jsonb_build_object('messageId', s.message_id, 'attempt', s.number)
+         from silent s join messages m on m.id = s.message_id`,
+        [ids, ofTenant.map(({ number }) => number), now],
       );
     });
   }

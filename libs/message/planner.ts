@@ -1,6 +1,6 @@
 import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
 import type { QuietHours } from '#libs/calendar/quiet-hours.js';
-import type { Moment } from '#libs/lifecycle/state.js';
+import type { Day, Moment } from '#libs/lifecycle/state.js';
 import type { AttemptState } from './attempt.js';
 import { transientDelay } from './back-off.js';
 import { fallbackOf, type Fallback, type ResultClass } from './result-class.js';
@@ -24,6 +24,8 @@ export interface DeliveryPolicy {
   readonly fallbackOn: readonly ResultClass[];
   /** A call may be under way for so long; before that only a fool would look it up, ms. */
   readonly callTimeoutMs: number;
+  /** A text follows when an 알림톡 is not confirmed so long after it was accepted, ms; absent: it is waited for. */
+  readonly textAfterMs?: number;
 }
 
 export const DEFAULT_POLICY: DeliveryPolicy = {
@@ -50,6 +52,8 @@ export interface AttemptFact {
   readonly triedAt: Moment | null;
   /** When the commit was begun. */
   readonly callingAt?: Moment | null | undefined;
+  /** When the dealer took it. */
+  readonly acceptedAt?: Moment | null | undefined;
   /** The dealer asked not to be called before this moment. */
   readonly notBefore?: Moment | null | undefined;
 }
@@ -69,6 +73,8 @@ export interface PlannerInput {
     readonly expiresAt?: Moment | null | undefined;
     readonly night: 'after' | 'before' | 'drop';
   };
+  /** Data of the sender's that must be loaded up to that day before it may leave. */
+  readonly awaits?: { readonly data: string; readonly day: Day; readonly fresh: boolean };
   readonly recipient: { readonly kind: 'mobile' | 'safe' };
   readonly policy: DeliveryPolicy;
   readonly attempts: readonly AttemptFact[];
@@ -78,7 +84,7 @@ export interface PlannerInput {
 }
 
 /** What the hours depend on. */
-type PlanFrame = Pick<PlannerInput, 'policy'> & { readonly message: Omit<PlannerInput['message'], 'state'> };
+type PlanFrame = Pick<PlannerInput, 'policy' | 'awaits'> & { readonly message: Omit<PlannerInput['message'], 'state'> };
 
 /** Stable names of why; tests, metrics and operators' filters build on them. */
 export type ReasonCode =
@@ -97,8 +103,10 @@ export type ReasonCode =
   | 'QUIET_HOURS'
   | 'CHANNEL_CLOSED_NOW'
   | 'NOT_YET_DUE'
+  | 'DATA_NOT_FRESH'
   | 'HANDED_OVER'
   | 'UNCONFIRMED'
+  | 'TEXT_AFTER_SILENCE'
   | 'LEFT_BE_BY_RULE'
   | 'DELIVERED'
   | 'EXPIRED'
@@ -143,6 +151,8 @@ const DOUBTS_SENT_AGAIN = 1;
 const UNREADABLE: ReadonlySet<ResultClass> = new Set(['duplicate', 'unknown', 'accepted', 'ok']);
 /** Clocks differ: a message this little early is on time, ms. */
 const EARLY_TOLERANCE_MS = 60_000;
+/** Between two looks at data that is not loaded yet, ms. */
+const FRESHNESS_LOOK_MS = 60_000;
 
 /**
  * What to do next about a message. Depends on nothing but its arguments, so that any process asking at any time, twice
@@ -158,7 +168,7 @@ export function decide(input: PlannerInput): Decision {
     return settled('delivered', 'DELIVERED', '전달됨');
   }
   const withDealer = attempts.find(({ state }) => state === 'accepted' || state === 'unconfirmed');
-  if (withDealer) return handedOver(withDealer);
+  if (withDealer) return afterSilence(input, attempts, withDealer) ?? handedOver(withDealer);
 
   const { state } = input.message;
   if (state === 'withdrawn') return settled('dropped', 'WITHDRAWN', '알릴 까닭이 없어져 보내지 않음');
@@ -211,6 +221,11 @@ function hindrance(input: PlanFrame, now: Moment): Decision | undefined {
   if (now < departs - EARLY_TOLERANCE_MS) {
     return wait(departs, false, 'NOT_YET_DUE', `보낼 때(${formatKoreanMoment(departs)})를 기다림`);
   }
+  if (input.awaits && !input.awaits.fresh) {
+    const look = Math.min(now + FRESHNESS_LOOK_MS, expiresAt ?? Infinity);
+    const { data, day } = input.awaits;
+    return wait(look, true, 'DATA_NOT_FRESH', `${day}의 자료(${data})가 반영되기를 기다림`);
+  }
   const until = heldUntil(rulesOf(input), now);
   if (until === undefined) return undefined;
   if (night === 'drop') return settled('dropped', 'DROPPED_AT_NIGHT', '야간 제한 시간이어서 보내지 않음');
@@ -256,6 +271,31 @@ function lookUp(input: PlannerInput, doubtful: AttemptFact): Decision {
     reasonCode: 'OUTCOME_UNKNOWN',
     reason: '응답을 받지 못해 접수되었는지 딜러사에 물어봄',
   };
+}
+
+/**
+ * A message that cannot wait for the dealer's word goes out as a text as well, once. Undefined: nothing is to be done yet,
+ * or any more; whatever speaks against the text leaves the 알림톡 as it is.
+ */
+function afterSilence(
+  input: PlannerInput,
+  attempts: readonly AttemptFact[],
+  silent: AttemptFact,
+): Decision | undefined {
+  const { textAfterMs } = input.policy;
+  const last = attempts.at(-1) ?? silent;
+  const since = silent.acceptedAt ?? silent.callingAt;
+  if (textAfterMs === undefined || silent.channel !== 'alimtalk' || since == null) return undefined;
+  if (input.message.state === 'withdrawn' || !channelsFor(input).includes('text')) return undefined;
+  if (input.now < since + textAfterMs) return undefined;
+  const decision =
+    last.channel === 'alimtalk'
+      ? (hindrance(input, input.now) ??
+        attempt(last.number + 1, 'text', 'TEXT_AFTER_SILENCE', '알림톡이 닿았는지 확인되지 않아 문자로도 보냄'))
+      : last.state === 'reserved' || last.state === 'not-taken'
+        ? resume(input, last)
+        : undefined;
+  return decision?.do === 'settled' ? undefined : decision;
 }
 
 function handedOver({ state }: AttemptFact): Decision {

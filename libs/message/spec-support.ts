@@ -30,6 +30,7 @@ export interface Situation {
   readonly message?: Partial<PlannerInput['message']>;
   readonly policy?: Partial<DeliveryPolicy>;
   readonly kind?: 'mobile' | 'safe';
+  readonly awaits?: PlannerInput['awaits'];
 }
 
 export const situation = ({
@@ -38,8 +39,10 @@ export const situation = ({
   message,
   policy,
   kind = 'mobile',
+  awaits,
 }: Situation): PlannerInput => ({
   message: { state: 'open', purpose: 'informational', urgent: false, plannedAt: now, night: 'after', ...message },
+  ...(awaits && { awaits }),
   recipient: { kind },
   policy: { ...DEFAULT_POLICY, dealerLatencyMs: 0, ...policy },
   attempts,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Scheduler } from '#apps/dealer-simulator/scheduler.js';
 import { dayOf, momentAt, addDays } from '#libs/calendar/korean-time.js';
+import { tellOverdueBundles } from '#libs/database/bundle-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import type { Day, Moment } from '#libs/lifecycle/state.js';
 import { eventually } from './eventually.js';
@@ -114,12 +115,35 @@ export class OverTime {
   async until(moment: Moment): Promise<void> {
     for (;;) {
       const next = this.later.nextUntil(moment);
+      const due = await this.nextDue();
+      if (due !== undefined && due < (next?.at ?? moment)) {
+        await this.passWhatIsDue(due);
+        continue;
+      }
       await this.pass(next?.at ?? moment);
       if (!next) return;
       this.later.do(next);
       await this.platform.simulator.idle();
       await this.everythingTold();
     }
+  }
+
+  /** What a lifecycle puts into a bundle must be told to Temporal before the bundle closes. */
+  private async passWhatIsDue(due: Moment): Promise<void> {
+    await this.pass(due);
+    await eventually('what is due is done', async () => (await this.nextDue()) !== due);
+    await this.everythingTold();
+  }
+
+  /** When something falls due next, as the lifecycles' plans say. */
+  private nextDue(): Promise<Moment | undefined> {
+    const { dataSource, tenant } = this.platform;
+    return inTenant(dataSource, tenant, async (tx) => {
+      const [row] = await tx.query<{ at: number | null }[]>(
+        `select (extract(epoch from min(next_due_at)) * 1000)::float8 as at from lifecycles where state = 'open'`,
+      );
+      return row?.at ?? undefined;
+    });
   }
 
   /** Calls the API at the server's time. */
@@ -139,6 +163,13 @@ export class OverTime {
         return row?.left === 0;
       }),
     );
+  }
+
+  /** What the patrol does elsewhere; this server cannot list workflows. */
+  async lookAfterBundles(): Promise<void> {
+    await this.clock.read();
+    await tellOverdueBundles(this.platform.dataSource, this.clock.now());
+    await this.everythingTold();
   }
 
   async close(): Promise<void> {

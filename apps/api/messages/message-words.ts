@@ -4,6 +4,7 @@ const CHANNELS: Readonly<Record<string, string>> = { alimtalk: '알림톡', sms:
 
 const MESSAGE_STATES: Readonly<Record<string, string>> = {
   open: '보내는 중입니다',
+  bundled: '묶음이 닫히면 함께 보냅니다',
   withdrawn: '보낼 까닭이 없어져 거두었습니다',
   dropped: '보내지 않기로 했습니다',
   'handed-over': '딜러사에 넘겼습니다',
@@ -38,6 +39,10 @@ const RECEIPT_CLASSES: Readonly<Record<string, string>> = {
   unknown: '알 수 없음',
   duplicate: '중복',
 };
+
+/** How an item's message went out: `count` items, its own included. */
+export const bundleWords = (count: number): string =>
+  count > 1 ? `묶음으로 보냄: 외 ${count - 1}건` : '묶음에 남은 것이 하나여서 따로 보냄';
 
 export const channelWord = (channel: string): string => CHANNELS[channel] ?? channel;
 export const messageStateWords = (state: string): string => MESSAGE_STATES[state] ?? state;

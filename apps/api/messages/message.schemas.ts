@@ -44,6 +44,13 @@ export const messageAnswer = z
     heldUntil: moment.nullable(),
     settledAt: moment.nullable(),
     doubleContact: z.boolean().describe('A text went out and the 알림톡 arrived after all.'),
+    bundle: z
+      .object({ messageId: id, closesAt: moment, text: z.string().describe('In Korean.') })
+      .nullable()
+      .describe('It goes out in this bundle, whose message has the attempts.'),
+    items: z
+      .array(z.object({ lifecycleId: id, withdrawnAt: moment.nullable() }))
+      .describe('What it tells of: one lifecycle, or those of a bundle; what was withdrawn it tells of no more.'),
     attempts: z.array(attempt),
   })
   .meta({ id: 'Message' });

@@ -17,7 +17,7 @@ import { maskName } from '../lifecycles/masking.js';
 import { titleOf } from '../lifecycles/timeline-view.js';
 import { ProblemError } from '../problem-details/problem-error.js';
 import { messageIdParam } from '../requests/field-schemas.js';
-import { attemptStateWords, messageStateWords } from './message-words.js';
+import { attemptStateWords, bundleWords, messageStateWords } from './message-words.js';
 import { messageAnswer, type MessageAnswer } from './message.schemas.js';
 
 @ApiTags('Messages')
@@ -47,7 +47,7 @@ export class MessagesController {
       const message = await messageById(tx, this.keys, id);
       if (!message) throw new ProblemError('MESSAGE_NOT_FOUND');
       const person = await this.personOf(tx, message);
-      const { lifecycleId } = message;
+      const lifecycleId = lifecycleOf(message);
       const title =
         lifecycleId === undefined
           ? (message.template ?? '메시지')
@@ -57,7 +57,9 @@ export class MessagesController {
   }
 
   /** Undefined for a message that was never reserved, and once the person has been erased. */
-  private async personOf(tx: EntityManager, { lifecycleId, party }: MessageView): Promise<Person | undefined> {
+  private async personOf(tx: EntityManager, message: MessageView): Promise<Person | undefined> {
+    const lifecycleId = lifecycleOf(message);
+    const { party } = message;
     if (lifecycleId === undefined || party === undefined) return undefined;
     try {
       return (await readAffair(tx, this.keys, lifecycleId))?.parties[party];
@@ -67,6 +69,9 @@ export class MessagesController {
     }
   }
 }
+
+/** That of a bundle's message is the first item's: it is the same person's. */
+const lifecycleOf = ({ lifecycleId, items }: MessageView): string | undefined => lifecycleId ?? items[0]?.lifecycleId;
 
 type Person = Affair['parties'][string];
 
@@ -85,6 +90,14 @@ const answerOf = (message: MessageView, title: string, person: Person | undefine
   heldUntil: isoOrNull(message.heldUntil),
   settledAt: isoOrNull(message.settledAt),
   doubleContact: message.doubleContact,
+  bundle: message.bundle
+    ? {
+        messageId: message.bundle.messageId,
+        closesAt: isoKorean(message.bundle.closesAt),
+        text: message.bundle.count === undefined ? messageStateWords('bundled') : bundleWords(message.bundle.count),
+      }
+    : null,
+  items: message.items.map(({ lifecycleId, withdrawnAt }) => ({ lifecycleId, withdrawnAt: isoOrNull(withdrawnAt) })),
   attempts: message.attempts.map((attempt) => ({
     number: attempt.number,
     channel: attempt.channel,

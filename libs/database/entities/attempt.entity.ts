@@ -77,4 +77,12 @@ export class AttemptEntity {
 
   @Column({ type: 'numeric', name: 'cost_krw', nullable: true, precision: 10, scale: 2 })
   costKrw!: string | null;
+
+  /** Of a bundle's attempt: the items' messages that its text tells of. */
+  @Column({ type: 'uuid', array: true, nullable: true })
+  items!: string[] | null;
+
+  /** When it was said that a text is due, because nobody has confirmed this one. */
+  @Column({ type: 'timestamptz', name: 'silence_told_at', nullable: true, transformer: momentColumn })
+  silenceToldAt!: Moment | null;
 }

@@ -19,4 +19,8 @@ export class MessageItemEntity {
 
   @Column({ type: 'timestamptz', name: 'withdrawn_at', nullable: true, transformer: momentColumn })
   withdrawnAt!: Moment | null;
+
+  /** In a bundle: the item's own message. */
+  @Column({ type: 'uuid', name: 'item_id', nullable: true })
+  itemId!: string | null;
 }

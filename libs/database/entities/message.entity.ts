@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { momentColumn } from './moment-column.js';
 
-/** What a person should learn. Without `send` it is a tombstone, laid before anything was reserved. */
+/** What a person should learn. Without `send` it is a bundle's, or a tombstone laid before anything was reserved. */
 @Entity({ name: 'messages' })
 export class MessageEntity {
   @PrimaryColumn({ type: 'uuid' })
@@ -55,4 +55,8 @@ export class MessageEntity {
 
   @Column({ type: 'timestamptz', name: 'settled_at', nullable: true, transformer: momentColumn })
   settledAt!: Moment | null;
+
+  /** The bundle that it rides in: its message is that one's from then on. */
+  @Column({ type: 'uuid', name: 'bundle_id', nullable: true })
+  bundleId!: string | null;
 }

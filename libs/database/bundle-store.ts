@@ -1,0 +1,347 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { bundleIdFor } from '#libs/contracts/ids.js';
+import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
+import {
+  APPROVED_TEMPLATE,
+  ATTEMPTS_JSON,
+  FRESH_AS_OF,
+  lockMessage,
+  MAY_BE_OUT,
+  outcomesNow,
+  type AttemptRow,
+  type OpenedMessage,
+} from './delivery-store.js';
+import { groupedBy } from './grouped-by.js';
+import { inTenant } from './in-tenant.js';
+
+/**
+ * Bundles: one message for a person's like items. An item joins by the row of its bundle, which closing changes too, so
+ * that an item is in its bundle or knows that it goes alone. Afterwards nothing joins; items only leave. Whoever needs
+ * several rows locks them in this order: the bundle's message, the items' messages by id, their lifecycles by id.
+ * Moments are ms since 1970, taken from a clock port and never from the database.
+ */
+
+/** An item that nobody has tried to deliver, its row locked. */
+export interface ItemToPark {
+  readonly tenant: string;
+  readonly messageId: string;
+  readonly lifecycleId: string;
+  readonly personId: string;
+  readonly send: SendEffect;
+  readonly now: Moment;
+}
+
+/** A workflow that is not heard of for so long after it should have delivered is looked after, ms. */
+const OVERDUE_MS = 2 * 60_000;
+/** Between two such looks at one bundle, ms. */
+const LOOK_AGAIN_MS = 5 * 60_000;
+
+/**
+ * Puts an item into its person's open bundle of that name, or opens one and leaves word for Temporal. Answers when the
+ * bundle closes; undefined for an item that comes too late and goes alone.
+ */
+export async function parkItem(tx: EntityManager, item: ItemToPark): Promise<Moment | undefined> {
+  const { tenant, messageId, lifecycleId, personId, send, now } = item;
+  const { bundle } = send;
+  if (!bundle || bundle.closesAt <= now) return undefined;
+  // One that is due is closed by whoever comes first, so that it does not stand in the way of the next.
+  await tx.query(
+    `update bundles set state = 'closing'
+     where tenant_id = $1 and person_id = $2 and name = $3 and state = 'open' and closes_at <= to_timestamp($4 / 1000.0)`,
+    [tenant, personId, bundle.name, now],
+  );
+  await openBundleUnlessOpen(tx, item, bundle);
+  const [open] = await tx.query<{ id: string; closesAt: string }[]>(
+    `select id, (extract(epoch from closes_at) * 1000)::bigint as "closesAt" from bundles
+     where tenant_id = $1 and person_id = $2 and name = $3 and state = 'open' for update`,
+    [tenant, personId, bundle.name],
+  );
+  if (!open) return undefined;
+  await tx.query(
+    `with item as (
+       update messages set state = 'bundled', bundle_id = $2, reason = null, held_until = null where id = $1 returning id
+     )
+     insert into message_items (message_id, tenant_id, lifecycle_id, key, item_id)
+     select $2, $3, $4, $5, id from item
+     on conflict (message_id, lifecycle_id, key) do nothing`,
+    [messageId, open.id, tenant, lifecycleId, send.key],
+  );
+  return Number(open.closesAt);
+}
+
+async function openBundleUnlessOpen(
+  tx: EntityManager,
+  { tenant, lifecycleId, personId, send, now }: ItemToPark,
+  { name, closesAt, plural }: NonNullable<SendEffect['bundle']>,
+): Promise<void> {
+  await tx.query(
+    `with opened as (
+       insert into bundles (id, tenant_id, person_id, name, opened_by, closes_at, next_check_at, created_at)
+       values ($1, $2, $3, $4, $5, to_timestamp($6 / 1000.0), to_timestamp($7 / 1000.0), to_timestamp($8 / 1000.0))
+       on conflict do nothing returning id
+     ), message as (
+       insert into messages (id, tenant_id, person_id, party, template_code, planned_at, created_at)
+       select id, $2, $3, $9, $10, to_timestamp($6 / 1000.0), to_timestamp($8 / 1000.0) from opened
+     )
+     insert into outbox (tenant_id, lifecycle_id, kind, payload)
+     select $2, $5, 'bundle', jsonb_build_object('messageId', id) from opened`,
+    [
+      bundleIdFor(personId, name, closesAt),
+      tenant,
+      personId,
+      name,
+      lifecycleId,
+      closesAt,
+      closesAt + OVERDUE_MS,
+      now,
+      send.party,
+      plural,
+    ],
+  );
+}
+
+/**
+ * Closes a bundle whose time has come, by compare-and-set: from then on nothing joins it. Answers when an open one
+ * closes; undefined for one that is closed.
+ */
+export async function closeBundle(tx: EntityManager, bundleId: string, now: Moment): Promise<Moment | undefined> {
+  await tx.query(
+    `update bundles set state = 'closing' where id = $1 and state = 'open' and closes_at <= to_timestamp($2 / 1000.0)`,
+    [bundleId, now],
+  );
+  const [open] = await tx.query<{ closesAt: string }[]>(
+    `select (extract(epoch from closes_at) * 1000)::bigint as "closesAt" from bundles where id = $1 and state = 'open'`,
+    [bundleId],
+  );
+  return open && Number(open.closesAt);
+}
+
+/** Nothing is left to do for a bundle, or not before `waitsUntil`. */
+export async function noteBundle(tx: EntityManager, bundleId: string, waitsUntil: Moment | undefined): Promise<void> {
+  await tx.query(
+    `update bundles
+     set state = case when $2::double precision is null then 'closed' else state end,
+         next_check_at = to_timestamp($2::double precision / 1000.0)
+     where id = $1`,
+    [bundleId, waitsUntil === undefined ? null : waitsUntil + OVERDUE_MS],
+  );
+}
+
+interface ItemRow {
+  readonly messageId: string;
+  readonly lifecycleId: string;
+  readonly send: SendEffect;
+  readonly final: boolean;
+  readonly state: string;
+  readonly tombstoned: boolean;
+  readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
+  readonly paused: boolean;
+  readonly rightPerson: boolean;
+}
+
+/**
+ * A closed bundle's message as delivery sees it: what is said is the first item's, by planned moment. Its row, its items'
+ * and their lifecycles' are locked until the transaction ends. Items that may not leave are put out on the way: for good
+ * where the affair has ended; to go by themselves where it is paused, or meant for somebody else by now. Undefined when
+ * none is left that it could tell of or has told of.
+ */
+export async function openBundle(
+  tx: EntityManager,
+  { bundleId, now }: { readonly bundleId: string; readonly now: Moment },
+): Promise<OpenedMessage | undefined> {
+  await lockMessage(tx, bundleId);
+  const attempts = await attemptsOf(tx, bundleId);
+  const out = new Set(attempts.filter(({ state }) => MAY_BE_OUT.includes(state)).flatMap(({ items }) => items ?? []));
+  const rows = await lockItems(tx, bundleId);
+  const leaving = rows.filter((item) => item.state === 'bundled' && !out.has(item.messageId) && !item.tombstoned);
+  const ended = leaving.filter((item) => item.lifecycleState !== 'open' && !isLastWord(item));
+  const released = leaving.filter(
+    (item) => item.lifecycleState === 'open' && (item.paused || !item.rightPerson) && !ended.includes(item),
+  );
+  await withdrawItems(tx, ended, '이미 끝난 건', now);
+  await releaseItems(tx, bundleId, released, now);
+  const staying = rows.filter((item) => !released.includes(item));
+  const live = staying.filter(
+    (item) =>
+      item.state === 'bundled' &&
+      !item.tombstoned &&
+      !item.paused &&
+      item.rightPerson &&
+      (item.lifecycleState === 'open' || isLastWord(item)),
+  );
+  const [first] = live.length > 0 ? live : staying;
+  if (!first) return undefined;
+  return readBundle(tx, bundleId, first, live);
+}
+
+const isLastWord = ({ final, lifecycleState, send }: ItemRow): boolean =>
+  final && lifecycleState === (send.origin.kind === 'cancel' ? 'cancelled' : 'ended');
+
+async function attemptsOf(tx: EntityManager, bundleId: string): Promise<Pick<AttemptRow, 'state' | 'items'>[]> {
+  return tx.query(`select state, items from attempts where message_id = $1`, [bundleId]);
+}
+
+async function lockItems(tx: EntityManager, bundleId: string): Promise<ItemRow[]> {
+  const known = await tx.query<{ id: string }[]>(
+    `select item_id as id from message_items where message_id = $1 and item_id is not null`,
+    [bundleId],
+  );
+  const ids = known.map(({ id }) => id);
+  await tx.query(`select id from messages where id = any($1::uuid[]) order by id for update`, [ids]);
+  await tx.query(
+    `select id from lifecycles where id in (select lifecycle_id from messages where id = any($1::uuid[]))
+     order by id for share`,
+    [ids],
+  );
+  return tx.query<ItemRow[]>(
+    `select m.id as "messageId", m.lifecycle_id as "lifecycleId", m.send, m.final, m.state,
+            m.tombstoned_at is not null as tombstoned, l.state as "lifecycleState", l.paused_at is not null as paused,
+            coalesce(y.person_id, m.person_id) = b.person_id as "rightPerson"
+     from messages m
+     join bundles b on b.id = m.bundle_id
+     join lifecycles l on l.id = m.lifecycle_id
+     left join parties y on y.lifecycle_id = m.lifecycle_id and y.role = m.party
+     where m.id = any($1::uuid[]) and m.bundle_id = $2
+     order by m.planned_at, m.lifecycle_id, m.id`,
+    [ids, bundleId],
+  );
+}
+
+async function withdrawItems(tx: EntityManager, items: readonly ItemRow[], reason: string, now: Moment): Promise<void> {
+  if (items.length === 0) return;
+  await outcomesNow(
+    tx,
+    items.map(({ messageId }) => messageId),
+    reason,
+    now,
+  );
+}
+
+/** They are whole messages again, each of which its own lifecycle is told of. */
+async function releaseItems(
+  tx: EntityManager,
+  bundleId: string,
+  items: readonly ItemRow[],
+  now: Moment,
+): Promise<void> {
+  if (items.length === 0) return;
+  await tx.query(
+    `with released as (
+       update messages set state = 'open', bundle_id = null where id = any($2::uuid[]) returning id, tenant_id, lifecycle_id
+     ), noted as (
+       update message_items set withdrawn_at = to_timestamp($3 / 1000.0) where message_id = $1 and item_id = any($2::uuid[])
+     )
+     insert into outbox (tenant_id, lifecycle_id, kind, payload)
+     select tenant_id, lifecycle_id, 'undelivered', jsonb_build_object('messageId', id, 'attempt', 0) from released`,
+    [bundleId, items.map(({ messageId }) => messageId), now],
+  );
+}
+
+async function readBundle(
+  tx: EntityManager,
+  bundleId: string,
+  first: ItemRow,
+  live: readonly ItemRow[],
+): Promise<OpenedMessage | undefined> {
+  const { send, lifecycleId } = first;
+  const template = live.length > 1 && send.bundle ? send.bundle.plural : send.template;
+  const expiresAt = latestExpiry(live.length > 0 ? live : [first]);
+  await tx.query(
+    `update messages set template_code = $2, party = $3, expires_at = to_timestamp($4::double precision / 1000.0)
+     where id = $1`,
+    [bundleId, template, send.party, expiresAt ?? null],
+  );
+  const [row] = await tx.query<(Omit<OpenedMessage, 'send' | 'bundle'> & { closesAt: number })[]>(
+    `select m.id as "messageId", l.id as "lifecycleId", m.state, m.reason, false as final, null as "ridesUntil",
+            m.person_id as "personId", m.person_id as "partyPersonId", false as paused,
+            'open' as "lifecycleState", 0 as "eventsAccepted", ${FRESH_AS_OF('$3')} as "freshAsOf",
+            (extract(epoch from b.closes_at) * 1000)::float8 as "closesAt",
+            t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATE} as template
+     from messages m
+     join bundles b on b.id = m.id
+     join lifecycles l on l.id = $2
+     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
+     join tenants t on t.id = m.tenant_id
+     where m.id = $1`,
+    [bundleId, lifecycleId, send.fresh ?? null],
+  );
+  if (!row) return undefined;
+  const { closesAt, ...message } = row;
+  const { expiresAt: _own, ...told } = send;
+  return {
+    ...message,
+    tombstoned: live.length === 0,
+    send: { ...told, template, plannedAt: closesAt, ...(expiresAt !== undefined && { expiresAt }) },
+    bundle: { items: live.map(({ messageId }) => messageId), first: first.messageId },
+  };
+}
+
+/** A bundle's message is worth sending as long as one of its items is. */
+function latestExpiry(items: readonly ItemRow[]): Moment | undefined {
+  const latest = Math.max(...items.map(({ send }) => send.expiresAt ?? Infinity));
+  return latest === Infinity ? undefined : latest;
+}
+
+/** What the text of an attempt tells of, in the same transaction in which it is reserved or written anew. */
+export async function noteItems(
+  tx: EntityManager,
+  attempt: { readonly messageId: string; readonly number: number },
+  items: readonly string[],
+): Promise<void> {
+  await tx.query(`update attempts set items = $3::uuid[] where message_id = $1 and number = $2`, [
+    attempt.messageId,
+    attempt.number,
+    items,
+  ]);
+}
+
+/**
+ * A group that the dealer provably did not take tells of items that have left meanwhile: it is given up, so that another
+ * attempt follows it.
+ */
+export async function giveUpOutdated(
+  tx: EntityManager,
+  attempt: { readonly messageId: string; readonly number: number },
+  now: Moment,
+): Promise<void> {
+  await tx.query(
+    `update attempts set state = 'failed', class = 'transient', reason = '묶음에서 빠진 것이 있어 거둠',
+       settled_at = to_timestamp($3 / 1000.0)
+     where message_id = $1 and number = $2 and state = 'not-taken'`,
+    [attempt.messageId, attempt.number, now],
+  );
+}
+
+/** When a bundle closes or closed; undefined when there is none of that id. */
+export async function bundleClosesAt(tx: EntityManager, bundleId: string): Promise<Moment | undefined> {
+  const [row] = await tx.query<{ closesAt: string }[]>(
+    `select (extract(epoch from closes_at) * 1000)::bigint as "closesAt" from bundles where id = $1`,
+    [bundleId],
+  );
+  return row && Number(row.closesAt);
+}
+
+/**
+ * Has Temporal told again of bundles that should have been delivered by now, over all tenants: it may have lost their
+ * workflow, or somebody ended it. Telling it of one whose workflow runs changes nothing. Answers how many.
+ */
+export async function tellOverdueBundles(dataSource: DataSource, now: Moment, max = 200): Promise<number> {
+  const due = await dataSource.query<{ tenant: string; id: string }[]>(
+    `select tenant_id as tenant, bundle_id as id from due_bundles(to_timestamp($1 / 1000.0), $2)`,
+    [now, max],
+  );
+  for (const [tenant, ofTenant] of groupedBy(due, (each) => each.tenant)) {
+    await inTenant(dataSource, tenant, (tx) =>
+      tx.query(
+        `with overdue as (
+           update bundles set next_check_at = to_timestamp($3 / 1000.0)
+           where id = any($1::uuid[]) and next_check_at <= to_timestamp($2 / 1000.0) returning id, tenant_id, opened_by
+         )
+         insert into outbox (tenant_id, lifecycle_id, kind, payload)
+         select tenant_id, opened_by, 'bundle', jsonb_build_object('messageId', id) from overdue`,
+        [ofTenant.map(({ id }) => id), now, now + LOOK_AGAIN_MS],
+      ),
+    );
+  }
+  return due.length;
+}

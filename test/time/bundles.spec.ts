@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { addDays, dayOf, timeOf } from '#libs/calendar/korean-time.js';
+import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import type { Day } from '#libs/lifecycle/state.js';
+import { OverTime } from '../harness/over-time.js';
+import { describeOverTime } from '../harness/time-skipping.js';
+
+/** A library without quiet hours that reminds at ten; each test has a day and a person of its own. */
+describeOverTime('One person’s loans that are due on one day', () => {
+  let time!: OverTime;
+  let day!: Day;
+  let count = 0;
+
+  beforeAll(async () => {
+    time = await OverTime.start({ settings: { reminderTime: '10:00' } });
+  });
+  afterAll(() => time?.close());
+
+  /** At noon, loans that are due on the fourth day after: they are reminded on the next day. */
+  async function lend(phone: string, titles: readonly string[], name = '이여름'): Promise<string[]> {
+    day = await time.tomorrow();
+    await time.untilTime(day, '12:00');
+    const ids: string[] = [];
+    for (const bookTitle of titles) ids.push(await lendOne(phone, bookTitle, name));
+    await time.everythingTold();
+    return ids;
+  }
+
+  async function lendOne(phone: string, bookTitle: string, name = '이여름'): Promise<string> {
+    count += 1;
+    const { status, body } = await time.call<{ id: string }>('POST', '/v1/lifecycles', {
+      type: 'library-loan',
+      reference: `B-${count}`,
+      recipient: { name, phone },
+      data: { bookTitle, dueDate: addDays(day, 4) },
+    });
+    expect(status).toBe(201);
+    return body.id;
+  }
+
+  const giveBack = (id: string) =>
+    time.call('POST', `/v1/lifecycles/${id}/events`, {
+      type: 'returned',
+      eventId: `r-${id}`,
+      occurredAt: new Date(time.now()).toISOString(),
+    });
+
+  /** The reminders that a phone received: their template, when, and the line that names what is due. */
+  const reminders = (phone: string) =>
+    time.platform.received(phone).flatMap(({ at, templateId, text }) => {
+      const code = templateId?.replace(/^.*?(?=LOAN_)/, '') ?? 'text';
+      if (!code.startsWith('LOAN_DUE_SOON')) return [];
+      return [{ code, on: dayOf(at), at: timeOf(at).slice(0, 5), others: /외 (\d+)권/.exec(text)?.[1] }];
+    });
+  const reminded = (others?: string) => ({
+    code: others === undefined ? 'LOAN_DUE_SOON' : 'LOAN_DUE_SOON_MANY',
+    on: addDays(day, 1),
+    at: '10:01',
+    others,
+  });
+
+  it('are told of in one message, which names one and counts the others', async () => {
+    const phone = '01055003001';
+    await lend(phone, ['토지 1', '토지 2', '토지 3']);
+    await time.untilTime(addDays(day, 1), '12:00');
+    expect(reminders(phone)).toEqual([reminded('2')]);
+  });
+
+  it('leave the message when one is returned before it closes', async () => {
+    const phone = '01055003002';
+    const [, second] = await lend(phone, ['토지 1', '토지 2', '토지 3']);
+    await time.untilTime(addDays(day, 1), '10:00:20');
+    expect(await giveBack(second!)).toMatchObject({ status: 200 });
+    await time.untilTime(addDays(day, 1), '12:00');
+    expect(reminders(phone)).toEqual([reminded('1')]);
+  });
+
+  it('are told of by the single template when one is left', async () => {
+    const phone = '01055003003';
+    const [first, second] = await lend(phone, ['토지 1', '토지 2', '토지 3']);
+    await time.untilTime(addDays(day, 1), '10:00:20');
+    await giveBack(first!);
+    await giveBack(second!);
+    await time.untilTime(addDays(day, 1), '12:00');
+    expect(reminders(phone)).toEqual([reminded()]);
+  });
+
+  it('are not told of when all are returned before it closes', async () => {
+    const phone = '01055003004';
+    const ids = await lend(phone, ['토지 1', '토지 2']);
+    await time.untilTime(addDays(day, 1), '10:00:20');
+    const answers = [];
+    for (const id of ids) answers.push(await giveBack(id));
+    expect(answers.map(({ body }) => body['withdrawals'])).toEqual(ids.map(() => [expect.anything()]));
+    await time.untilTime(addDays(day, 1), '12:00');
+    expect(reminders(phone)).toEqual([]);
+  });
+
+  it('go to two people with one number in two messages', async () => {
+    const phone = '01055003005';
+    const [one] = await lend(phone, ['토지 1']);
+    await lendOne(phone, '토지 2', '이가을');
+    await time.everythingTold();
+    await time.untilTime(addDays(day, 1), '12:00');
+    expect(one).toBeDefined();
+    expect(reminders(phone)).toEqual([reminded(), reminded()]);
+  });
+
+  it('go out once although nobody works while the bundle closes', async () => {
+    const phone = '01055003006';
+    await lend(phone, ['토지 1', '토지 2']);
+    await time.untilTime(addDays(day, 1), '10:00:20');
+    await time.platform.stopWorkers();
+    await time.untilTime(addDays(day, 1), '10:30');
+    expect(reminders(phone)).toEqual([]);
+    await time.platform.startWorkers();
+    await time.untilTime(addDays(day, 1), '12:00');
+    expect(reminders(phone)).toMatchObject([{ code: 'LOAN_DUE_SOON_MANY', others: '1' }]);
+  });
+
+  it('go out although somebody ended the workflow of their bundle', async () => {
+    const phone = '01055003007';
+    await lend(phone, ['토지 1', '토지 2']);
+    await time.untilTime(addDays(day, 1), '10:00:20');
+    const [bundle] = await openBundles();
+    const { client, tenant } = time.platform;
+    await client.workflow.getHandle(`bundle/${tenant}/${bundle!.id}`).terminate();
+    await time.untilTime(addDays(day, 1), '10:05');
+    expect(reminders(phone)).toEqual([]);
+    await time.lookAfterBundles();
+    await time.untilTime(addDays(day, 1), '12:00');
+    expect(reminders(phone)).toMatchObject([{ code: 'LOAN_DUE_SOON_MANY', others: '1' }]);
+  });
+
+  const openBundles = () =>
+    inTenant(time.platform.dataSource, time.platform.tenant, (tx) =>
+      tx.query<{ id: string }[]>(`select id from bundles where state = 'open'`),
+    );
+
+  it('go out as a text when no 알림톡 reaches the person', async () => {
+    const notOnKakao = '01055013008';
+    await lend(notOnKakao, ['토지 1', '토지 2']);
+    await time.untilTime(addDays(day, 1), '12:00');
+    const texts = time.platform.received(notOnKakao).filter(({ text }) => text.includes('외 1권'));
+    expect(texts.map(({ channel }) => channel)).toEqual([expect.stringMatching(/^[sl]ms$/)]);
+  });
+
+  it('show it in each loan’s timeline', async () => {
+    const phone = '01055003009';
+    const [, second] = await lend(phone, ['토지 1', '토지 2', '토지 3']);
+    await time.untilTime(addDays(day, 1), '12:00');
+    const { body } = await time.platform.call<{ entries: { text: string }[] }>(
+      'GET',
+      `/v1/lifecycles/${second}/timeline`,
+    );
+    expect(body.entries.map(({ text }) => text)).toContainEqual(expect.stringContaining('묶음으로 보냄: 외 2건'));
+  });
+
+  it('end as they would alone: the lifecycle does not wait for its bundle', async () => {
+    const phone = '01055003010';
+    const [id] = await lend(phone, ['토지 1', '토지 2']);
+    await time.untilTime(addDays(day, 1), '10:00:20');
+    await giveBack(id!);
+    const { client, tenant } = time.platform;
+    await client.workflow.getHandle(lifecycleWorkflowId(tenant, id!)).result();
+    await time.untilTime(addDays(day, 1), '12:00');
+    expect(reminders(phone)).toEqual([reminded()]);
+  });
+});
