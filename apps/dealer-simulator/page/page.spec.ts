@@ -64,6 +64,15 @@ describe('the phones’ page', () => {
     for (const part of ['장문 문자 (LMS)', '안내', '반납일입니다.', FROM]) expect(html).toContain(part);
   });
 
+  it('lets an address in a text be followed, and nothing that stands around it', async () => {
+    await deliver({ to: '01055000004', from: FROM, text: '연장: https://lib.example/l/a1_-2 "><b>' });
+    const html = await page('phones/01055000004');
+    expect(html).toContain(
+      '<a rel="noreferrer" href="https://lib.example/l/a1_-2">https://lib.example/l/a1_-2</a> &quot;',
+    );
+    expect(html).not.toContain('<b>');
+  });
+
   it('shows no markup that came in a message', async () => {
     await deliver(card('01055000003', '<img src=x>'));
     const html = await page('phones/01055000003');

@@ -64,7 +64,7 @@ function bubble(message: Received, phone: PhoneView, templates: PhonesPage['temp
   const warning = message.dealerFallback ? '<span class="warning">중계사가 대신 보낸 문자</span>' : '';
   if (message.channel !== 'alimtalk') {
     const subject = message.subject === null ? '' : `<strong>${escapeHtml(message.subject)}</strong>`;
-    return `<article class="text">${label}${warning}<div class="body">${subject}<p>${escapeHtml(message.text)}</p></div>
+    return `<article class="text">${label}${warning}<div class="body">${subject}<p>${withLinks(escapeHtml(message.text))}</p></div>
 <footer>보낸 번호 ${escapeHtml(message.from ?? '없음')} ${time}</footer></article>`;
   }
   const template = message.templateId === null ? undefined : templates[message.templateId];
@@ -96,6 +96,10 @@ function channelState(message: Received, phone: PhoneView): string {
 }
 
 const hyphenated = (number: string): string => number.replace(/^(0\d{2}|050\d)(\d{3,4})(\d{4})$/, '$1-$2-$3');
+
+/** As phones do: an address in a text can be followed. */
+const withLinks = (escaped: string): string =>
+  escaped.replaceAll(/https?:\/\/[^\s<>"'&]+/g, (link) => `<a rel="noreferrer" href="${link}">${link}</a>`);
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
