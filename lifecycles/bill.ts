@@ -11,6 +11,7 @@ import {
   call,
   choice,
   date,
+  dateTime,
   days,
   defineLifecycle,
   event,
@@ -18,11 +19,13 @@ import {
   is,
   moment,
   months,
+  occurred,
   percent,
   person,
   send,
   setting,
   text,
+  years,
   yesNo,
 } from '#libs/lifecycle/builders.js';
 import { templates } from './bill-messages.js';
@@ -64,6 +67,17 @@ const everywhere = {
 /** A day's file of the banks, so that nobody who paid yesterday is asked to pay today. */
 const FRESH = { fresh: 'bankFile' } as const;
 
+/**
+ * One demand at `from`. Another amount makes it another demand: one that still waits for the banks' file names the old
+ * amount and is withdrawn. (`until` is never reached; it only ties the demand to the amounts.)
+ */
+const demandedAt = <From>(from: From) => ({
+  every: days(1),
+  from,
+  times: 1,
+  until: { field: 'amountsAsOf', plus: years(50) },
+});
+
 export default defineLifecycle({
   name: 'bill',
   title: '세금 납부',
@@ -85,6 +99,8 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
     paid: amount('납부 금액'),
     overdueFrom: date('납부기한이 지난 날'),
     overdueTax: amount('체납된 때의 세액'),
+    monthAt: dateTime('한 달이 더 지난 때'),
+    amountsAsOf: dateTime('금액이 바뀐 때'),
     suspendedUntil: date('유예 기한'),
     changeReason,
     withdrawReason,
@@ -100,6 +116,7 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
         moreToCome: yesNo('뒤에 낼 분할분이 있음', { optional: true }),
       },
       set: {
+        amountsAsOf: occurred,
         paid: event('amount'),
         tax: event('taxLeft'),
         surcharge: event('surchargeLeft'),
@@ -113,6 +130,7 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
         tax: event('tax'),
         surcharge: event('surcharge'),
         total: add(event('tax'), event('surcharge')),
+        amountsAsOf: occurred,
         changeReason: event('reason'),
       },
     },
@@ -155,6 +173,7 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
       title: '안내 정정',
       data: { taxTitle: text('세목', { maxLength: 30 }), tax: amount('세액'), surcharge: amount('가산세') },
       set: {
+        amountsAsOf: occurred,
         taxTitle: event('taxTitle'),
         tax: event('tax'),
         surcharge: event('surcharge'),
@@ -169,12 +188,12 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
       timers: {
         dueWeek: {
           title: '납부기한 7일 전 안내',
-          at: { field: 'dueDay', minus: days(7), time: setting('reminderTime') },
+          ...demandedAt({ field: 'dueDay', minus: days(7), time: setting('reminderTime') }),
           do: [send('BILL_DUE_WEEK', { ...FRESH, expires: days(3) })],
         },
         dueTomorrow: {
           title: '납부기한 하루 전 안내',
-          at: { field: 'dueDay', minus: days(1), time: setting('reminderTime') },
+          ...demandedAt({ field: 'dueDay', minus: days(1), time: setting('reminderTime') }),
           do: [send('BILL_DUE_TOMORROW', { ...FRESH, expires: { field: 'dueDay' } })],
         },
         /** The day before it counts as passed; people are told when the day's payments are known. */
@@ -203,7 +222,7 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
       timers: {
         overdueTold: {
           title: '체납 안내',
-          at: { field: 'overdueFrom', time: setting('reminderTime') },
+          ...demandedAt({ field: 'overdueFrom', time: setting('reminderTime') }),
           do: [send('BILL_OVERDUE', { ...FRESH, expires: days(10) })],
         },
         monthly: {
@@ -212,17 +231,25 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
           from: { field: 'overdueFrom', plus: months(1) },
           times: 60,
           when: [is(field('overdueTax'), '>=', 450_000)],
+          ifPast: 'run',
           ifPaused: 'run',
           set: {
             surcharge: add(field('surcharge'), MONTHLY_SURCHARGE),
             total: add(field('total'), MONTHLY_SURCHARGE),
           },
         },
+        month: {
+          title: '한 달이 더 지남',
+          every: months(1),
+          from: { field: 'overdueFrom', plus: months(1) },
+          times: 60,
+          ifPast: 'run',
+          ifPaused: 'run',
+          set: { monthAt: occurred },
+        },
         monthlyTold: {
           title: '매월 체납 안내',
-          every: months(1),
-          from: { field: 'overdueFrom', plus: months(1), time: setting('reminderTime') },
-          times: 60,
+          ...demandedAt({ field: 'monthAt', time: setting('reminderTime') }),
           do: [send('BILL_STILL_OVERDUE', { ...FRESH, expires: days(10) })],
         },
       },
