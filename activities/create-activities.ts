@@ -1,13 +1,15 @@
 import type { DataSource } from 'typeorm';
 import type { DatabaseActivities, DealerActivities } from '#libs/contracts/activities.js';
+import type { CallbackActivities } from '#libs/contracts/callback-workflow.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Dealer } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { CallbackDelivery, type CallbackParts } from './callback.js';
 import { DatabaseActivitySet } from './database-activities.js';
 import { Dispatching } from './dispatch.js';
 import { ReceiptReconciler } from './receipt-reconciler.js';
 
-export interface ActivityParts {
+export interface ActivityParts extends CallbackParts {
   readonly dataSource: DataSource;
   readonly keys: PersonalDataKeys;
   readonly dealers: readonly Dealer[];
@@ -25,6 +27,7 @@ const LOOK_EVERY_MS = 100;
 /** Everything that workflows can ask of the world, wired once for a process. */
 export function createActivities(parts: ActivityParts): {
   database: DatabaseActivities;
+  callbacks: CallbackActivities;
   dealer: (name: string) => DealerActivities;
 } {
   const receiptPatienceMs = parts.receiptPatienceMs ?? RECEIPT_PATIENCE_MS;
@@ -32,6 +35,7 @@ export function createActivities(parts: ActivityParts): {
   const database = new DatabaseActivitySet({ ...parts, reconciler, lookEveryMs: LOOK_EVERY_MS });
   return {
     database,
+    callbacks: new CallbackDelivery(parts),
     dealer: (name) => {
       const dealer = parts.dealers.find((each) => each.name === name);
       if (!dealer) throw new Error(`No dealer named "${name}" is configured.`);

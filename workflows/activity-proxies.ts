@@ -1,5 +1,6 @@
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
-import { DATABASE_QUEUE, dealerQueue, siblingQueue } from '#libs/contracts/task-queues.js';
+import { CALLBACK_QUEUE, DATABASE_QUEUE, dealerQueue, siblingQueue } from '#libs/contracts/task-queues.js';
+import type { CallbackActivities } from '#libs/contracts/callback-workflow.js';
 import type { DatabaseActivities, DealerActivities } from '#libs/contracts/activities.js';
 
 /**
@@ -42,4 +43,18 @@ export const databaseActivities = (summary: string) =>
     heartbeatTimeout: HEARTBEAT_TIMEOUT,
     retry: RETRY,
     summary,
+  });
+
+/**
+ * How long to wait between calls is for the activity to say, and when to stop; this is for what goes wrong on our side. One
+ * tenant whose endpoint is slow does not hold up the others'.
+ */
+export const callbackActivities = (tenant: string) =>
+  proxyActivities<CallbackActivities>({
+    taskQueue: queue(CALLBACK_QUEUE),
+    startToCloseTimeout: '30s',
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '10m' },
+    summary: '기관 시스템에 알림',
+    priority: { fairnessKey: tenant },
   });

@@ -3,5 +3,6 @@
  * lifecycle's own name (`library-loan`) as the workflow type.
  */
 export { lifecycle as default } from './lifecycle.js';
+export { callback } from './callback.js';
 export { message } from './message.js';
 export { reconcileReceipts } from './reconcile.js';

@@ -1,9 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
+import { AlertsController } from './alerts/alerts.controller.js';
 import { ApiKeyGuard } from './authentication/api-key.guard.js';
 import { CalendarChanges } from './calendar/calendar-changes.js';
 import { CalendarController } from './calendar/calendar.controller.js';
+import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { DocumentationController } from './documentation/documentation.controller.js';
 import { FoundationModule } from './foundation/foundation.module.js';
 import { HealthController } from './health/health.controller.js';
@@ -43,6 +45,8 @@ export class ApiModule {
         RehearsalsController,
         MessagesController,
         SettingsController,
+        CallbacksController,
+        AlertsController,
         CalendarController,
         ReceiptsController,
         LinksController,

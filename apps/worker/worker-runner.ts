@@ -58,6 +58,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
       now,
       dealerTimeoutMs: solapi.timeoutMs,
       linkBase: configuration.linkBase,
+      callbacksToLoopback: configuration.callbacksToLoopback,
     });
     this.workers = await WorkerSet.create({
       address: temporal.address,
@@ -68,6 +69,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
         ? { codePath: configuration.workflowBundle }
         : await bundleWorkflows(projectRoot()),
       database: activities.database,
+      callbacks: activities.callbacks,
       dealers: [{ name: dealer.name, perSecond: solapi.perSecond, activities: activities.dealer(dealer.name) }],
     });
     this.running = this.workers.run().catch((error: unknown) => {

@@ -143,6 +143,12 @@ export const ERROR_CODES = {
     'A sender number is not valid',
     'Give the number that is registered with the dealer, digits only, as in 0212345678.',
   ),
+  CALLBACK_URL_INVALID: entry(
+    'Fields',
+    422,
+    'The address to call is not one that is called',
+    'Give an https address of at most 500 characters, without a name, a password or a fragment; null for none.',
+  ),
   CALENDAR_PERIOD_INVALID: entry(
     'Fields',
     400,
@@ -281,6 +287,18 @@ export const ERROR_CODES = {
     404,
     'There is no such message',
     'Check the id; the timeline of a lifecycle lists its messages.',
+  ),
+  ALERT_NOT_FOUND: entry(
+    'Lifecycles',
+    404,
+    'There is no such alert',
+    'Check the id; GET /v1/alerts lists the alerts of your own tenant.',
+  ),
+  CALLBACK_SECRET_MISSING: entry(
+    'Lifecycles',
+    409,
+    'There is no secret to sign calls with',
+    'Draw one with POST /v1/callbacks/secret and give it to the receiving system, then set `callbackUrl` again.',
   ),
   REFERENCE_TAKEN: entry(
     'Lifecycles',

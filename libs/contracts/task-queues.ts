@@ -4,6 +4,8 @@
  */
 export const LIFECYCLE_QUEUE = 'lifecycle';
 export const DATABASE_QUEUE = 'database';
+/** Calls to senders' systems: an endpoint that is slow delays nothing but other calls. */
+export const CALLBACK_QUEUE = 'callbacks';
 export const dealerQueue = (dealer: string): string => `dealer-${dealer}`;
 
 /** `test7-lifecycle` and `database` give `test7-database`. */

@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Fields, JournalEntry, Moment, PlannedFiring } from '#libs/lifecycle/state.js';
 import type { EventKind, EventSource, EventState } from './event-store.js';
+import { alertsOf, type AlertView } from './alert-store.js';
+import { callbacksOf, type CallbackView } from './callback-store.js';
 import type { LifecycleState } from './lifecycle-store.js';
 import { MESSAGE_JSON, messageView, ms, type MessageRow, type MessageView } from './message-view.js';
 import { decrypt, place, type PersonalDataKeys } from './personal-data.js';
@@ -157,14 +159,20 @@ export interface Timeline {
   readonly events: readonly EventView[];
   /** By planned moment. */
   readonly messages: readonly MessageView[];
+  /** In the order of decision. */
+  readonly callbacks: readonly CallbackView[];
+  /** In the order in which they were raised. */
+  readonly alerts: readonly AlertView[];
 }
 
-/** Everything that happened in one lifecycle, in four statements. Empty for one that does not exist. */
+/** Everything that happened in one lifecycle, in six statements. Empty for one that does not exist. */
 export async function readTimeline(tx: EntityManager, keys: PersonalDataKeys, lifecycleId: string): Promise<Timeline> {
   return {
     journal: await readJournal(tx, lifecycleId),
     events: await readEvents(tx, keys, lifecycleId),
     messages: await readMessages(tx, keys, await messageIds(tx, lifecycleId)),
+    callbacks: await callbacksOf(tx, lifecycleId),
+    alerts: await alertsOf(tx, keys, lifecycleId),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 
-export type OutboxKind = 'start' | 'event' | 'undelivered' | 'settings' | 'calendar';
+export type OutboxKind = 'start' | 'event' | 'undelivered' | 'settings' | 'calendar' | 'callback';
 
 /** One thing that PostgreSQL knows and Temporal has yet to be told. Payloads hold ids only. */
 export interface OutboxRow {
@@ -12,6 +12,9 @@ export interface OutboxRow {
     readonly afterOthers?: boolean;
     readonly messageId?: string;
     readonly attempt?: number;
+    readonly callbackId?: string;
+    /** How often the delivery of a call was begun anew. */
+    readonly round?: number;
   };
   readonly tries: number;
 }

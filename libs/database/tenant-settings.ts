@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_WORKING_HOURS } from '#libs/calendar/working-hours.js';
+import { isCallbackUrl } from '#libs/contracts/callback-url.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Day, LifecycleSettings } from '#libs/lifecycle/state.js';
 import { needsHolidays } from '#libs/lifecycle/visibility.js';
@@ -50,6 +51,14 @@ const site = z.strictObject({
 });
 const sites = z.record(siteName, site).refine((given) => Object.keys(given).length <= 200, 'at most 200 sites');
 
+/** Where the tenant's own system is called; null: nowhere. */
+const callbackUrl = z
+  .string()
+  .max(500)
+  .refine(isCallbackUrl, 'must be an https address without a name, a password or a fragment')
+  .nullable()
+  .meta({ examples: ['https://library.example.go.kr/bongsu'] });
+
 /** What a tenant chooses for itself. Times are Korean. Kept as JSON with the tenant, always whole. */
 export const tenantSettingsSchema = z.strictObject({
   /** When reminders of a day go out. */
@@ -67,6 +76,7 @@ export const tenantSettingsSchema = z.strictObject({
   sites: sites.default({}),
   /** When the tenant works, on business days; terms in working hours count it. */
   workingHours: workingHours.default(DEFAULT_WORKING_HOURS.map(([from, to]) => [from, to])),
+  callbackUrl: callbackUrl.default(null),
 });
 
 export type TenantSettings = z.output<typeof tenantSettingsSchema>;
@@ -82,6 +92,7 @@ export const tenantSettingsPatchSchema = z.strictObject({
   closedDays: z.array(day).max(400).optional(),
   sites: sites.optional(),
   workingHours: workingHours.optional(),
+  callbackUrl: callbackUrl.optional(),
 });
 
 export type TenantSettingsPatch = z.output<typeof tenantSettingsPatchSchema>;

@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { hasCallbackSecret } from './callback-secrets.js';
+import { deliverWaitingCalls } from './callback-store.js';
 import { definitionsCountingBusinessDays, tellOpenLifecycles } from './context-changes.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { HOLIDAY_TABLE } from './holiday-table.js';
@@ -58,10 +60,19 @@ export class SitesInUse extends Error {
   }
 }
 
+/** An address to call was to be set before any secret to sign with was drawn. Nothing was changed. */
+export class CallbackSecretMissing extends Error {
+  override readonly name = 'CallbackSecretMissing';
+
+  constructor() {
+    super('No secret has been drawn to sign calls with.');
+  }
+}
+
 /**
  * Changes settings and lets every open lifecycle know that reads one of them, in one statement for any number. Locking the
  * tenant's row waits for starts that have not committed (their foreign key holds a share of it), so that none is overlooked:
- * a start is told with the new settings, or is told of them. Throws SitesInUse.
+ * a start is told with the new settings, or is told of them. Throws SitesInUse, CallbackSecretMissing.
  * @returns the settings as they now stand; undefined when the tenant does not exist
  */
 export async function changeSettings(
@@ -80,7 +91,10 @@ export async function changeSettings(
     Object.keys(before.sites).filter((name) => !Object.hasOwn(after.sites, name)),
   );
   if (inUse.length > 0) throw new SitesInUse(inUse);
+  const callsNow = after.callbackUrl !== null && after.callbackUrl !== before.callbackUrl;
+  if (callsNow && !(await hasCallbackSecret(tx))) throw new CallbackSecretMissing();
   await tx.query(`update tenants set settings = $2::jsonb where id = $1`, [row.id, JSON.stringify(after)]);
+  if (callsNow) await deliverWaitingCalls(tx);
   if (after.reminderTime !== before.reminderTime) await tellOpenLifecycles(tx, row.id, 'settings');
   else if (!sameHours(after.workingHours, before.workingHours)) {
     await tellOpenLifecycles(tx, row.id, 'settings', { definitions: await definitionsCountingBusinessDays(tx) });

@@ -145,6 +145,13 @@ const temporal = {
     .regex(/^[A-Za-z0-9_-]{0,40}$/, 'may hold up to 40 letters, digits, - and _')
     .default(''),
 };
+/** Whether callbacks may go to this very machine in clear: for development and tests, never where tenants are strangers. */
+const callbacks = {
+  CALLBACKS_TO_LOOPBACK: z
+    .enum(['allowed', 'refused'], { error: 'must be allowed or refused' })
+    .default('refused')
+    .transform((choice) => choice === 'allowed'),
+};
 const payloadKeys = { BONGSU_PAYLOAD_KEYS: keyRing('the keys that encrypt what Temporal keeps') };
 const webhook = { SOLAPI_WEBHOOK_SECRET: required('the secret that Solapi sends with each receipt') };
 const solapi = {
@@ -166,6 +173,7 @@ const schemas = {
       ...temporal,
       ...payloadKeys,
       ...webhook,
+      ...callbacks,
       ...host,
       PORT: port(8080),
       PUBLIC_URL: httpUrl('the address at which others reach the API').optional(),
@@ -183,6 +191,7 @@ const schemas = {
         publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, ''),
       },
       linkBase: env.BONGSU_PUBLIC_URL,
+      callbacksToLoopback: env.CALLBACKS_TO_LOOPBACK,
     })),
   worker: z
     .object({
@@ -191,6 +200,7 @@ const schemas = {
       ...temporal,
       ...payloadKeys,
       ...solapi,
+      ...callbacks,
       ...host,
       BONGSU_PUBLIC_URL: linkBase,
       WORKER_PORT: port(8082),
@@ -211,6 +221,7 @@ const schemas = {
       },
       /** The address below which links in messages are answered, without a slash at its end. */
       linkBase: env.BONGSU_PUBLIC_URL,
+      callbacksToLoopback: env.CALLBACKS_TO_LOOPBACK,
       /** Where the worker answers whether it is ready. */
       health: { host: env.HOST, port: env.WORKER_PORT },
       /** Path of the built workflow bundle; absent: built from source at start. */

@@ -1,6 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import { NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
-import { DATABASE_QUEUE, dealerQueue, LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
+import type { CallbackActivities } from '#libs/contracts/callback-workflow.js';
+import { CALLBACK_QUEUE, DATABASE_QUEUE, dealerQueue, LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
 import type { DatabaseActivities, DealerActivities } from '#libs/contracts/activities.js';
 import { dataConverter } from './data-converter.js';
 import type { PayloadKey } from './payload-codec.js';
@@ -13,6 +14,7 @@ export interface WorkersOptions {
   readonly queuePrefix: string;
   readonly workflowBundle: WorkflowBundle | { readonly codePath: string };
   readonly database: DatabaseActivities;
+  readonly callbacks: CallbackActivities;
   /** One task queue a dealer. `perSecond`: messages a second that the contract allows, the same on every worker. */
   readonly dealers: readonly {
     readonly name: string;
@@ -53,6 +55,12 @@ export class WorkerSet {
         taskQueue: options.queuePrefix + DATABASE_QUEUE,
         activities: activitiesOf(options.database, ['withdraw', 'record', 'reconcileReceipts']),
         maxConcurrentActivityTaskExecutions: 20,
+      }),
+      Worker.create({
+        ...shared,
+        taskQueue: options.queuePrefix + CALLBACK_QUEUE,
+        activities: activitiesOf(options.callbacks, ['deliverCallback']),
+        maxConcurrentActivityTaskExecutions: 50,
       }),
       ...options.dealers.map(({ name, perSecond, activities }) =>
         Worker.create({

@@ -59,6 +59,7 @@ export const startApi = (house: House, engines: Engines): Promise<Service> =>
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     BONGSU_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    CALLBACKS_TO_LOOPBACK: 'allowed',
   }));
 
 export const startWorker = (house: House, engines: Engines, simulatorUrl: string, apiUrl: string): Promise<Service> =>
@@ -66,6 +67,7 @@ export const startWorker = (house: House, engines: Engines, simulatorUrl: string
     ...storageEnv(house, engines),
     ...temporalEnv(house, engines),
     BONGSU_PUBLIC_URL: apiUrl,
+    CALLBACKS_TO_LOOPBACK: 'allowed',
     SOLAPI_BASE_URL: simulatorUrl,
     SOLAPI_API_KEY: house.secrets.dealerApiKey,
     SOLAPI_API_SECRET: house.secrets.dealerApiSecret,

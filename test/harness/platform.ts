@@ -64,6 +64,8 @@ export interface PlatformOptions {
   readonly payloadKeys?: readonly PayloadKey[];
   readonly dealerTimeoutMs?: number;
   readonly receiptPatienceMs?: number;
+  /** Pauses between the tries of a call to the sender's system, ms; absent: nearly 24 hours in all. */
+  readonly callbackPausesMs?: readonly number[];
   readonly maxCachedWorkflows?: number;
   readonly connection?: NativeConnection;
 }
@@ -155,6 +157,8 @@ export class Platform {
       now: options.now ?? Date.now,
       dealerTimeoutMs,
       linkBase: this.apiUrl,
+      callbacksToLoopback: true,
+      ...(options.callbackPausesMs && { callbackPausesMs: options.callbackPausesMs }),
       ...(options.receiptPatienceMs !== undefined && { receiptPatienceMs: options.receiptPatienceMs }),
     });
     const set = await WorkerSet.create({
@@ -162,6 +166,7 @@ export class Platform {
       payloadKeys: configuration.payloadKeys,
       workflowBundle: await workflowBundle(),
       database: preceded(activities.database, options.beforeActivity),
+      callbacks: preceded(activities.callbacks, options.beforeActivity),
       dealers: [
         {
           name: dealer.name,
@@ -278,5 +283,6 @@ function configurationOf(
     webhookSecret: WEBHOOK_SECRET,
     http: { host: '127.0.0.1', port: 0, publicUrl: 'http://127.0.0.1' },
     linkBase: 'http://127.0.0.1',
+    callbacksToLoopback: true,
   };
 }

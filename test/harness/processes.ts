@@ -239,6 +239,7 @@ function environmentOf(house: {
     TASK_QUEUE_PREFIX: temporal.queuePrefix,
     SOLAPI_WEBHOOK_SECRET: WEBHOOK_SECRET,
     BONGSU_PUBLIC_URL: urls.api,
+    CALLBACKS_TO_LOOPBACK: 'allowed',
   };
   return {
     api: { ...common, PORT: String(ports.api) },

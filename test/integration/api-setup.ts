@@ -74,6 +74,7 @@ export async function createTestApi(logger: Logger = createLogger('api', 'silent
       SOLAPI_WEBHOOK_SECRET: WEBHOOK_SECRET,
       LOG_LEVEL: 'silent',
       PUBLIC_URL: 'https://bongsu.test',
+      CALLBACKS_TO_LOOPBACK: 'allowed',
     },
     'api',
   );

@@ -32,6 +32,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     )
     .addTag('Lifecycle types', 'What can be started, with schemas, diagram and templates.')
     .addTag('Messages', 'What was sent, by which way, and what became of it.')
+    .addTag('Callbacks', 'Calls to your own system, signed.')
+    .addTag('Alerts', 'What wants the attention of your operators.')
     .addTag('Settings', 'What a tenant chooses for itself.')
     .addTag('Calendar', 'Which days count: holidays, closing days, weekends.')
     .addTag('Receipts', 'Dealers report here what became of messages.')

@@ -224,7 +224,7 @@ export type EventPending = z.output<typeof eventPending>;
 
 const timelineEntry = z.object({
   at: moment,
-  kind: z.enum(['lifecycle', 'event', 'message', 'attempt', 'receipt']),
+  kind: z.enum(['lifecycle', 'event', 'message', 'attempt', 'receipt', 'callback', 'alert']),
   code: z.string().describe('Stable code of what happened, as in message.delivered.'),
   text: z.string().describe('The same in Korean.'),
   messageId: id.optional(),

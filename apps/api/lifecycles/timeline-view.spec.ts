@@ -6,7 +6,7 @@ import { timelineEntries } from './timeline-view.js';
 
 const loan = lifecycleNamed('library-loan')!;
 const AT = Date.parse('2030-11-18T09:30:00+09:00');
-const nothing: Timeline = { journal: [], events: [], messages: [] };
+const nothing: Timeline = { journal: [], events: [], messages: [], callbacks: [], alerts: [] };
 
 const message: MessageView = {
   id: '0b2f9a40-7c1e-8a52-9c1e-3a1b5c7d9e10',

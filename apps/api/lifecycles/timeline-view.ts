@@ -6,21 +6,27 @@ import type { Definition } from '#libs/lifecycle/definition.js';
 import type { JournalEntry, Moment } from '#libs/lifecycle/state.js';
 import { attemptStateWords, channelWord, messageStateWords, receiptWord } from '../messages/message-words.js';
 import type { TimelineEntry } from './lifecycle.schemas.js';
+import { alertEntries, callbackEntries } from './timeline-calls.js';
 
 type Entry = Omit<TimelineEntry, 'at'> & { readonly at: Moment };
 
 /** Of one moment: what came, what was decided, what was tried, what was heard of it, and what that makes of the message. */
-const ORDER = ['event', 'lifecycle', 'attempt', 'receipt', 'message'];
+const ORDER = ['event', 'lifecycle', 'attempt', 'receipt', 'message', 'callback', 'alert'];
 
 /**
  * What happened in a lifecycle, oldest first, in Korean: what was decided, what was reported, what was sent and what
  * became of it. Nothing personal: what senders reported and what people read stays out.
  */
-export function timelineEntries(definition: Definition, { journal, events, messages }: Timeline): TimelineEntry[] {
+export function timelineEntries(
+  definition: Definition,
+  { journal, events, messages, callbacks, alerts }: Timeline,
+): TimelineEntry[] {
   const entries = [
     ...journal.map(journalEntry),
     ...events.flatMap((event) => eventEntries(definition, event)),
     ...messages.flatMap((message) => messageEntries(definition, message)),
+    ...callbacks.flatMap(callbackEntries),
+    ...alerts.flatMap(alertEntries),
   ];
   return entries
     .map((entry, index) => ({ entry, index }))

@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
+import { isLoopbackCallback } from '#libs/contracts/callback-url.js';
 import type { ErrorCode, Problem } from '#libs/contracts/error-codes.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import {
@@ -8,9 +9,11 @@ import {
   tenantSettingsSchema,
   type TenantSettings,
 } from '#libs/database/tenant-settings.js';
-import { changeSettings, getTenant, SitesInUse } from '#libs/database/tenant-store.js';
+import { CallbackSecretMissing, changeSettings, getTenant, SitesInUse } from '#libs/database/tenant-store.js';
+import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import { Tenant } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
+import { CONFIGURATION } from '../foundation/foundation.module.js';
 import { checkedByHandler, readShape } from '../problem-details/checked-by-handler.js';
 import { inputError, ProblemError } from '../problem-details/problem-error.js';
 
@@ -31,12 +34,16 @@ const EXAMPLE: TenantSettings = {
     ['09:00', '12:00'],
     ['13:00', '18:00'],
   ],
+  callbackUrl: 'https://library.example.go.kr/bongsu',
 };
 
 @ApiTags('Settings')
 @Controller('v1/settings')
 export class SettingsController {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(CONFIGURATION) private readonly configuration: ApiConfiguration,
+  ) {}
 
   @Get()
   @Operation({
@@ -53,17 +60,28 @@ export class SettingsController {
     id: 'changeSettings',
     summary: 'Change some settings',
     description:
-      'What is left out stays as it is; `sites` is given whole. Open lifecycles follow: reminders that have not gone out yet move with the reminder time, the closed days and the working hours.',
+      'What is left out stays as it is; `sites` is given whole. Open lifecycles follow: reminders that have not gone out yet move with the reminder time, the closed days and the working hours. `callbackUrl` needs a secret that was drawn before; calls of the last 24 hours that found no address are then made.',
     takesBody: true,
-    errors: ['TIME_OF_DAY_INVALID', 'DATE_INVALID', 'SENDER_NUMBER_INVALID', 'SITE_IN_USE'],
+    errors: [
+      'TIME_OF_DAY_INVALID',
+      'DATE_INVALID',
+      'SENDER_NUMBER_INVALID',
+      'CALLBACK_URL_INVALID',
+      'SITE_IN_USE',
+      'CALLBACK_SECRET_MISSING',
+    ],
     answers: [{ status: 200, description: 'All settings, as they are now.', schema: settings, example: EXAMPLE }],
   })
   async change(@Tenant() tenant: string, @Body({ schema: patch }) body: unknown): Promise<TenantSettings> {
     const shape = readShape(patch, body);
     if ('problems' in shape) throw inputError(shape.problems.map(withOwnCode));
+    const { callbackUrl } = shape.value;
+    if (callbackUrl && isLoopbackCallback(callbackUrl) && !this.configuration.callbacksToLoopback)
+      throw inputError([{ path: 'callbackUrl', code: 'CALLBACK_URL_INVALID', message: 'must be an https address' }]);
     try {
       return await inTenant(this.dataSource, tenant, async (tx) => existing(await changeSettings(tx, shape.value)));
     } catch (error) {
+      if (error instanceof CallbackSecretMissing) throw new ProblemError('CALLBACK_SECRET_MISSING');
       if (!(error instanceof SitesInUse)) throw error;
       throw new ProblemError('SITE_IN_USE', { detail: `Lifecycles are open for: ${error.sites.join(', ')}.` });
     }
@@ -74,6 +92,7 @@ const CODES: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^(reminderTime|quietHours\.(from|to)|workingHours\.\d+\.[01])$/, 'TIME_OF_DAY_INVALID'],
   [/^(sites\.[^.]+\.)?closedDays\.\d+$/, 'DATE_INVALID'],
   [/^senderNumber$/, 'SENDER_NUMBER_INVALID'],
+  [/^callbackUrl$/, 'CALLBACK_URL_INVALID'],
 ];
 
 const withOwnCode = (problem: Problem): Problem => {

@@ -6,7 +6,8 @@ import {
   type WorkflowStartOptions,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
-import { lifecycleWorkflowId, messageWorkflowId } from '#libs/contracts/ids.js';
+import { callbackWorkflowId, lifecycleWorkflowId, messageWorkflowId } from '#libs/contracts/ids.js';
+import { CALLBACK_WORKFLOW, type CallbackInput } from '#libs/contracts/callback-workflow.js';
 import type {
   CancelMessage,
   EventMessage,
@@ -96,6 +97,19 @@ export class LifecycleTeller {
         { key: LIFECYCLE, value: input.lifecycleId },
       ],
       staticSummary: '마친 일의 남은 메시지',
+    });
+  }
+
+  /** A call to the sender's system: delivered by a workflow of its own, which delays nothing of the lifecycle's. */
+  callBack(input: CallbackInput, lifecycleId: string, deadlineMs: number): Promise<Told> {
+    return this.startOnce(deadlineMs, CALLBACK_WORKFLOW, {
+      workflowId: callbackWorkflowId(input.tenant, input.callbackId, input.round),
+      args: [input],
+      typedSearchAttributes: [
+        { key: TENANT, value: input.tenant },
+        { key: LIFECYCLE, value: lifecycleId },
+      ],
+      staticSummary: '기관 시스템에 알림',
     });
   }
 

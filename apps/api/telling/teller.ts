@@ -152,6 +152,10 @@ export class Teller {
       }
       case 'undelivered':
         return this.sayUndelivered(tenant, lifecycleId, row);
+      case 'callback': {
+        const { callbackId, round = 1 } = row.payload;
+        return temporal.callBack({ tenant, callbackId: requiredId(callbackId), round }, lifecycleId, TELL_DEADLINE_MS);
+      }
       case 'settings':
       case 'calendar': {
         const now = await inTenant(dataSource, tenant, (tx) => readContextOf(tx, lifecycleId));

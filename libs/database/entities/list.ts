@@ -17,6 +17,9 @@ import { ReceiptEntity } from './receipt.entity.js';
 import { UnroutedReceiptEntity } from './unrouted-receipt.entity.js';
 import { JournalEntity } from './journal.entity.js';
 import { OutboxEntity } from './outbox.entity.js';
+import { CallbackEntity } from './callback.entity.js';
+import { CallbackSecretEntity } from './callback-secret.entity.js';
+import { AlertEntity } from './alert.entity.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 
 /** Every entity, for the data source. */
@@ -40,5 +43,8 @@ export const entities = [
   UnroutedReceiptEntity,
   JournalEntity,
   OutboxEntity,
+  CallbackEntity,
+  CallbackSecretEntity,
+  AlertEntity,
   IdempotencyKeyEntity,
 ];

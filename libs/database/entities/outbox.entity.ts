@@ -15,7 +15,7 @@ export class OutboxEntity {
   lifecycleId!: string;
 
   @Column({ type: 'text' })
-  kind!: 'start' | 'event' | 'undelivered' | 'settings' | 'calendar';
+  kind!: 'start' | 'event' | 'undelivered' | 'settings' | 'calendar' | 'callback';
 
   @Column({ type: 'jsonb' })
   payload!: object;

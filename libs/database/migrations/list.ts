@@ -4,6 +4,7 @@ import { Crossings1795392000003 } from './1795392000003-crossings.js';
 import { Calendar1795392000004 } from './1795392000004-calendar.js';
 import { LifecycleTypes1795392000005 } from './1795392000005-lifecycle-types.js';
 import { Links1795392000009 } from './1795392000009-links.js';
+import { CallsAndAlerts1795392000011 } from './1795392000011-calls-and-alerts.js';
 import { HolidayTable1795392000014 } from './1795392000014-holiday-table.js';
 
 /** Every migration, oldest first. Two branches that each add one conflict here, and are put in order by hand. */
@@ -14,5 +15,6 @@ export const migrations = [
   Calendar1795392000004,
   LifecycleTypes1795392000005,
   Links1795392000009,
+  CallsAndAlerts1795392000011,
   HolidayTable1795392000014,
 ];
