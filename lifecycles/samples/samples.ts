@@ -22,6 +22,7 @@ import payment from './payment.js';
 import pensionEnrolment from './pension-enrolment.js';
 import phoneConsultation from './phone-consultation.js';
 import receipt from './receipt.js';
+import recruitment from './recruitment.js';
 import registeredMail from './registered-mail.js';
 import reservation from './reservation.js';
 import returnExchange from './return-exchange.js';
@@ -50,6 +51,7 @@ export const samples: readonly Sample[] = [
   pensionEnrolment,
   phoneConsultation,
   receipt,
+  recruitment,
   registeredMail,
   reservation,
   returnExchange,
