@@ -40,14 +40,14 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 #{이름}님, 세금 납부기한이 다가와 알려 드립니다.
 
 ▶ 세목: #{세목}
-▶ 낼 금액: #{세액}
+▶ 낼 금액: #{낼금액}
 ▶ 납부기한: #{납부기한}
 ▶ 전자납부번호: #{전자납부번호}
 
 이미 납부하셨다면 감사드리며, 납부가 확인되는 데 시간이 걸릴 수 있습니다.`,
-    variables: { 이름, 세목, 세액, 납부기한, 전자납부번호 },
+    variables: { 이름, 세목, 낼금액, 납부기한, 전자납부번호 },
     buttons: [payButton],
-    fallback: { subject: '납부기한 안내', text: '[세금] #{세목} #{세액}, 납부기한 #{납부기한}' },
+    fallback: { subject: '납부기한 안내', text: '[세금] #{세목} #{낼금액}, 납부기한 #{납부기한}' },
   },
   BILL_DUE_TOMORROW: {
     title: '납부기한 하루 전',
@@ -56,15 +56,15 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 #{이름}님, 세금 납부기한이 내일까지입니다.
 
 ▶ 세목: #{세목}
-▶ 낼 금액: #{세액}
+▶ 낼 금액: #{낼금액}
 ▶ 납부기한: #{납부기한}
 ▶ 전자납부번호: #{전자납부번호}
 
 기한이 지나면 납부지연가산세가 더해집니다. 이미 납부하셨다면 감사드립니다.`,
-    variables: { 이름, 세목, 세액, 납부기한, 전자납부번호 },
+    variables: { 이름, 세목, 낼금액, 납부기한, 전자납부번호 },
     emphasize: { title: '#{납부기한}', subtitle: '내일까지 납부' },
     buttons: [payButton],
-    fallback: { subject: '납부기한 하루 전 안내', text: '[세금] #{세목} #{세액}, 납부기한은 내일까지입니다.' },
+    fallback: { subject: '납부기한 하루 전 안내', text: '[세금] #{세목} #{낼금액}, 납부기한은 내일까지입니다.' },
   },
   BILL_OVERDUE: {
     title: '체납 안내',

@@ -17,6 +17,7 @@ import {
   event,
   field,
   is,
+  largest,
   moment,
   months,
   occurred,
@@ -25,10 +26,10 @@ import {
   send,
   setting,
   text,
-  years,
   yesNo,
 } from '#libs/lifecycle/builders.js';
 import { templates } from './bill-messages.js';
+import { demandedAt, FRESH } from './demands.js';
 
 const changeReason = choice('변경 사유', {
   reduced: '감액 결정',
@@ -64,20 +65,6 @@ const everywhere = {
   objectionDismissed: { do: [send('BILL_OBJ_DISMISSED')] },
   suspended: { goto: 'suspended' },
 };
-/** A day's file of the banks, so that nobody who paid yesterday is asked to pay today. */
-const FRESH = { fresh: 'bankFile' } as const;
-
-/**
- * One demand at `from`. Another amount makes it another demand: one that still waits for the banks' file names the old
- * amount and is withdrawn. (`until` is never reached; it only ties the demand to the amounts.)
- */
-const demandedAt = <From>(from: From) => ({
-  every: days(1),
-  from,
-  times: 1,
-  until: { field: 'amountsAsOf', plus: years(50) },
-});
-
 export default defineLifecycle({
   name: 'bill',
   title: '세금 납부',
@@ -196,15 +183,18 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
           ...demandedAt({ field: 'dueDay', minus: days(1), time: setting('reminderTime') }),
           do: [send('BILL_DUE_TOMORROW', { ...FRESH, expires: { field: 'dueDay' } })],
         },
-        /** The day before it counts as passed; people are told when the day's payments are known. */
+        /**
+         * The due day counts as passed at its midnight; people are told when the day's payments are known. What was added
+         * before a suspension holds the first surcharge already.
+         */
         overdue: {
           title: '납부기한 지남',
           at: { field: 'dueDay', plus: days(1) },
           ifPast: 'run',
           ifPaused: 'run',
           set: {
-            surcharge: FIRST_SURCHARGE,
-            total: add(field('tax'), FIRST_SURCHARGE),
+            surcharge: largest(field('surcharge'), FIRST_SURCHARGE),
+            total: largest(field('total'), add(field('tax'), FIRST_SURCHARGE)),
             overdueFrom: moment({ field: 'dueDay', plus: days(1) }),
             overdueTax: field('tax'),
           },

@@ -5,6 +5,7 @@ import civilComplaint from './civil-complaint.js';
 import election from './election.js';
 import eventEntry from './event-entry.js';
 import examination from './examination.js';
+import fine from './fine.js';
 import healthCheckup from './health-checkup.js';
 import inquiry from './inquiry.js';
 import libraryHold from './library-hold.js';
@@ -34,6 +35,7 @@ export const catalogue: readonly Definition[] = [
   election,
   eventEntry,
   examination,
+  fine,
   healthCheckup,
   inquiry,
   libraryHold,
