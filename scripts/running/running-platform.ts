@@ -96,7 +96,7 @@ export async function startPlatform(root: string, state: StateFolder, household:
     },
   ];
   const serviceTasks: ListrTask<Started>[] = [
-    { title: 'API and worker', task: (_, task) => task.newListr(messageTasks) },
+    { title: 'API and worker', task: (_, task) => task.newListr(messageTasks, { concurrent: false }) },
     {
       title: 'Codec endpoint',
       task: async (started) => {
