@@ -52,8 +52,8 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
   BILL_DUE_TOMORROW: {
     title: '납부기한 하루 전',
     messageType: 'BA',
-    body: `[납부기한 하루 전 안내]
-#{이름}님, 세금 납부기한이 내일까지입니다.
+    body: `[납부기한 임박 안내]
+#{이름}님, 세금 납부기한이 얼마 남지 않아 알려 드립니다.
 
 ▶ 세목: #{세목}
 ▶ 낼 금액: #{낼금액}
@@ -62,9 +62,9 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 기한이 지나면 납부지연가산세가 더해집니다. 이미 납부하셨다면 감사드립니다.`,
     variables: { 이름, 세목, 낼금액, 납부기한, 전자납부번호 },
-    emphasize: { title: '#{납부기한}', subtitle: '내일까지 납부' },
+    emphasize: { title: '#{납부기한}', subtitle: '납부기한' },
     buttons: [payButton],
-    fallback: { subject: '납부기한 하루 전 안내', text: '[세금] #{세목} #{낼금액}, 납부기한은 내일까지입니다.' },
+    fallback: { subject: '납부기한 임박 안내', text: '[세금] #{세목} #{낼금액}, 납부기한 #{납부기한} 임박' },
   },
   BILL_OVERDUE: {
     title: '체납 안내',

@@ -8,6 +8,7 @@ import {
   add,
   alert,
   amount,
+  any,
   call,
   choice,
   date,
@@ -47,8 +48,15 @@ const withdrawReason = choice('취소 사유', {
 const FIRST_SURCHARGE = percent(3, field('tax'), { to: 10 });
 const MONTHLY_SURCHARGE = percent(0.66, field('tax'), { to: 10 });
 
+const SOMETHING_LEFT = [
+  {
+    when: any(is(event('tax'), '>', 0), is(event('surcharge'), '>', 0)),
+    otherwise: '낼 금액이 남지 않으면 부과 취소(withdrawn)나 납부(paid)로 보내 주세요.',
+  },
+];
+
 /** What the tax office says is left decides; the engine does not guess how a payment was set off. */
-const paying = {
+const everywhere = {
   paid: {
     branches: [
       { when: [is(field('total'), '>', 0)], do: [send('BILL_PAID_IN_PART')] },
@@ -56,9 +64,6 @@ const paying = {
       { goto: 'paid' },
     ],
   },
-};
-const everywhere = {
-  ...paying,
   changed: { do: [send('BILL_CHANGED')] },
   corrected: { do: [send('BILL_CORRECTED')] },
   objected: { do: [send('BILL_OBJECTED'), alert('objected', '세금 부과에 대한 이의신청이 접수됨')] },
@@ -69,7 +74,7 @@ export default defineLifecycle({
   name: 'bill',
   title: '세금 납부',
   description: `고지서로 징수하는 지방세 한 건을 고지부터 납부까지 알립니다. 고지할 때 시작하고 감액(changed), 납부(paid), 분할 납부(instalmentSet), 이의신청(objected, objectionDismissed), 징수유예(suspended)와 재개(resumed), 부과 취소(withdrawn)를 그때그때 보냅니다.
-납부기한이 공휴일이나 토요일이면 엔진이 다음 영업일로 봅니다(지방세기본법 제24조). 7일 전과 하루 전에 알리고, 기한이 지나면 가산세를 계산해 알리며 그 뒤 매월 알립니다. 어느 독촉도 그날의 수납 자료(bankFile)가 표시되기 전에는 나가지 않습니다.
+납부기한이 공휴일이나 토요일이면 엔진이 다음 영업일로 봅니다(지방세기본법 제24조). 7일 전과 하루 전에 알리고, 기한이 지나면 가산세를 계산해 알리며 그 뒤 매월 알립니다(가산세가 늘지 않는 45만 원 미만은 세 번까지). 어느 독촉도 그날의 수납 자료(bankFile)가 표시되기 전에는 나가지 않습니다.
 가산세는 납부기한이 지나면 세액의 3%, 세액이 45만 원 이상이면 1개월이 지날 때마다 0.66%를 60개월까지 더합니다(지방세기본법 제55조). 10원 미만은 버립니다. 계산한 금액은 안내용이며 시스템이 보낸 금액이 언제나 우선합니다.
 paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 끝나고, 뒤에 낼 분할분이 있으면 moreToCome을 참으로 둡니다. 분할분은 instalmentSet으로 다시 시작합니다.
 이의신청은 집행을 멈추지 않으므로 안내가 계속되며(지방세기본법 제99조), 멈추려면 suspended를 보냅니다. 소멸시효나 정리보류로 끝낼 때는 closed를 보냅니다.
@@ -120,6 +125,7 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
         amountsAsOf: occurred,
         changeReason: event('reason'),
       },
+      requires: SOMETHING_LEFT,
     },
     dueChanged: {
       title: '납부기한 연장',
@@ -166,6 +172,7 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
         surcharge: event('surcharge'),
         total: add(event('tax'), event('surcharge')),
       },
+      requires: SOMETHING_LEFT,
     },
   },
   first: 'issued',
@@ -181,7 +188,7 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
         dueTomorrow: {
           title: '납부기한 하루 전 안내',
           ...demandedAt({ field: 'dueDay', minus: days(1), time: setting('reminderTime') }),
-          do: [send('BILL_DUE_TOMORROW', { ...FRESH, expires: { field: 'dueDay' } })],
+          do: [send('BILL_DUE_TOMORROW', { ...FRESH, expires: { field: 'dueDay', plus: days(1) } })],
         },
         /**
          * The due day counts as passed at its midnight; people are told when the day's payments are known. What was added
@@ -215,7 +222,7 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
           ...demandedAt({ field: 'overdueFrom', time: setting('reminderTime') }),
           do: [send('BILL_OVERDUE', { ...FRESH, expires: days(10) })],
         },
-        monthly: {
+        month: {
           title: '매월 가산',
           every: months(1),
           from: { field: 'overdueFrom', plus: months(1) },
@@ -226,14 +233,16 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
           set: {
             surcharge: add(field('surcharge'), MONTHLY_SURCHARGE),
             total: add(field('total'), MONTHLY_SURCHARGE),
+            monthAt: occurred,
           },
         },
-        month: {
+        /** What does not grow is not asked for every month until its cap. */
+        monthOfSmall: {
           title: '한 달이 더 지남',
           every: months(1),
           from: { field: 'overdueFrom', plus: months(1) },
-          times: 60,
-          ifPast: 'run',
+          times: 3,
+          when: [is(field('overdueTax'), '<', 450_000)],
           ifPaused: 'run',
           set: { monthAt: occurred },
         },
@@ -247,10 +256,16 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
     },
     'between-instalments': {
       title: '다음 분할분 고지 전',
-      on: {
-        instalmentSet: { do: [send('BILL_INSTALMENT')], goto: 'issued' },
-        changed: { do: [send('BILL_CHANGED')] },
+      timers: {
+        notSet: {
+          title: '다음 분할분 미고지',
+          every: months(1),
+          from: { since: 'entered', plus: months(2), roll: 'businessDay', time: setting('reminderTime') },
+          times: 6,
+          do: [alert('instalmentNotSet', '다음 분할 납부분이 고지되지 않음')],
+        },
       },
+      on: { ...everywhere, instalmentSet: { do: [send('BILL_INSTALMENT')], goto: 'issued' } },
     },
     suspended: {
       title: '징수유예',
@@ -264,7 +279,11 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
           do: [alert('suspensionOver', '징수유예 기한이 지나 재개해야 함'), call('suspensionOver')],
         },
       },
-      on: { ...paying, resumed: { do: [send('BILL_NEW_TERM')], goto: 'issued' } },
+      on: {
+        ...everywhere,
+        suspended: { do: [send('BILL_SUSPENDED')] },
+        resumed: { do: [send('BILL_NEW_TERM')], goto: 'issued' },
+      },
     },
     paid: { title: '납부 완료', enter: [send('BILL_PAID')], final: true },
     withdrawn: { title: '부과 취소', enter: [send('BILL_WITHDRAWN')], final: true },

@@ -110,7 +110,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     lines: '\n▶ 변경된 보완 기한: #{보완기한}',
     variables: { 보완기한 },
     closing: '보완하실 내용은 누리집에서 확인해 주시기 바랍니다.',
-    text: '보완 기한이 #{보완기한}로 바뀌었습니다.',
+    text: '변경된 보완 기한은 #{보완기한}입니다.',
   }),
   CIVIL_SUPP_GIVEN: message('보완 접수', '보완 접수 안내', '제출하신 보완 자료가 접수되었습니다.', {
     lines: DUE,
@@ -175,7 +175,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
       lines: '\n▶ 변경된 결정 예정일: #{결정예정일}',
       variables: { 결정예정일 },
       closing: '사유를 적은 통지서는 따로 보내 드립니다.',
-      text: '이의신청 결정 예정일이 #{결정예정일}로 바뀌었습니다.',
+      text: '변경된 이의신청 결정 예정일은 #{결정예정일}입니다.',
     },
   ),
   CIVIL_DECIDED: message('이의신청 결정', '이의신청 결정 안내', '이의신청에 대한 결정이 등록되었습니다.', {

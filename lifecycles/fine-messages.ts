@@ -54,7 +54,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     title: '자진 납부 기한 하루 전',
     messageType: 'BA',
     body: `[자진 납부 기한 안내]
-#{이름}님, 의견 제출과 자진 납부 기한이 내일까지입니다.
+#{이름}님, 의견 제출과 자진 납부 기한이 얼마 남지 않아 알려 드립니다.
 
 ▶ 위반 내용: #{위반내용}
 ▶ 기한: #{의견제출기한}
@@ -64,7 +64,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 이미 납부하셨거나 의견을 제출하셨다면 감사드립니다.`,
     variables: { 이름, 위반내용, 의견제출기한, 감경금액, 전자납부번호 },
     buttons: [payButton, opinionButton],
-    fallback: { subject: '자진 납부 기한 안내', text: '[과태료] 자진 납부(#{감경금액}) 기한은 내일까지입니다.' },
+    fallback: { subject: '자진 납부 기한 안내', text: '[과태료] 자진 납부(#{감경금액}) 기한은 #{의견제출기한}입니다.' },
   },
   FINE_OPINION: {
     title: '의견 접수',
@@ -139,8 +139,8 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
   FINE_DUE_TOMORROW: {
     title: '납부기한 하루 전',
     messageType: 'BA',
-    body: `[과태료 납부기한 하루 전 안내]
-#{이름}님, 과태료 납부기한이 내일까지입니다.
+    body: `[과태료 납부기한 임박 안내]
+#{이름}님, 과태료 납부기한이 얼마 남지 않아 알려 드립니다.
 
 ▶ 위반 내용: #{위반내용}
 ▶ 낼 금액: #{낼금액}
@@ -149,9 +149,9 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 기한이 지나면 가산금이 더해집니다. 이미 납부하셨다면 감사드립니다.`,
     variables: { 이름, 위반내용, 낼금액, 납부기한, 전자납부번호 },
-    emphasize: { title: '#{납부기한}', subtitle: '내일까지 납부' },
+    emphasize: { title: '#{납부기한}', subtitle: '과태료 납부기한' },
     buttons: [payButton],
-    fallback: { subject: '과태료 납부기한 안내', text: '[과태료] #{위반내용} #{낼금액}, 납부기한은 내일까지입니다.' },
+    fallback: { subject: '과태료 납부기한 안내', text: '[과태료] #{위반내용} #{낼금액}, 납부기한 #{납부기한} 임박' },
   },
   FINE_OVERDUE: {
     title: '체납 안내',

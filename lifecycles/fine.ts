@@ -8,6 +8,7 @@ import {
   add,
   alert,
   amount,
+  any,
   businessDays,
   call,
   date,
@@ -35,17 +36,29 @@ const FIRST_SURCHARGE = percent(3, field('fine'), { to: 10 });
 const MONTHLY_SURCHARGE = percent(1.2, field('fine'), { to: 10 });
 
 /** What the office says is left decides. */
-const paying = {
+const demanded = {
   paid: {
     branches: [{ when: [is(field('total'), '>', 0)], do: [send('FINE_PAID_IN_PART')] }, { goto: 'paid' }],
   },
-};
-const demanded = {
-  ...paying,
   changed: { do: [send('FINE_CHANGED')] },
   corrected: { do: [send('FINE_CORRECTED')] },
-  objected: { goto: 'objected' },
+  /** Within sixty days of the service (제20조); what comes later voids nothing, but somebody must look at it. */
+  objected: {
+    branches: [
+      {
+        when: [is(occurred, '>', field('objectBy'))],
+        do: [alert('objectedLate', '이의제기 기한이 지난 이의제기가 접수됨'), call('objectedLate')],
+      },
+      { goto: 'objected' },
+    ],
+  },
   deferred: { goto: 'deferred' },
+};
+/** A standing order may pay what no demand asks for any more. */
+const voided = {
+  paid: {
+    do: [alert('paidWithoutDemand', '이의제기로 효력을 잃은 과태료가 납부되어 처리해야 함'), call('paidWithoutDemand')],
+  },
 };
 const noticed = {
   paidEarly: { goto: 'paid-early' },
@@ -80,7 +93,7 @@ const untilDue = {
   dueTomorrow: {
     title: '납부기한 하루 전 안내',
     ...demandedAt({ field: 'dueDay', minus: days(1), time: setting('reminderTime') }),
-    do: [send('FINE_DUE_TOMORROW', { ...FRESH, expires: { field: 'dueDay' } })],
+    do: [send('FINE_DUE_TOMORROW', { ...FRESH, expires: { field: 'dueDay', plus: days(1) } })],
   },
   overdue,
 };
@@ -90,7 +103,7 @@ export default defineLifecycle({
   title: '과태료',
   description: `질서위반행위규제법에 따른 과태료 한 건을 사전통지부터 납부까지 알립니다. 사전통지서를 보낼 때 시작하고 의견(opinionGiven), 부과하지 않음(dropped), 부과(imposed), 납부(paidEarly, paid), 변경(changed), 징수유예(deferred)와 재개(resumed), 취소(withdrawn)를 그때그때 보냅니다.
 의견 제출 기한(10일 이상) 안에 감경된 금액을 내면 paidEarly로 절차가 끝납니다(제16조, 제18조). 감경 금액(20% 이내, 시행령 제5조)은 시스템이 보냅니다. 의견을 내면 결정할 때까지 납부 안내를 멈추고, 기한이 지나면 시스템(opinionPeriodOver)을 부릅니다.
-이의제기(objected)는 부과처분의 효력을 잃게 하므로(제20조) 모든 독촉이 멈추고, 14일 이내의 법원 통보(courtNotified, 제21조)를 엔진이 지켜봅니다. 통보 전에는 objectionWithdrawn으로 되돌릴 수 있습니다.
+이의제기(objected)는 부과처분의 효력을 잃게 하므로(제20조) 모든 독촉이 멈추고, 14일 이내의 법원 통보(courtNotified, 제21조)를 엔진이 지켜봅니다. 통보 전에는 objectionWithdrawn으로 되돌릴 수 있습니다. imposed에 이의제기 기한(objectBy, 통지받은 날부터 60일)을 넣으면 그 뒤의 이의제기는 담당자에게만 알립니다.
 납부기한이 지나면 체납된 과태료의 3%, 그 뒤 1개월마다 1.2%를 60개월까지 더해(제24조) 매월 알립니다. 10원 미만은 버립니다. 어느 독촉도 그날의 수납 자료(bankFile)가 표시되기 전에는 나가지 않으며, 계산한 금액은 안내용이고 시스템이 보낸 금액이 우선합니다.
 확인 필요: 기한의 마지막 날이 공휴일·토요일이면 다음 영업일로 봅니다(민법 제161조). 도로교통법 등 개별법의 감경·가산이 다르면 시스템의 금액을 보내 주십시오.`,
   parties: { addressee: person('당사자') },
@@ -109,6 +122,7 @@ export default defineLifecycle({
     overdueFrom: date('납부기한이 지난 날'),
     monthAt: dateTime('한 달이 더 지난 때'),
     deferredUntil: date('유예 기한'),
+    objectBy: dateTime('이의제기 기한'),
   },
   computed: {
     opinionDay: { title: '영업일로 미룬 의견 제출 기한', field: 'opinionUntil', roll: 'businessDay' },
@@ -120,8 +134,18 @@ export default defineLifecycle({
     dropped: { title: '부과하지 않음' },
     imposed: {
       title: '부과',
-      data: { fine: amount('과태료'), dueDate: date('납부기한') },
-      set: { fine: event('fine'), surcharge: 0, total: event('fine'), dueDate: event('dueDate') },
+      data: {
+        fine: amount('과태료'),
+        dueDate: date('납부기한'),
+        objectBy: dateTime('이의제기 기한', { optional: true }),
+      },
+      set: {
+        fine: event('fine'),
+        surcharge: 0,
+        total: event('fine'),
+        dueDate: event('dueDate'),
+        objectBy: event('objectBy'),
+      },
     },
     paid: {
       title: '납부',
@@ -140,6 +164,12 @@ export default defineLifecycle({
     },
     changed: {
       title: '과태료 변경',
+      requires: [
+        {
+          when: any(is(event('fine'), '>', 0), is(event('surcharge'), '>', 0)),
+          otherwise: '낼 금액이 남지 않으면 처분 취소(withdrawn)나 납부(paid)로 보내 주세요.',
+        },
+      ],
       data: { fine: amount('변경된 과태료'), surcharge: amount('변경된 가산금') },
       set: {
         amountsAsOf: occurred,
@@ -178,6 +208,9 @@ export default defineLifecycle({
         fine: event('fine'),
         total: add(event('fine'), field('surcharge')),
       },
+      requires: [
+        { when: is(event('fine'), '>', 0), otherwise: '과태료를 없앨 때는 처분 취소(withdrawn)로 보내 주세요.' },
+      ],
     },
   },
   first: 'noticed',
@@ -196,7 +229,7 @@ export default defineLifecycle({
         earlySoon: {
           title: '자진 납부 기한 하루 전 안내',
           ...demandedAt({ field: 'opinionDay', minus: days(1), time: setting('reminderTime') }),
-          do: [send('FINE_EARLY_SOON', { ...FRESH, expires: { field: 'opinionDay' } })],
+          do: [send('FINE_EARLY_SOON', { ...FRESH, expires: { field: 'opinionDay', plus: days(1) } })],
         },
         opinionOver: {
           title: '의견 제출 기한 지남',
@@ -310,12 +343,12 @@ export default defineLifecycle({
           do: [alert('courtMissed', '법원 통보 기한(14일)이 지남'), call('courtNotificationMissed')],
         },
       },
-      on: { objectionWithdrawn: { goto: 'resumed' }, courtNotified: { goto: 'in-court' } },
+      on: { ...voided, objectionWithdrawn: { goto: 'resumed' }, courtNotified: { goto: 'in-court' } },
     },
     'in-court': {
       title: '과태료 재판 중',
       enter: [send('FINE_IN_COURT')],
-      on: { courtDecided: { goto: 'court-decided' } },
+      on: { ...voided, courtDecided: { goto: 'court-decided' } },
     },
     deferred: {
       title: '징수유예',
@@ -329,7 +362,7 @@ export default defineLifecycle({
           do: [alert('deferralOver', '징수유예 기한이 지나 재개해야 함'), call('deferralOver')],
         },
       },
-      on: { ...paying, resumed: { goto: 'resumed' } },
+      on: { ...demanded, deferred: { do: [send('FINE_DEFERRED')] }, resumed: { goto: 'resumed' } },
     },
     'paid-early': { title: '자진 납부 완료', enter: [send('FINE_PAID_EARLY')], final: true },
     dropped: { title: '부과하지 않음', enter: [send('FINE_DROPPED')], final: true },
