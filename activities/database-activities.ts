@@ -1,14 +1,18 @@
 import type { DataSource } from 'typeorm';
 import type { DatabaseActivities } from '#libs/contracts/activities.js';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
+import type { MigrationInput, MigrationPage } from '#libs/contracts/migration-workflow.js';
 import { layTombstones, outcomesNow } from '#libs/database/delivery-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
+import { migrateNext } from '#libs/database/migration-store.js';
+import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { ReceiptReconciler } from './receipt-reconciler.js';
 
 export interface DatabaseActivityParts {
   readonly dataSource: DataSource;
+  readonly keys: PersonalDataKeys;
   readonly now: () => Moment;
   readonly reconciler: ReceiptReconciler;
   /** A call to the dealer is over after this many ms, answered or not. */
@@ -41,6 +45,11 @@ export class DatabaseActivitySet implements DatabaseActivities {
     await inTenant(this.parts.dataSource, input.tenant, (tx) =>
       recordDecisions(tx, input.tenant, input.lifecycleId, input.record),
     );
+  }
+
+  migratePage({ tenant, migrationId }: MigrationInput): Promise<MigrationPage> {
+    const { dataSource, keys, now } = this.parts;
+    return inTenant(dataSource, tenant, (tx) => migrateNext(tx, keys, { tenant, migrationId, now: now() }));
   }
 
   reconcileReceipts(): Promise<{ asked: number; settled: number }> {

@@ -273,7 +273,8 @@ export class Dispatching implements DealerActivities {
   private async readAffairAsDecided(tx: EntityManager, message: OpenedMessage): Promise<Affair | undefined> {
     const { keys } = this.parts;
     try {
-      const affair = await readAffair(tx, keys, message.lifecycleId);
+      const present = await readAffair(tx, keys, message.lifecycleId);
+      const affair = present && message.decidedBy ? { ...present, definition: message.decidedBy } : present;
       const eventId = eventBehind(message.send);
       const event =
         affair && eventId !== undefined ? await readEventData(tx, keys, message.lifecycleId, eventId) : undefined;

@@ -20,6 +20,8 @@ export interface DeliveryHost {
   readonly isWithdrawn: () => boolean;
   /** An operator lets nothing leave for now. */
   readonly isPaused: () => boolean;
+  /** The definition by which the message was decided, where its lifecycle has moved to another since. */
+  readonly decidedBy?: () => string | undefined;
   /** Accepted events that this workflow knows; undefined where no lifecycle is behind it. */
   readonly eventsAccepted: () => number | undefined;
   /** Decisions not yet handed on; delivery hands them on with its activity. */
@@ -53,6 +55,7 @@ export async function deliver(request: DeliveryRequest, host: DeliveryHost): Pro
     }
     const record = host.takeRecord();
     const known = host.eventsAccepted();
+    const definitionHash = host.decidedBy?.();
     const result = await dispatch.executeWithOptions(options, [
       {
         tenant: request.tenant,
@@ -61,6 +64,7 @@ export async function deliver(request: DeliveryRequest, host: DeliveryHost): Pro
         ...(request.send && { send: request.send }),
         ...(request.bundle && { bundle: request.bundle }),
         ...(record && { record }),
+        ...(definitionHash !== undefined && { definitionHash }),
         ...(known !== undefined && { eventsAccepted: known }),
       },
     ]);

@@ -15,6 +15,7 @@ import {
   calendarSignal,
   cancelUpdate,
   eventUpdate,
+  migrateUpdate,
   settingsSignal,
   steeringUpdates,
   undeliveredSignal,
@@ -22,6 +23,7 @@ import {
   type EventMessage,
   type LifecycleAnswer,
   type LifecycleInput,
+  type MigrateMessage,
   type PlanSnapshot,
   type SteeringMessage,
   type Undelivered,
@@ -31,6 +33,7 @@ import { NEXT_DUE, STAGE } from '#libs/contracts/search-attributes.js';
 import { WORKFLOW_BEHIND } from '#libs/contracts/workflow-behind.js';
 import type { DecisionRecord } from '#libs/contracts/activities.js';
 import * as engine from '#libs/lifecycle/engine.js';
+import { migrate } from '#libs/lifecycle/migration.js';
 import { steer } from '#libs/lifecycle/steering.js';
 import type { EngineState, JournalEntry, Refusal, SendEffect, Step } from '#libs/lifecycle/state.js';
 import { Alarm } from './alarm.js';
@@ -71,6 +74,9 @@ export async function lifecycle(input: LifecycleInput): Promise<void> {
       validator: (act: SteeringMessage) => run.refuseSteering(act),
     });
   }
+  setHandler(migrateUpdate, (move) => run.onMigrate(move), {
+    validator: (move: MigrateMessage) => run.refuseMigrate(move),
+  });
   setHandler(undeliveredSignal, (undelivered) => run.onUndelivered(undelivered));
   setHandler(settingsSignal, (settings) => run.onContext({ settings }));
   setHandler(calendarSignal, (calendar) => run.onContext({ calendar }));
@@ -90,6 +96,8 @@ class LifecycleRun {
   private readonly pending = new Map<string, Pending>();
   /** Messages that go out with others of their person's, until long after: what happens may make them pointless. */
   private readonly parked = new Map<string, { readonly send: SendEffect; readonly until: number }>();
+  /** Of messages that were decided by a version which the lifecycle has left: its hash. */
+  private readonly decidedBy: Map<string, string>;
   private readonly lines: string[];
   private flushing = false;
   private shown: { stage: string; nextDue: number | undefined } | undefined;
@@ -106,6 +114,7 @@ class LifecycleRun {
     this.unrecorded = [...(carried?.unrecorded ?? [])];
     this.answers = new Map((carried?.answers ?? []).map((answer) => [answer.eventId, answer]));
     this.applied = new Set(carried?.applied ?? this.answers.keys());
+    this.decidedBy = new Map(Object.entries(carried?.decidedBy ?? {}));
     this.lines = [...(carried?.lines ?? [])];
     this.begin = () => {
       // The starter set the search attributes of the first stage: deciding them again costs no event.
@@ -190,6 +199,26 @@ class LifecycleRun {
 
   onSteering(act: SteeringMessage): Promise<LifecycleAnswer> {
     return this.answerOnce(act.eventId, () => steer(this.context, this.state, act, Date.now()));
+  }
+
+  refuseMigrate(move: MigrateMessage): void {
+    if (this.applied.has(move.eventId)) return;
+    this.throwIfBehind(move);
+    throwIfRefused(migrate(this.context, contextAfter(move), this.state, move, Date.now()).refusal);
+  }
+
+  onMigrate(move: MigrateMessage): Promise<LifecycleAnswer> {
+    return this.answerOnce(move.eventId, () => {
+      const before = this.context;
+      // What was due before the move is decided by the version that it leaves, and so are all messages under way.
+      this.absorbIfAny(engine.advance(before, this.state, Math.min(move.at, Date.now())));
+      const step = migrate(before, contextAfter(move), this.state, move, Date.now());
+      if (step.refusal) return step;
+      for (const messageId of this.pending.keys())
+        if (!this.decidedBy.has(messageId)) this.decidedBy.set(messageId, move.fromHash);
+      this.context = contextAfter(move);
+      return step;
+    });
   }
 
   async onUndelivered({ messageId, send }: Undelivered): Promise<void> {
@@ -307,18 +336,20 @@ class LifecycleRun {
     let end: DeliveryEnd;
     do {
       pending.again = false;
-      end = await deliver(request, this.hostOf(pending));
+      end = await deliver(request, this.hostOf(messageId, pending));
     } while (pending.again && !pending.withdrawn);
     this.pending.delete(messageId);
+    this.decidedBy.delete(messageId);
     if (end.kind === 'parked' && !pending.withdrawn)
       this.parked.set(messageId, { send: pending.send, until: end.until });
     this.note(lineOfEnd(title, end, Date.now()));
     this.changes += 1;
   }
 
-  private hostOf(pending: Pending): DeliveryHost {
+  private hostOf(messageId: string, pending: Pending): DeliveryHost {
     return {
       isWithdrawn: () => pending.withdrawn,
+      decidedBy: () => this.decidedBy.get(messageId),
       isPaused: () => this.state.pausedAt !== undefined && !this.state.closed,
       eventsAccepted: () => this.state.eventsAccepted,
       takeRecord: () => {
@@ -395,6 +426,7 @@ class LifecycleRun {
     const { workflowType } = workflowInfo();
     return makeContinueAsNewFunc<typeof lifecycle>({ workflowType })({
       ...this.input,
+      definition: this.context.definition,
       settings: this.context.settings,
       calendar: this.context.calendar,
       carried: {
@@ -406,6 +438,7 @@ class LifecycleRun {
           ...[...this.pending.values()].filter(({ withdrawn }) => !withdrawn),
           ...this.riding().map(([, parked]) => parked),
         ].map(({ send }) => send),
+        ...(this.decidedBy.size > 0 && { decidedBy: Object.fromEntries(this.decidedBy) }),
         decisions: this.decisions,
         lines: this.lines,
       },
@@ -426,6 +459,12 @@ class LifecycleRun {
     if (this.lines.length > LINES_KEPT) this.lines.splice(0, this.lines.length - LINES_KEPT);
   }
 }
+
+const contextAfter = ({ definition, settings, calendar }: MigrateMessage): engine.EngineContext => ({
+  definition,
+  settings,
+  calendar,
+});
 
 const begun = (context: engine.EngineContext, { fields, startedAt, absentParties }: LifecycleInput): Step =>
   engine.start(context, { fields, at: startedAt, ...(absentParties && { absentParties }) });

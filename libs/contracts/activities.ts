@@ -1,5 +1,6 @@
 import type { JournalEntry, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { PlanSnapshot, Withdrawal } from './lifecycle-workflow.js';
+import type { MigrationInput, MigrationPage } from './migration-workflow.js';
 
 /** What the workflow decided since it last handed its decisions on, and the plan that follows. */
 export interface DecisionRecord {
@@ -16,6 +17,8 @@ export interface DispatchInput {
   /** Absent when a message that PostgreSQL already knows is carried on (after its lifecycle closed). */
   readonly send?: SendEffect;
   readonly record?: DecisionRecord;
+  /** The definition by which it was decided, where its lifecycle has moved to another since. */
+  readonly definitionHash?: string;
   /** Accepted events that this workflow knows; fewer than PostgreSQL has means that the workflow was reset. */
   readonly eventsAccepted?: number;
 }
@@ -45,6 +48,8 @@ export interface DatabaseActivities {
     reason: string;
   }): Promise<readonly Withdrawal[]>;
   record(input: { tenant: string; lifecycleId: string; record: DecisionRecord }): Promise<void>;
+  /** Stores the next moves of a migration, and says when to come back. */
+  migratePage(input: MigrationInput): Promise<MigrationPage>;
   /** Asks dealers for receipts that never came. Answers how many attempts were asked for and how many were settled. */
   reconcileReceipts(): Promise<{ asked: number; settled: number }>;
 }

@@ -1,5 +1,6 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Definition } from '#libs/lifecycle/definition.js';
+import type { Migration } from '#libs/lifecycle/migration.js';
 import type { Steering } from '#libs/lifecycle/steering.js';
 import type {
   CalendarData,
@@ -40,6 +41,8 @@ export interface CarriedState {
   readonly unrecorded: readonly JournalEntry[];
   /** Messages decided but not yet handed over (held until morning, for instance). */
   readonly pending: readonly SendEffect[];
+  /** Hash of the definition by which a message was decided, by its id, where the lifecycle has left it since. */
+  readonly decidedBy?: Readonly<Record<string, string>>;
   readonly decisions: number;
   readonly lines: readonly string[];
 }
@@ -70,6 +73,17 @@ export type SteeringMessage = Steering & {
   /** As an event's. */
   readonly after?: number;
 };
+
+/** Moves a lifecycle to another version of its definition, with the settings and calendar that this one needs. */
+export interface MigrateMessage extends Migration {
+  readonly definition: Definition;
+  readonly settings: LifecycleSettings;
+  readonly calendar: CalendarData;
+  /** The version that it leaves: what was decided by it is written by it. */
+  readonly fromHash: string;
+  /** As an event's. */
+  readonly after?: number;
+}
 
 /** What the read model shows of a lifecycle's future; `decision` grows with every input, so a late writer never overwrites. */
 export interface PlanSnapshot {
@@ -119,6 +133,7 @@ export const steeringUpdates = {
   'bring-forward': defineUpdate<LifecycleAnswer, [SteeringMessage]>('bring-forward'),
   recipient: defineUpdate<LifecycleAnswer, [SteeringMessage]>('recipient'),
 } as const satisfies Record<Steering['kind'], unknown>;
+export const migrateUpdate = defineUpdate<LifecycleAnswer, [MigrateMessage]>('migrate');
 export const undeliveredSignal = defineSignal<[Undelivered]>('undelivered');
 export const settingsSignal = defineSignal<[LifecycleSettings]>('settings');
 export const calendarSignal = defineSignal<[CalendarData]>('calendar');

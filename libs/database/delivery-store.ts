@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
+import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
@@ -58,6 +59,8 @@ export interface OpenedMessage {
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly eventsAccepted: number;
   readonly settings: TenantSettings;
+  /** The definition that it was decided by, where that is no longer its lifecycle's. */
+  readonly decidedBy?: Definition | null;
   readonly template: { readonly dealerTemplateId: string; readonly channelId: string } | null;
   readonly attempts: readonly AttemptRow[];
   /** When the bundle closes that it rides in; null: it goes by itself. */
@@ -102,23 +105,29 @@ export const FRESH_AS_OF = (name: string): string =>
  */
 export async function openMessage(
   tx: EntityManager,
-  input: { tenant: string; lifecycleId: string; messageId: string; send?: SendEffect; now: Moment },
+  input: { tenant: string; lifecycleId: string; messageId: string; send?: SendEffect; definitionHash?: string; now: Moment },
 ): Promise<OpenedMessage | undefined> {
   // Locked in a statement of its own: one that waits for the lock while reading would see the rest as it was before.
   if (input.send) await writeMessage(tx, { ...input, send: input.send });
   else await lockMessage(tx, input.messageId);
+  if (input.definitionHash !== undefined)
+    await tx.query(`update messages set definition_hash = $2 where id = $1 and definition_hash is null`, [
+      input.messageId,
+      input.definitionHash,
+    ]);
   const rows = await tx.query<OpenedMessage[]>(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId",
             case m.state when 'bundled' then 'open' else m.state end as state, m.reason,
             m.tombstoned_at is not null as tombstoned, m.final, m.send, m.person_id as "personId",
             coalesce(y.person_id, m.person_id) as "partyPersonId", l.paused_at is not null as paused,
+            case when m.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
             l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
             t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATE} as template,
             ${FRESH_AS_OF("m.send->>'fresh'")} as "freshAsOf",
             (select (extract(epoch from b.closes_at) * 1000)::float8 from bundles b where b.id = m.bundle_id) as "ridesUntil"
      from messages m
      join lifecycles l on l.id = m.lifecycle_id
-     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
+     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = coalesce(m.definition_hash, l.definition_hash)
      join tenants t on t.id = m.tenant_id
      left join parties y on y.lifecycle_id = m.lifecycle_id and y.role = m.party
      where m.id = $1 and m.send is not null and m.person_id is not null`,

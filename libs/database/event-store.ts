@@ -1,16 +1,16 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
-import type { CancelMessage, EventMessage, SteeringMessage } from '#libs/contracts/lifecycle-workflow.js';
+import type { CancelMessage, EventMessage, MigrateMessage, SteeringMessage } from '#libs/contracts/lifecycle-workflow.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Fields, Moment } from '#libs/lifecycle/state.js';
 import type { PlannedMessage, Steering } from '#libs/lifecycle/steering.js';
 import { dataAfterEvent, workflowEventFields, workflowFields } from '#libs/lifecycle/visibility.js';
-import { LifecycleUnknown } from './lifecycle-store.js';
+import { LifecycleUnknown, readContextOf } from './lifecycle-store.js';
 import { onlyFields } from './only-fields.js';
 import { unwrapKey } from './person-store.js';
 import { decrypt, encrypt, place, type PersonalDataKeys, type PersonKey } from './personal-data.js';
 
-export type EventKind = 'event' | 'cancel' | Steering['kind'];
+export type EventKind = 'event' | 'cancel' | 'migrate' | Steering['kind'];
 /** `link`: the person asked for it by a link in a message. */
 export type EventSource = 'sender' | 'link';
 export type EventState = 'pending' | 'accepted' | 'refused';
@@ -21,6 +21,8 @@ export interface EventDetail {
   readonly tell?: true;
   /** Skipped or brought forward. */
   readonly planned?: PlannedMessage;
+  /** Id of the migration that moves it. */
+  readonly migration?: string;
   /** Who is told from now on in this role. */
   readonly recipient?: { readonly party: string; readonly personId: string };
 }
@@ -158,6 +160,8 @@ export async function readEvent(tx: EntityManager, eventRowId: string): Promise<
 interface EventInContext extends RawEvent {
   readonly tenant: string;
   readonly detail: EventDetail | null;
+  /** The definition under which it is, or was, accepted. */
+  readonly hash: string;
   readonly dataCiphertext: string;
   readonly definition: Definition;
   readonly lifecycleData: string;
@@ -168,11 +172,11 @@ interface EventInContext extends RawEvent {
 
 async function readInContext(tx: EntityManager, eventRowId: string): Promise<EventInContext> {
   const [row] = await tx.query<EventInContext[]>(
-    `select ${COLUMNS}, e.tenant_id as tenant, e.detail, e.data_ciphertext as "dataCiphertext", d.definition,
+    `select ${COLUMNS}, e.tenant_id as tenant, e.detail, d.hash, e.data_ciphertext as "dataCiphertext", d.definition,
        l.data_ciphertext as "lifecycleData", l.events_accepted as "eventsAccepted", k.person_id as "personId", k.wrapped_key as "wrappedKey"
      from events e
      join lifecycles l on l.id = e.lifecycle_id
-     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
+     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = coalesce(e.definition_hash, l.definition_hash)
      join person_keys k on k.person_id = l.data_person_id
      where e.id = $1`,
     [eventRowId],
@@ -194,7 +198,8 @@ export class EventUnknown extends Error {
 export type EventForTelling =
   | { readonly kind: 'event'; readonly message: EventMessage }
   | { readonly kind: 'cancel'; readonly message: CancelMessage }
-  | { readonly kind: 'steering'; readonly message: SteeringMessage };
+  | { readonly kind: 'steering'; readonly message: SteeringMessage }
+  | { readonly kind: 'migrate'; readonly message: MigrateMessage };
 
 /** Of the data only what the engine reads. Throws EventUnknown, PersonErased. */
 export async function readEventForTelling(
@@ -212,10 +217,55 @@ export async function readEventForTelling(
       kind: 'cancel',
       message: { eventId, occurredAt, reasonCode: row.type, ...(row.detail?.tell && { tell: true }), ...after },
     };
+  if (row.kind === 'migrate') return { kind: 'migrate', message: { ...(await migrationOf(tx, keys, row)), ...after } };
   if (row.kind !== 'event') return { kind: 'steering', message: { ...steeringOf(keys, row), ...after } };
   const data = eventData(unwrapKey(keys, row), row);
   const seen = onlyFields(data, workflowEventFields(row.definition, row.type));
   return { kind: 'event', message: { eventId, type: row.type, occurredAt, data: seen, ...after } };
+}
+
+/** The move as the workflow takes it; of the data only what the new version's engine reads. */
+async function migrationOf(tx: EntityManager, keys: PersonalDataKeys, row: EventInContext): Promise<MigrateMessage> {
+  const target = await readTarget(tx, needed(row.detail?.migration));
+  const { definition, stages, fields } = target;
+  const data = decrypt(unwrapKey(keys, row), place.lifecycleData(row.lifecycleId), row.lifecycleData);
+  return {
+    eventId: row.eventId,
+    at: row.occurredAt.getTime(),
+    stages,
+    fields,
+    data: onlyFields(dataAfterMove(JSON.parse(data) as Fields, fields), workflowFields(definition)),
+    definition,
+    ...(await readContextOf(tx, row.lifecycleId, definition)),
+    fromHash: row.hash,
+  };
+}
+
+/** Old names stay beside the new: messages that were decided before the move are written by them. */
+const dataAfterMove = (data: Fields, names: Readonly<Record<string, string>>): Fields => ({
+  ...data,
+  ...Object.fromEntries(
+    Object.entries(names).flatMap(([name, source]) => {
+      const value = data[source];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  ),
+});
+
+interface MoveTarget {
+  readonly hash: string;
+  readonly definition: Definition;
+  readonly stages: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+async function readTarget(tx: EntityManager, migrationId: string): Promise<MoveTarget> {
+  const [target] = await tx.query<MoveTarget[]>(
+    `select m.to_hash as hash, d.definition, m.stages, m.fields from definition_migrations m
+     join lifecycle_definitions d on d.tenant_id = m.tenant_id and d.hash = m.to_hash where m.id = $1`,
+    [migrationId],
+  );
+  return needed(target);
 }
 
 /** An operator's act as the engine takes it. */
@@ -268,6 +318,12 @@ export async function answerEvent(
   eventRowId: string,
   { state, answer }: EventAnswer,
 ): Promise<{ readonly row: EventRow; readonly settled: boolean }> {
+  // The messages' rows before the lifecycle's, as everybody who needs both.
+  await tx.query(
+    `select m.id from events e join messages m on m.lifecycle_id = e.lifecycle_id
+     where e.id = $1 and e.kind = 'migrate' and m.definition_hash is null order by m.id for update of m`,
+    [eventRowId],
+  );
   await tx.query(
     // Not `for update`: a message being written holds a share of this row's key and may be waiting for the row itself.
     `select l.id from lifecycles l where l.id = (select e.lifecycle_id from events e where e.id = $1) for no key update`,
@@ -276,12 +332,15 @@ export async function answerEvent(
   const event = await readInContext(tx, eventRowId);
   if (event.state !== 'pending') return { row: eventRow(event), settled: false };
   const accepted = state === 'accepted';
-  const { data, closeReason } = accepted ? ciphertextsAfter(keys, event) : { data: null, closeReason: null };
+  const target = accepted && event.detail?.migration ? await readTarget(tx, event.detail.migration) : undefined;
+  const { data, closeReason } = accepted
+    ? ciphertextsAfter(keys, event, target)
+    : { data: null, closeReason: null };
   const recipient = accepted ? event.detail?.recipient : undefined;
   const shown = recipient ? withInFlight(answer, await changeParty(tx, event, recipient)) : answer;
   const [settled] = await tx.query<RawEvent[]>(
     `with e as (
-       update events set state = $2, answer = $3::jsonb, answered_at = now(),
+       update events set state = $2, answer = $3::jsonb, answered_at = now(), definition_hash = case when $2 = 'accepted' then $7 end,
          sequence = case when $2 = 'accepted' then (
            select coalesce(max(o.sequence), 0) + 1 from events o where o.lifecycle_id = $4 and o.sequence is not null) end
        where id = $1 returning *
@@ -290,12 +349,16 @@ export async function answerEvent(
          events_accepted = greatest(lifecycles.events_accepted, e.sequence),
          data_ciphertext = coalesce($5, lifecycles.data_ciphertext),
          close_reason_ciphertext = coalesce($6, lifecycles.close_reason_ciphertext),
+         definition_hash = coalesce($8, lifecycles.definition_hash),
+         first_definition_hash = case when $8 is null then lifecycles.first_definition_hash
+                                 else coalesce(lifecycles.first_definition_hash, lifecycles.definition_hash) end,
          paused_at = case e.kind when 'pause' then e.occurred_at when 'resume' then null else lifecycles.paused_at end
        from e where lifecycles.id = $4 and e.state = 'accepted'
      )
      select ${COLUMNS} from e`,
-    [eventRowId, state, JSON.stringify(shown), event.lifecycleId, data, closeReason],
+    [eventRowId, state, JSON.stringify(shown), event.lifecycleId, data, closeReason, event.hash, target?.hash ?? null],
   );
+  if (target) await keepDecidedBy(tx, event);
   return { row: eventRow(settled!), settled: true };
 }
 
@@ -303,6 +366,7 @@ export async function answerEvent(
 function ciphertextsAfter(
   keys: PersonalDataKeys,
   event: EventInContext,
+  target: MoveTarget | undefined,
 ): { readonly data: string | null; readonly closeReason: string | null } {
   if (event.wrappedKey === null) return { data: null, closeReason: null };
   const key = unwrapKey(keys, event);
@@ -311,6 +375,10 @@ function ciphertextsAfter(
   const before = (): Fields => JSON.parse(decrypt(key, where, event.lifecycleData)) as Fields;
   if (event.kind === 'correct') {
     const data = { ...before(), ...correctedFields(key, event) };
+    return { data: encrypt(key, where, JSON.stringify(data)), closeReason: null };
+  }
+  if (target) {
+    const data = dataAfterMove(before(), target.fields);
     return { data: encrypt(key, where, JSON.stringify(data)), closeReason: null };
   }
   if (event.kind !== 'event' && event.kind !== 'cancel') return { data: null, closeReason: null };
@@ -326,6 +394,14 @@ function ciphertextsAfter(
     data: encrypt(key, where, JSON.stringify(dataAfterEvent(definition, type, data, before()))),
     closeReason: null,
   };
+}
+
+/** What was decided before a move keeps the words that it was decided with. */
+async function keepDecidedBy(tx: EntityManager, { lifecycleId, hash }: EventInContext): Promise<void> {
+  await tx.query(`update messages set definition_hash = $2 where lifecycle_id = $1 and definition_hash is null`, [
+    lifecycleId,
+    hash,
+  ]);
 }
 
 /**

@@ -165,7 +165,7 @@ export async function readStartInput(
        l.data_person_id as "personId", k.wrapped_key as "wrappedKey", l.started_at as "startedAt",
        array(select y.role from parties y where y.lifecycle_id = l.id) as roles
      from lifecycles l
-     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
+     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = coalesce(l.first_definition_hash, l.definition_hash)
      join tenants t on t.id = l.tenant_id
      join person_keys k on k.person_id = l.data_person_id
      where l.id = $1`,
@@ -207,8 +207,12 @@ export async function readSettingsForTelling(tx: EntityManager, whose: Whose): P
   return contextOf(tx, row?.settings, whose);
 }
 
-/** What this lifecycle is told now. Throws LifecycleUnknown. */
-export async function readContextOf(tx: EntityManager, lifecycleId: string): Promise<LifecycleContext> {
+/** What this lifecycle is told now; `under`: what it would be told by that definition. Throws LifecycleUnknown. */
+export async function readContextOf(
+  tx: EntityManager,
+  lifecycleId: string,
+  under?: Definition,
+): Promise<LifecycleContext> {
   const [row] = await tx.query<{ settings: unknown; definition: Definition; site: string | null; startedAt: Date }[]>(
     `select t.settings, d.definition, l.site, l.started_at as "startedAt"
      from lifecycles l
@@ -218,7 +222,8 @@ export async function readContextOf(tx: EntityManager, lifecycleId: string): Pro
     [lifecycleId],
   );
   if (!row) throw new LifecycleUnknown(lifecycleId);
-  const { definition, site } = row;
+  const { site } = row;
+  const definition = under ?? row.definition;
   return contextOf(tx, row.settings, {
     definition,
     startedAt: row.startedAt.getTime(),

@@ -188,7 +188,9 @@ export function stillHolds(
 ): boolean {
   if (state.closed) return final && (state.closed.as === 'ended') === (origin.kind !== 'cancel');
   if (origin.kind !== 'timer') return true;
-  return derivedFirings(ctx, state).some(({ identity }) => identity === origin.identity);
+  const { renamed = {} } = state;
+  const known = Object.hasOwn(renamed, origin.identity) ? renamed[origin.identity] : origin.identity;
+  return known === '' || derivedFirings(ctx, state).some(({ identity }) => identity === known);
 }
 
 /** Where each firing that is still to come moves to: `dueSoon/1` → `2026-12-04T10:00:00+09:00 → 2026-12-04T09:00:00+09:00`. */

@@ -7,6 +7,7 @@ import { effectOf, settle, workThrough } from './course.js';
 import { change, draftOf, note, stepOf } from './draft.js';
 import { plan } from './engine.js';
 import { derivedFirings } from './firings.js';
+import type { Firing } from './firings.js';
 import type { EngineContext } from './moments.js';
 import { closedRefusal } from './refusals.js';
 import type { EngineState, Fields, FieldValue, Moment, PlannedFiring, Refusal, Step } from './state.js';
@@ -53,11 +54,35 @@ export function migrate(
   const same = derivedFirings(after, draft.state).filter((firing) =>
     done.some(({ name, occurrence }) => name === firing.name && occurrence === firing.occurrence),
   );
-  change(draft, { fired: [...new Set([...from.fired, ...same.map(({ identity }) => identity)])] });
+  const renamed = renamedBy(from, done, same);
+  change(draft, {
+    fired: [...new Set([...from.fired, ...same.map(({ identity }) => identity)])],
+    ...(Object.keys(renamed).length > 0 && { renamed }),
+  });
   const title = after.definition.stages[stage]?.title ?? stage;
   note(draft, `migrate:${migration.eventId}`, 'migrated', migration.at, `새 정의로 옮김: ${title}`, { stage });
   settle(after, draft, migration.at);
   return stepOf(draft);
+}
+
+/** A message that was decided before the move still says something true, whatever its firing is called since. */
+function renamedBy(
+  { fired, renamed = {} }: EngineState,
+  done: readonly Firing[],
+  same: readonly Firing[],
+): Record<string, string> {
+  const twins = new Map(
+    done
+      .filter(({ identity }) => fired.includes(identity))
+      .map(({ name, occurrence, identity }) => [
+        identity,
+        same.find((firing) => firing.name === name && firing.occurrence === occurrence)?.identity ?? '',
+      ]),
+  );
+  const earlier = Object.entries(renamed).flatMap(([before, since]): [string, string][] =>
+    since === '' ? [[before, '']] : twins.has(since) ? [[before, twins.get(since)!]] : [],
+  );
+  return Object.fromEntries([...earlier, ...[...twins].filter(([before, since]) => before !== since)]);
 }
 
 const stageAfter = (stage: string, { stages }: MigrationMapping): string =>

@@ -151,6 +151,11 @@ export interface EngineState {
   readonly pausedAt?: Moment;
   /** Identities (timer + occurrence + the field values it derives from) of firings that have fired. */
   readonly fired: readonly string[];
+  /**
+   * Firings of before a migration by what they are called since; '' for one that the new version does not know, whose
+   * messages hold while the lifecycle is open.
+   */
+  readonly renamed?: Readonly<Record<string, string>>;
   /** Identities that were already past when first computed, and were therefore skipped. */
   readonly skipped: readonly string[];
   /** How often each type of event was accepted; bounds events with a `max`. */

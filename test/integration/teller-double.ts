@@ -8,6 +8,7 @@ import { readStartInput } from '#libs/database/lifecycle-store.js';
 import { markTold, nextToTell } from '#libs/database/outbox-store.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import * as engine from '#libs/lifecycle/engine.js';
+import { migrate } from '#libs/lifecycle/migration.js';
 import { steer } from '#libs/lifecycle/steering.js';
 import type { EngineState, JournalEntry, Step } from '#libs/lifecycle/state.js';
 
@@ -18,6 +19,7 @@ import type { EngineState, JournalEntry, Step } from '#libs/lifecycle/state.js';
 export class TellerDouble {
   away = false;
   readonly soon: { readonly tenant: string; readonly lifecycleId: string }[] = [];
+  private readonly contexts = new Map<string, engine.EngineContext>();
   private readonly states = new Map<string, EngineState>();
 
   constructor(
@@ -34,6 +36,7 @@ export class TellerDouble {
     await inTenant(this.dataSource, tenant, async (tx) => {
       for (let row = await nextToTell(tx, lifecycleId); row; row = await nextToTell(tx, lifecycleId)) {
         const input = await readStartInput(tx, this.keys, lifecycleId);
+        let context = this.contexts.get(lifecycleId) ?? input;
         const before = this.states.get(lifecycleId);
         if (row.kind === 'start' || !before) {
           const step = engine.start(input, {
@@ -46,11 +49,17 @@ export class TellerDouble {
           const event = await readEventForTelling(tx, this.keys, row.payload.eventRowId);
           const step =
             event.kind === 'cancel'
-              ? engine.cancel(input, before, { ...event.message, at: event.message.occurredAt })
-              : event.kind === 'steering'
-                ? steer(input, before, event.message)
-                : engine.applyEvent(input, before, event.message, event.message.occurredAt);
-          const record = this.record(input, lifecycleId, step);
+              ? engine.cancel(context, before, { ...event.message, at: event.message.occurredAt })
+              : event.kind === 'migrate'
+                ? migrate(context, event.message, before, event.message)
+                : event.kind === 'steering'
+                ? steer(context, before, event.message)
+                : engine.applyEvent(context, before, event.message, event.message.occurredAt);
+          if (event.kind === 'migrate' && !step.refusal) {
+            context = event.message;
+            this.contexts.set(lifecycleId, context);
+          }
+          const record = this.record(context, lifecycleId, step);
           await recordDecisions(tx, tenant, lifecycleId, record);
           await answerEvent(
             tx,

@@ -7,6 +7,7 @@ import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import type { Logger } from '#libs/platform/logging.js';
 import { CLOCK, CONFIGURATION, LOGGER } from '../foundation/foundation.module.js';
 import { LifecycleTeller } from './lifecycle-teller.js';
+import { MigrationTeller } from './migration-teller.js';
 import { Patrol } from './patrol.js';
 import { Sweeper } from './sweeper.js';
 import { Teller } from './teller.js';
@@ -45,6 +46,12 @@ const DEALER = 'solapi';
         }),
     },
     {
+      provide: MigrationTeller,
+      inject: [DataSource, Client, CONFIGURATION, LOGGER],
+      useFactory: (dataSource: DataSource, client: Client, { temporal }: ApiConfiguration, logger: Logger) =>
+        new MigrationTeller(dataSource, client, temporal.queuePrefix, logger),
+    },
+    {
       provide: Sweeper,
       inject: [DataSource, Teller, LOGGER],
       useFactory: (dataSource: DataSource, teller: Teller, logger: Logger) => new Sweeper(dataSource, teller, logger),
@@ -61,22 +68,24 @@ const DEALER = 'solapi';
       ) => new Patrol({ dataSource, client, examiner, logger, now }),
     },
   ],
-  exports: [Teller],
+  exports: [Teller, MigrationTeller],
 })
 export class TellingModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly teller: Teller,
     private readonly sweeper: Sweeper,
     private readonly patrol: Patrol,
+    private readonly migrations: MigrationTeller,
   ) {}
 
   onApplicationBootstrap(): void {
     this.sweeper.start();
     this.patrol.start();
+    this.migrations.start();
   }
 
   /** Before the connections close, and at once: what is not told by then, the next process tells. */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.teller.close(), this.sweeper.stop(), this.patrol.stop()]);
+    await Promise.all([this.teller.close(), this.sweeper.stop(), this.patrol.stop(), this.migrations.stop()]);
   }
 }

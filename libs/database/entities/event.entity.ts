@@ -37,6 +37,10 @@ export class EventEntity {
   @Column({ type: 'jsonb', nullable: true })
   detail!: EventDetail | null;
 
+  /** The definition that it was accepted under. */
+  @Column({ type: 'text', name: 'definition_hash', nullable: true })
+  definitionHash!: string | null;
+
   @Column({ type: 'bytea' })
   fingerprint!: Buffer;
 

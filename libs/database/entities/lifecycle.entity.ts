@@ -19,6 +19,10 @@ export class LifecycleEntity {
   @Column({ type: 'text', name: 'definition_hash' })
   definitionHash!: string;
 
+  /** The one that it was started by, once it has been moved to another. */
+  @Column({ type: 'text', name: 'first_definition_hash', nullable: true })
+  firstDefinitionHash!: string | null;
+
   @Column({ type: 'text' })
   reference!: string;
 

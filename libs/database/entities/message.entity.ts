@@ -23,6 +23,10 @@ export class MessageEntity {
   @Column({ type: 'text', name: 'template_code', nullable: true })
   templateCode!: string | null;
 
+  /** The definition that it was decided by, where that is no longer its lifecycle's. */
+  @Column({ type: 'text', name: 'definition_hash', nullable: true })
+  definitionHash!: string | null;
+
   @Column({ type: 'jsonb', nullable: true })
   send!: SendEffect | null;
 

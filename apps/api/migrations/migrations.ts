@@ -1,0 +1,184 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import { isoKorean } from '#libs/calendar/korean-time.js';
+import type { Problem } from '#libs/contracts/error-codes.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { countOpenByVersion, readUsedDefinition } from '#libs/database/lifecycle-type-store.js';
+import {
+  createMigration,
+  listMigrations,
+  MigrationUnderWay,
+  progressOf,
+  readMigration,
+  turnMigration,
+  type StoredMigration,
+} from '#libs/database/migration-store.js';
+import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import { labelOfKey } from '#libs/database/tenant-store.js';
+import type { Definition } from '#libs/lifecycle/definition.js';
+import { mappingProblems } from '#libs/lifecycle/migration-rules.js';
+import type { Clock } from '#libs/platform/clock.js';
+import type { Caller } from '../authentication/authentication.js';
+import { CLOCK } from '../foundation/foundation.module.js';
+import { answeredOnce } from '../idempotency/answered-once.js';
+import { named } from '../lifecycle-types/lifecycle-type-registry.js';
+import { inputError, ProblemError } from '../problem-details/problem-error.js';
+import { MigrationTeller } from '../telling/migration-teller.js';
+import { tryMigration } from './migration-trial.js';
+import type { Migrate, MigrationReport, MigrationView } from './migration.schemas.js';
+
+/** Moving running lifecycles to another version of their type: tried first, then carried out at a pace, stopped and resumed. */
+@Injectable()
+export class Migrations {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly keys: PersonalDataKeys,
+    private readonly teller: MigrationTeller,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Throws LIFECYCLE_TYPE_NOT_FOUND, MIGRATION_UNDER_WAY, and everything that is wrong with the mapping. */
+  async create(caller: Caller, type: string, body: Migrate, idempotencyKey: string): Promise<MigrationView> {
+    const { tenant } = caller;
+    const request = { tenant, idempotencyKey, operation: `migrate ${type}`, body };
+    const { body: view } = await inTenant(this.dataSource, tenant, (tx) =>
+      answeredOnce(tx, this.keys, request, async () => ({
+        status: 201,
+        body: await this.write(tx, caller, type, body),
+      })),
+    );
+    if (view.state === 'running') await this.teller.tell(tenant, view.id);
+    return view;
+  }
+
+  private async write(tx: EntityManager, caller: Caller, type: string, body: Migrate): Promise<MigrationView> {
+    const { stages, fields, perMinute, reason, dryRun } = body;
+    const { toHash, after, fromHash, before } = await this.readVersions(tx, type, body);
+    const problems = [...before.values()].flatMap((each) => mappingProblems(each, after, { stages, fields }));
+    if (problems.length > 0) throw inputError(distinct(problems));
+    const now = this.clock.now();
+    const plan = { type, ...(fromHash !== undefined && { fromHash }), toHash, stages, fields };
+    const report = await tryMigration(tx, this.keys, { ...plan, after, before }, now);
+    const migration = {
+      ...plan,
+      id: newId(),
+      perMinute,
+      reason,
+      actor: body.actor ?? (await labelOfKey(tx, caller.keyId)) ?? '',
+      state: dryRun ? ('dry-run' as const) : ('running' as const),
+      total: report.total,
+      report,
+    };
+    try {
+      await createMigration(tx, caller.tenant, { ...migration, definition: after, at: now });
+    } catch (error) {
+      if (error instanceof MigrationUnderWay) throw new ProblemError('MIGRATION_UNDER_WAY');
+      throw error;
+    }
+    return this.viewOf(tx, { ...migration, createdAt: now, changedAt: now });
+  }
+
+  /** The new version, and every old one by which an open lifecycle that it concerns runs. */
+  private async readVersions(tx: EntityManager, type: string, { fromVersion, toVersion }: Migrate) {
+    const known = await named(tx, type);
+    if (!known) throw new ProblemError('LIFECYCLE_TYPE_NOT_FOUND');
+    const target = await named(tx, type, toVersion);
+    const source = fromVersion === undefined ? undefined : await named(tx, type, fromVersion);
+    const unknown: Problem[] = [];
+    if (!target) unknown.push(unknownVersion('toVersion'));
+    if (fromVersion !== undefined && !source) unknown.push(unknownVersion('fromVersion'));
+    if (target && source?.hash === target.hash)
+      unknown.push({ path: 'fromVersion', code: 'FIELD_INVALID', message: 'is the version that they shall run by' });
+    if (!target || unknown.length > 0) throw inputError(unknown);
+    const before = new Map<string, Definition>();
+    if (source) before.set(source.hash, source.definition);
+    else
+      for (const { hash } of await countOpenByVersion(tx, type)) {
+        const definition = hash === target.hash ? undefined : await readUsedDefinition(tx, type, hash);
+        if (definition) before.set(hash, definition);
+      }
+    return { toHash: target.hash, after: target.definition, fromHash: source?.hash, before };
+  }
+
+  list(tenant: string, type: string): Promise<{ items: MigrationView[] }> {
+    return inTenant(this.dataSource, tenant, async (tx) => {
+      const items: MigrationView[] = [];
+      for (const migration of await listMigrations(tx, type)) items.push(await this.viewOf(tx, migration));
+      return { items };
+    });
+  }
+
+  get(tenant: string, type: string, id: string): Promise<MigrationView> {
+    return inTenant(this.dataSource, tenant, async (tx) => this.viewOf(tx, await this.find(tx, type, id)));
+  }
+
+  /** From the answer on no other lifecycle is told to move. */
+  stop(tenant: string, type: string, id: string, idempotencyKey: string): Promise<MigrationView> {
+    return this.turn(tenant, type, id, 'stopped', idempotencyKey);
+  }
+
+  resume(tenant: string, type: string, id: string, idempotencyKey: string): Promise<MigrationView> {
+    return this.turn(tenant, type, id, 'running', idempotencyKey);
+  }
+
+  private async turn(
+    tenant: string,
+    type: string,
+    id: string,
+    to: 'running' | 'stopped',
+    idempotencyKey: string,
+  ): Promise<MigrationView> {
+    const request = { tenant, idempotencyKey, operation: `${to} migration ${id}`, body: {} };
+    const { body: view } = await inTenant(this.dataSource, tenant, (tx) =>
+      answeredOnce(tx, this.keys, request, async () => {
+        await this.find(tx, type, id);
+        if (!(await turnMigration(tx, id, to, this.clock.now())))
+          throw new ProblemError(to === 'stopped' ? 'MIGRATION_NOT_RUNNING' : 'MIGRATION_NOT_STOPPED');
+        return { status: 200, body: await this.viewOf(tx, await this.find(tx, type, id)) };
+      }),
+    );
+    if (to === 'running') await this.teller.tell(tenant, id);
+    else await this.teller.tellStopped(tenant, id);
+    return view;
+  }
+
+  private async find(tx: EntityManager, type: string, id: string): Promise<StoredMigration> {
+    const migration = await readMigration(tx, id);
+    if (migration?.type !== type) throw new ProblemError('MIGRATION_NOT_FOUND');
+    return migration;
+  }
+
+  private async viewOf(tx: EntityManager, migration: StoredMigration): Promise<MigrationView> {
+    const { id, type, fromHash, toHash, stages, fields, state, perMinute, reason, actor, total, report } = migration;
+    const { moved, pending, refused, left } = await progressOf(tx, migration);
+    return {
+      id,
+      type,
+      fromVersion: fromHash ?? null,
+      toVersion: toHash,
+      stages: { ...stages },
+      fields: { ...fields },
+      state,
+      perMinute,
+      reason,
+      actor,
+      createdAt: isoKorean(migration.createdAt),
+      changedAt: isoKorean(migration.changedAt),
+      progress: { total, moved, pending, refused: refused.map((each) => ({ ...each })), left },
+      // written by this class
+      report: report as MigrationReport,
+      links: { self: `/v1/lifecycle-types/${type}/migrations/${id}` },
+    };
+  }
+}
+
+const unknownVersion = (path: string): Problem => ({
+  path,
+  code: 'LIFECYCLE_TYPE_VERSION_UNKNOWN',
+  message: 'names no version of the type',
+});
+
+const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [`${problem.path}|${problem.message}`, problem])).values(),
+];

@@ -1,0 +1,54 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Moment } from '#libs/lifecycle/state.js';
+import type { MigrationState } from '../migration-store.js';
+import { momentColumn } from './moment-column.js';
+
+/** Moving a type's running lifecycles to another version of its definition, or what that would do. */
+@Entity({ name: 'definition_migrations' })
+export class DefinitionMigrationEntity {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @Column({ type: 'text', name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column({ type: 'text' })
+  type!: string;
+
+  /** Null: every version but the new one. */
+  @Column({ type: 'text', name: 'from_hash', nullable: true })
+  fromHash!: string | null;
+
+  @Column({ type: 'text', name: 'to_hash' })
+  toHash!: string;
+
+  @Column({ type: 'jsonb' })
+  stages!: Readonly<Record<string, string>>;
+
+  @Column({ type: 'jsonb' })
+  fields!: Readonly<Record<string, string>>;
+
+  @Column({ type: 'int', name: 'per_minute' })
+  perMinute!: number;
+
+  @Column({ type: 'text' })
+  reason!: string;
+
+  @Column({ type: 'text' })
+  actor!: string;
+
+  @Column({ type: 'text' })
+  state!: MigrationState;
+
+  @Column({ type: 'int' })
+  total!: number;
+
+  @Column({ type: 'jsonb' })
+  report!: object;
+
+  @Column({ type: 'timestamptz', name: 'created_at', transformer: momentColumn })
+  createdAt!: Moment;
+
+  @Column({ type: 'timestamptz', name: 'changed_at', transformer: momentColumn })
+  changedAt!: Moment;
+}
