@@ -3,6 +3,8 @@
  * lifecycle's own name (`library-loan`) as the workflow type.
  */
 export { lifecycle as default } from './lifecycle.js';
+export { bundle } from './bundle.js';
 export { callback } from './callback.js';
+export { migration } from './migration.js';
 export { message } from './message.js';
 export { reconcileReceipts } from './reconcile.js';

@@ -5,6 +5,7 @@ import { AlertsController } from './alerts/alerts.controller.js';
 import { ApiKeyGuard } from './authentication/api-key.guard.js';
 import { CalendarChanges } from './calendar/calendar-changes.js';
 import { CalendarController } from './calendar/calendar.controller.js';
+import { DataMarksController } from './data-marks/data-marks.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { DocumentationController } from './documentation/documentation.controller.js';
 import { FoundationModule } from './foundation/foundation.module.js';
@@ -21,6 +22,8 @@ import { SteeringByReferenceController, SteeringController } from './lifecycles/
 import { EventLinks } from './links/event-links.js';
 import { LinksController } from './links/links.controller.js';
 import { MessagesController } from './messages/messages.controller.js';
+import { Migrations } from './migrations/migrations.js';
+import { MigrationsController } from './migrations/migrations.controller.js';
 import { InputPipe } from './problem-details/input.pipe.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { receiptReaders } from './receipts/receipt-readers.js';
@@ -40,6 +43,8 @@ export class ApiModule {
         ByReferenceController,
         SteeringController,
         SteeringByReferenceController,
+        // Before the types' own, whose names may have two parts.
+        MigrationsController,
         LifecycleTypesController,
         LanguageSchemaController,
         RehearsalsController,
@@ -48,6 +53,7 @@ export class ApiModule {
         CallbacksController,
         AlertsController,
         CalendarController,
+        DataMarksController,
         ReceiptsController,
         LinksController,
         HealthController,
@@ -57,6 +63,7 @@ export class ApiModule {
         LifecycleReads,
         LifecycleChanges,
         LifecycleSteering,
+        Migrations,
         EventLinks,
         CalendarChanges,
         LifecycleTypeReads,

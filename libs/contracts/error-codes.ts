@@ -179,6 +179,18 @@ export const ERROR_CODES = {
     'Open lifecycles belong to a site',
     'Keep the sites that `detail` names until their lifecycles have ended; `sites` is always given whole.',
   ),
+  DATA_MARK_BACKWARD: entry(
+    'Fields',
+    409,
+    'Data is marked as loaded up to a later day already',
+    'A mark only moves forward; messages that relied on it may have left. `detail` names the day at which it stands.',
+  ),
+  DATA_MARK_IN_FUTURE: entry(
+    'Fields',
+    422,
+    'Data of a day that has not come cannot be loaded',
+    'Give today or an earlier day, in Korean time.',
+  ),
   DATE_PAST: entry(
     'Fields',
     422,
@@ -365,6 +377,42 @@ export const ERROR_CODES = {
     422,
     'The lifecycle type has no such party',
     'Name one of the roles under `parties` of GET /v1/lifecycle-types/{name}; with one party `party` may be left out.',
+  ),
+  MIGRATION_STAGE_UNMAPPED: entry(
+    'Lifecycles',
+    422,
+    'The new version has no stage for the present one',
+    'Map every stage of the old version that the new one does not have, under `stages`, to one that is not final.',
+  ),
+  MIGRATION_FIELD_MISSING: entry(
+    'Lifecycles',
+    422,
+    'The new version needs something that the old one does not have',
+    'Map it under `fields` to a field of the old version of the same type, or let the new version do without it.',
+  ),
+  MIGRATION_UNDER_WAY: entry(
+    'Lifecycles',
+    409,
+    'Another migration of the lifecycle type is under way',
+    'Wait until it has completed; GET …/migrations shows it. A stopped one must be resumed first.',
+  ),
+  MIGRATION_NOT_FOUND: entry(
+    'Lifecycles',
+    404,
+    'There is no such migration',
+    'Use an id that GET /v1/lifecycle-types/{name}/migrations lists.',
+  ),
+  MIGRATION_NOT_RUNNING: entry(
+    'Lifecycles',
+    409,
+    'The migration is not running',
+    'Only a running migration can be stopped; read it to see how it stands.',
+  ),
+  MIGRATION_NOT_STOPPED: entry(
+    'Lifecycles',
+    409,
+    'The migration is not stopped',
+    'Only a stopped migration can be resumed; read it to see how it stands.',
   ),
   PERSON_ERASED: entry(
     'Lifecycles',

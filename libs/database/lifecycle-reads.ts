@@ -180,7 +180,7 @@ export async function readTimeline(tx: EntityManager, keys: PersonalDataKeys, li
 async function messageIds(tx: EntityManager, lifecycleId: string): Promise<string[]> {
   const rows = await tx.query<{ id: string }[]>(
     `select id from messages where lifecycle_id = $1
-     union select message_id from message_items where lifecycle_id = $1`,
+     union select message_id from message_items where lifecycle_id = $1 and withdrawn_at is null`,
     [lifecycleId],
   );
   return rows.map(({ id }) => id);

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 
-export type OutboxKind = 'start' | 'event' | 'undelivered' | 'settings' | 'calendar' | 'callback';
+export type OutboxKind = 'start' | 'event' | 'undelivered' | 'settings' | 'calendar' | 'bundle' | 'callback';
 
 /** One thing that PostgreSQL knows and Temporal has yet to be told. Payloads hold ids only. */
 export interface OutboxRow {

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Scheduler } from '#apps/dealer-simulator/scheduler.js';
 import { dayOf, momentAt, addDays } from '#libs/calendar/korean-time.js';
-import { tellOverdueBundles } from '#libs/database/bundle-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import type { Day, Moment } from '#libs/lifecycle/state.js';
 import { eventually } from './eventually.js';
@@ -163,13 +162,6 @@ export class OverTime {
         return row?.left === 0;
       }),
     );
-  }
-
-  /** What the patrol does elsewhere; this server cannot list workflows. */
-  async lookAfterBundles(): Promise<void> {
-    await this.clock.read();
-    await tellOverdueBundles(this.platform.dataSource, this.clock.now());
-    await this.everythingTold();
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { addDays, dayOf, timeOf } from '#libs/calendar/korean-time.js';
 import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
-import { inTenant } from '#libs/database/in-tenant.js';
 import type { Day } from '#libs/lifecycle/state.js';
 import { OverTime } from '../harness/over-time.js';
 import { describeOverTime } from '../harness/time-skipping.js';
@@ -106,37 +105,6 @@ describeOverTime('One person’s loans that are due on one day', () => {
     expect(one).toBeDefined();
     expect(reminders(phone)).toEqual([reminded(), reminded()]);
   });
-
-  it('go out once although nobody works while the bundle closes', async () => {
-    const phone = '01055003006';
-    await lend(phone, ['토지 1', '토지 2']);
-    await time.untilTime(addDays(day, 1), '10:00:20');
-    await time.platform.stopWorkers();
-    await time.untilTime(addDays(day, 1), '10:30');
-    expect(reminders(phone)).toEqual([]);
-    await time.platform.startWorkers();
-    await time.untilTime(addDays(day, 1), '12:00');
-    expect(reminders(phone)).toMatchObject([{ code: 'LOAN_DUE_SOON_MANY', others: '1' }]);
-  });
-
-  it('go out although somebody ended the workflow of their bundle', async () => {
-    const phone = '01055003007';
-    await lend(phone, ['토지 1', '토지 2']);
-    await time.untilTime(addDays(day, 1), '10:00:20');
-    const [bundle] = await openBundles();
-    const { client, tenant } = time.platform;
-    await client.workflow.getHandle(`bundle/${tenant}/${bundle!.id}`).terminate();
-    await time.untilTime(addDays(day, 1), '10:05');
-    expect(reminders(phone)).toEqual([]);
-    await time.lookAfterBundles();
-    await time.untilTime(addDays(day, 1), '12:00');
-    expect(reminders(phone)).toMatchObject([{ code: 'LOAN_DUE_SOON_MANY', others: '1' }]);
-  });
-
-  const openBundles = () =>
-    inTenant(time.platform.dataSource, time.platform.tenant, (tx) =>
-      tx.query<{ id: string }[]>(`select id from bundles where state = 'open'`),
-    );
 
   it('go out as a text when no 알림톡 reaches the person', async () => {
     const notOnKakao = '01055013008';

@@ -107,6 +107,8 @@ export const messageExample = {
   heldUntil: null,
   settledAt: isoKorean(START + 2000),
   doubleContact: false,
+  bundle: null,
+  items: [{ lifecycleId: EXAMPLE_IDS.lifecycle, withdrawnAt: null }],
   attempts: [
     {
       number: 1,

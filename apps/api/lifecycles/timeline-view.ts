@@ -4,7 +4,13 @@ import type { EventView, Timeline } from '#libs/database/lifecycle-reads.js';
 import type { AttemptView, MessageView } from '#libs/database/message-view.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { JournalEntry, Moment } from '#libs/lifecycle/state.js';
-import { attemptStateWords, channelWord, messageStateWords, receiptWord } from '../messages/message-words.js';
+import {
+  attemptStateWords,
+  bundleWords,
+  channelWord,
+  messageStateWords,
+  receiptWord,
+} from '../messages/message-words.js';
 import type { TimelineEntry } from './lifecycle.schemas.js';
 import { alertEntries, callbackEntries } from './timeline-calls.js';
 
@@ -97,7 +103,7 @@ const refusalOf = ({ answer }: EventView): string =>
 function messageEntries(definition: Definition, message: MessageView): Entry[] {
   const title = titleOf(definition, message.template);
   const base = { kind: 'message' as const, messageId: message.id };
-  const entries: Entry[] = [];
+  const entries: Entry[] = bundleEntries(title, message);
   if (message.heldUntil !== undefined) {
     const text = `‘${title}’을(를) ${formatKoreanMoment(message.heldUntil)}까지 보류합니다.`;
     entries.push({ ...base, at: message.createdAt, code: 'message.held', text });
@@ -113,6 +119,17 @@ function messageEntries(definition: Definition, message: MessageView): Entry[] {
     entries.push({ ...base, at: message.settledAt, code: 'message.double-contact', text });
   }
   return [...entries, ...message.attempts.flatMap((attempt) => attemptEntries(title, message.id, attempt))];
+}
+
+/** Of an item in a bundle; what becomes of the bundle's message stands in entries of its own. */
+function bundleEntries(title: string, { id, bundle, createdAt }: MessageView): Entry[] {
+  if (bundle === undefined) return [];
+  const base = { kind: 'message' as const, messageId: id, detail: { bundle: bundle.messageId } };
+  const text = `‘${title}’을(를) 묶음에 넣었습니다. 묶음은 ${formatKoreanMoment(bundle.closesAt)}에 닫힙니다.`;
+  const parked = { ...base, at: createdAt, code: 'message.bundled', text };
+  if (bundle.toldAt === undefined || bundle.count === undefined) return [parked];
+  const sent = `‘${title}’ ${bundleWords(bundle.count)}.`;
+  return [parked, { ...base, at: bundle.toldAt, code: 'message.sent-in-bundle', text: sent }];
 }
 
 /** Each moment that is known of an attempt; the last one says where it stands. */

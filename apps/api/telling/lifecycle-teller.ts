@@ -6,13 +6,16 @@ import {
   type WorkflowStartOptions,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
-import { callbackWorkflowId, lifecycleWorkflowId, messageWorkflowId } from '#libs/contracts/ids.js';
+import { BUNDLE_WORKFLOW, type BundleInput } from '#libs/contracts/bundle-workflow.js';
+import { bundleWorkflowId, callbackWorkflowId, lifecycleWorkflowId, messageWorkflowId } from '#libs/contracts/ids.js';
 import { CALLBACK_WORKFLOW, type CallbackInput } from '#libs/contracts/callback-workflow.js';
 import type {
   CancelMessage,
   EventMessage,
   LifecycleAnswer,
   LifecycleInput,
+  MigrateMessage,
+  SteeringMessage,
   Undelivered,
 } from '#libs/contracts/lifecycle-workflow.js';
 import { MESSAGE_WORKFLOW, type MessageInput } from '#libs/contracts/message-workflow.js';
@@ -50,7 +53,8 @@ export class LifecycleTeller {
   }
 
   async start(input: LifecycleInput, deadlineMs: number): Promise<Told> {
-    const { state } = engine.start(contextOf(input), { fields: input.fields, at: input.startedAt });
+    const { fields, startedAt: at, absentParties } = input;
+    const { state } = engine.start(contextOf(input), { fields, at, ...(absentParties && { absentParties }) });
     const nextDue = state.closed ? undefined : engine.nextDue(contextOf(input), state);
     return this.startOnce(deadlineMs, input.definition.name, {
       workflowId: lifecycleWorkflowId(input.tenant, input.lifecycleId),
@@ -72,6 +76,14 @@ export class LifecycleTeller {
 
   cancel(tenant: string, lifecycleId: string, cancel: CancelMessage, deadlineMs: number): Promise<Told> {
     return this.update('cancel', tenant, lifecycleId, cancel, deadlineMs);
+  }
+
+  migrate(tenant: string, lifecycleId: string, move: MigrateMessage, deadlineMs: number): Promise<Told> {
+    return this.update('migrate', tenant, lifecycleId, move, deadlineMs);
+  }
+
+  steer(tenant: string, lifecycleId: string, act: SteeringMessage, deadlineMs: number): Promise<Told> {
+    return this.update(act.kind, tenant, lifecycleId, act, deadlineMs);
   }
 
   signal(
@@ -100,10 +112,28 @@ export class LifecycleTeller {
     });
   }
 
-  /** A call to the sender's system: delivered by a workflow of its own, which delays nothing of the lifecycle's. */
+  /**
+   * The workflow of a bundle, or what carries its message on after an attempt that failed. One that has ended is started
+   * anew: it is only told of again when something is left to be done.
+   */
+  bundle(input: BundleInput, failedAttempt: number | undefined, deadlineMs: number): Promise<Told> {
+    return this.startOnce(deadlineMs, BUNDLE_WORKFLOW, {
+      workflowId: bundleWorkflowId(input.tenant, input.bundleId, failedAttempt),
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      args: [input],
+      typedSearchAttributes: [{ key: TENANT, value: input.tenant }],
+      staticSummary: '묶음 메시지',
+    });
+  }
+
+  /**
+   * A call to the sender's system: delivered by a workflow of its own, which delays nothing of the lifecycle's. One that
+   * was ended from outside is started anew.
+   */
   callBack(input: CallbackInput, lifecycleId: string, deadlineMs: number): Promise<Told> {
     return this.startOnce(deadlineMs, CALLBACK_WORKFLOW, {
       workflowId: callbackWorkflowId(input.tenant, input.callbackId, input.round),
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       args: [input],
       typedSearchAttributes: [
         { key: TENANT, value: input.tenant },
@@ -117,15 +147,18 @@ export class LifecycleTeller {
   private startOnce(
     deadlineMs: number,
     type: string,
-    options: Pick<WorkflowStartOptions, 'workflowId' | 'args' | 'typedSearchAttributes' | 'staticSummary'>,
+    options: Pick<
+      WorkflowStartOptions,
+      'workflowId' | 'workflowIdReusePolicy' | 'args' | 'typedSearchAttributes' | 'staticSummary'
+    >,
   ): Promise<Told> {
     return this.bounded(deadlineMs, async () => {
       try {
         await this.client.workflow.start(type, {
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
           ...options,
           taskQueue: this.queuePrefix + LIFECYCLE_QUEUE,
           workflowIdConflictPolicy: 'FAIL',
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
         });
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -135,10 +168,10 @@ export class LifecycleTeller {
   }
 
   private update(
-    name: 'event' | 'cancel',
+    name: 'event' | 'cancel' | 'migrate' | SteeringMessage['kind'],
     tenant: string,
     lifecycleId: string,
-    message: EventMessage | CancelMessage,
+    message: EventMessage | CancelMessage | SteeringMessage | MigrateMessage,
     deadlineMs: number,
   ): Promise<Told> {
     return this.bounded(deadlineMs, async () => {

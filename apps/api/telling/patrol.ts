@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { parseLifecycleWorkflowId } from '#libs/contracts/ids.js';
 import { tellOverdueBundles } from '#libs/database/bundle-store.js';
+import { tellOverdueCalls } from '#libs/database/callback-store.js';
 import { groupedBy } from '#libs/database/grouped-by.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { readRuns } from '#libs/database/lifecycle-runs.js';
@@ -33,8 +34,8 @@ interface SeenLifecycle extends SeenRun {
 
 /**
  * Finds lifecycles whose workflow was reset, terminated or cancelled in the Temporal UI, by asking only for what began
- * or ended since the last round, and comparing in one statement a tenant. Bundles that nobody seems to deliver any more
- * are told again.
+ * or ended since the last round, and comparing in one statement a tenant. Bundles and calls that nobody seems to deliver
+ * any more are told again.
  */
 export class Patrol {
   private timer: NodeJS.Timeout | undefined;
@@ -68,6 +69,7 @@ export class Patrol {
     let complete = true;
     try {
       await tellOverdueBundles(dataSource, began);
+      await tellOverdueCalls(dataSource, began);
       const seen = await this.latestRuns();
       for (const [tenant, ofTenant] of groupedBy(seen.values(), (each) => each.tenant)) {
         const known = await inTenant(dataSource, tenant, (tx) =>

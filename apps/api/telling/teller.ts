@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import { bundleClosesAt } from '#libs/database/bundle-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { answerEvent, readEventForTelling } from '#libs/database/event-store.js';
@@ -14,7 +15,7 @@ import {
   type OutboxRow,
 } from '#libs/database/outbox-store.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
-import type { LifecycleAnswer } from '#libs/contracts/lifecycle-workflow.js';
+import type { LifecycleAnswer, PlanSnapshot } from '#libs/contracts/lifecycle-workflow.js';
 import type { Logger } from '#libs/platform/logging.js';
 import { goneLifecycle } from './gone-lifecycle.js';
 import type { LifecycleTeller, Told } from './lifecycle-teller.js';
@@ -148,10 +149,16 @@ export class Teller {
         );
         if (event.kind === 'cancel')
           return temporal.cancel(tenant, lifecycleId, inTurn(event.message, row), TELL_DEADLINE_MS);
+        if (event.kind === 'migrate')
+          return temporal.migrate(tenant, lifecycleId, inTurn(event.message, row), TELL_DEADLINE_MS);
+        if (event.kind === 'steering')
+          return temporal.steer(tenant, lifecycleId, inTurn(event.message, row), TELL_DEADLINE_MS);
         return temporal.event(tenant, lifecycleId, inTurn(event.message, row), TELL_DEADLINE_MS);
       }
       case 'undelivered':
         return this.sayUndelivered(tenant, lifecycleId, row);
+      case 'bundle':
+        return this.sayBundle(tenant, lifecycleId, requiredId(row.payload.messageId));
       case 'callback': {
         const { callbackId, round = 1 } = row.payload;
         return temporal.callBack({ tenant, callbackId: requiredId(callbackId), round }, lifecycleId, TELL_DEADLINE_MS);
@@ -176,18 +183,31 @@ export class Teller {
     const messageId = requiredId(row.payload.messageId);
     const attempt = row.payload.attempt ?? 1;
     const [message] = await inTenant(dataSource, tenant, (tx) =>
-      tx.query<{ send: unknown; state: string }[]>(
-        `select m.send, l.state from messages m join lifecycles l on l.id = m.lifecycle_id where m.id = $1`,
+      tx.query<{ send: unknown; state: string | null }[]>(
+        `select m.send, l.state from messages m left join lifecycles l on l.id = m.lifecycle_id where m.id = $1`,
         [messageId],
       ),
     );
     if (!message) return { kind: 'told' };
+    if (message.state === null) return this.sayBundle(tenant, lifecycleId, messageId, attempt);
     if (message.state === 'open') {
       const payload = { messageId, attempt, send: message.send };
       const told = await temporal.signal(tenant, lifecycleId, 'undelivered', payload, TELL_DEADLINE_MS);
       if (told.kind !== 'gone') return told;
     }
     return temporal.carryOn({ tenant, lifecycleId, messageId, dealer }, { attempt }, TELL_DEADLINE_MS);
+  }
+
+  private async sayBundle(
+    tenant: string,
+    lifecycleId: string,
+    bundleId: string,
+    failedAttempt?: number,
+  ): Promise<Told> {
+    const { dataSource, temporal, dealer } = this.parts;
+    const closesAt = await inTenant(dataSource, tenant, (tx) => bundleClosesAt(tx, bundleId));
+    if (closesAt === undefined) return { kind: 'told' };
+    return temporal.bundle({ tenant, lifecycleId, bundleId, closesAt, dealer }, failedAttempt, TELL_DEADLINE_MS);
   }
 
   /** Writes what came of it; true when it is settled, else the code of what went wrong. */
@@ -231,7 +251,7 @@ export class Teller {
     await recordDecisions(tx, tenant, lifecycleId, { journal, plan });
     await answerEvent(tx, this.parts.keys, requiredId(row.payload.eventRowId), {
       state: 'accepted',
-      answer: { plan, withdrawals },
+      answer: { plan: withoutEngine(plan), withdrawals },
     });
   }
 
@@ -243,6 +263,11 @@ export class Teller {
       return otherwise;
     }
   }
+}
+
+/** An answer is kept for good; what the engine stands at is kept once, with the lifecycle. */
+function withoutEngine({ engine: _state, ...plan }: PlanSnapshot): PlanSnapshot {
+  return plan;
 }
 
 /** What was put behind the others is told without asking for them a second time. */

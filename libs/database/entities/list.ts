@@ -6,10 +6,13 @@ import { PersonEntity } from './person.entity.js';
 import { PersonKeyEntity } from './person-key.entity.js';
 import { LifecycleDefinitionEntity } from './lifecycle-definition.entity.js';
 import { LifecycleTypeVersionEntity } from './lifecycle-type-version.entity.js';
+import { DefinitionMigrationEntity } from './definition-migration.entity.js';
 import { LifecycleEntity } from './lifecycle.entity.js';
 import { PartyEntity } from './party.entity.js';
 import { EventEntity } from './event.entity.js';
 import { EventLinkEntity } from './event-link.entity.js';
+import { BundleEntity } from './bundle.entity.js';
+import { DataMarkEntity } from './data-mark.entity.js';
 import { MessageEntity } from './message.entity.js';
 import { MessageItemEntity } from './message-item.entity.js';
 import { AttemptEntity } from './attempt.entity.js';
@@ -32,10 +35,13 @@ export const entities = [
   PersonKeyEntity,
   LifecycleDefinitionEntity,
   LifecycleTypeVersionEntity,
+  DefinitionMigrationEntity,
   LifecycleEntity,
   PartyEntity,
   EventEntity,
   EventLinkEntity,
+  BundleEntity,
+  DataMarkEntity,
   MessageEntity,
   MessageItemEntity,
   AttemptEntity,

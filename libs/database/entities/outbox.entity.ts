@@ -15,7 +15,7 @@ export class OutboxEntity {
   lifecycleId!: string;
 
   @Column({ type: 'text' })
-  kind!: 'start' | 'event' | 'undelivered' | 'settings' | 'calendar' | 'callback';
+  kind!: 'start' | 'event' | 'undelivered' | 'settings' | 'calendar' | 'bundle' | 'callback';
 
   @Column({ type: 'jsonb' })
   payload!: object;

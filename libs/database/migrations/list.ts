@@ -3,7 +3,11 @@ import { Messages1795392000002 } from './1795392000002-messages.js';
 import { Crossings1795392000003 } from './1795392000003-crossings.js';
 import { Calendar1795392000004 } from './1795392000004-calendar.js';
 import { LifecycleTypes1795392000005 } from './1795392000005-lifecycle-types.js';
+import { Bundles1795392000006 } from './1795392000006-bundles.js';
+import { Steering1795392000007 } from './1795392000007-steering.js';
+import { DefinitionMigrations1795392000008 } from './1795392000008-definition-migrations.js';
 import { Links1795392000009 } from './1795392000009-links.js';
+import { DataMarks1795392000010 } from './1795392000010-data-marks.js';
 import { CallsAndAlerts1795392000011 } from './1795392000011-calls-and-alerts.js';
 import { HolidayTable1795392000014 } from './1795392000014-holiday-table.js';
 
@@ -14,7 +18,11 @@ export const migrations = [
   Crossings1795392000003,
   Calendar1795392000004,
   LifecycleTypes1795392000005,
+  Bundles1795392000006,
+  Steering1795392000007,
+  DefinitionMigrations1795392000008,
   Links1795392000009,
+  DataMarks1795392000010,
   CallsAndAlerts1795392000011,
   HolidayTable1795392000014,
 ];
