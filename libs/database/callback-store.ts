@@ -1,7 +1,9 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { CallbackResult, CallbackState } from '#libs/contracts/callback-workflow.js';
 import { journalledIdFor } from '#libs/contracts/ids.js';
 import type { CallEffect, JournalEntry, Moment } from '#libs/lifecycle/state.js';
+import { groupedBy } from './grouped-by.js';
+import { inTenant } from './in-tenant.js';
 import { ms } from './message-view.js';
 
 /** For so long after its landing a call that found no endpoint is still delivered when one is set. */
@@ -55,7 +57,7 @@ export async function placeCalls(
 export async function deliverWaitingCalls(tx: EntityManager): Promise<void> {
   await tx.query(
     `with waiting as (
-       update callbacks set state = 'pending', round = round + 1, tries = 0
+       update callbacks set state = 'pending', round = round + 1, tries = 0, told_at = now()
        where state = 'no-endpoint' and created_at > now() - ${WAITS_FOR_ENDPOINT}
        returning id, tenant_id, lifecycle_id, sequence, round
      )
@@ -63,6 +65,40 @@ export async function deliverWaitingCalls(tx: EntityManager): Promise<void> {
      select tenant_id, lifecycle_id, 'callback', jsonb_build_object('callbackId', id, 'round', round)
      from waiting order by lifecycle_id, sequence`,
   );
+}
+
+/** Nobody has tried, and no try was due, for so long: the workflow may have been ended from outside, or be lost, ms. */
+const SILENT_FOR_MS = 3_600_000;
+const OVERDUE_AT_ONCE = 500;
+
+/**
+ * Has Temporal told again of calls that nobody seems to deliver any more, of all tenants. A workflow that lives is not
+ * disturbed: only one that was ended from outside is started again.
+ */
+export async function tellOverdueCalls(dataSource: DataSource, now: Moment): Promise<void> {
+  const overdue = await dataSource.query<{ tenant: string; id: string }[]>(
+    `select tenant_id as tenant, callback_id as id from due_callbacks(to_timestamp($1::double precision / 1000.0), $2)`,
+    [now - SILENT_FOR_MS, OVERDUE_AT_ONCE],
+  );
+  for (const [tenant, calls] of groupedBy(overdue, (call) => call.tenant)) {
+    await inTenant(dataSource, tenant, (tx) =>
+      tx.query(
+        `with silent as (
+           update callbacks set told_at = to_timestamp($2::double precision / 1000.0)
+           where id = any($1::uuid[]) and state = 'pending'
+           returning id, tenant_id, lifecycle_id, sequence, round
+         )
+         insert into outbox (tenant_id, lifecycle_id, kind, payload)
+         select s.tenant_id, s.lifecycle_id, 'callback', jsonb_build_object('callbackId', s.id, 'round', s.round)
+         from silent s
+         where not exists (
+           select from outbox o where o.lifecycle_id = s.lifecycle_id and o.told_at is null
+             and o.payload->>'callbackId' = s.id::text)
+         order by s.lifecycle_id, s.sequence`,
+        [calls.map(({ id }) => id), now],
+      ),
+    );
+  }
 }
 
 /** One call as a try needs it. */

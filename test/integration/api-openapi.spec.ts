@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { journalledIdFor } from '#libs/contracts/ids.js';
+import { raiseAlerts } from '#libs/database/alert-store.js';
+import { inTenant } from '#libs/database/in-tenant.js';
 import { bodyExample, DocumentSchemas, operationsOf, type Operation } from '../unit/openapi-schemas.js';
 import type { Answer } from './api-client.js';
 import { createTestApi, WEBHOOK_SECRET, type TestApi } from './api-setup.js';
@@ -55,6 +58,16 @@ function misfits({ operationId, responses }: Operation, answer: Answer): string[
     .map((problem) => `${operationId} ${String(answer.status)}:${problem}`);
 }
 
+async function raiseOneAlert(lifecycleId: string): Promise<string> {
+  const { moment: at } = api.clock;
+  await inTenant(api.dataSource, 'city-library', (tx) =>
+    raiseAlerts(tx, 'city-library', lifecycleId, [
+      { key: 'alert:start#0', number: 1, at, kind: 'alert', text: '살펴볼 일', detail: { alert: 'late' } },
+    ]),
+  );
+  return journalledIdFor(lifecycleId, 'alert:start#0', at);
+}
+
 describe('every documented operation', () => {
   it('that needs a key refuses to work without one, and with one that is not known', async () => {
     const guarded = operations.filter(({ security }) => security !== undefined);
@@ -96,8 +109,17 @@ describe('every documented operation', () => {
     await call('cancelLifecycleByReference');
     const { id } = (await call('startLifecycle')).body;
     for (const name of ['getLifecycle', 'reportEvent', 'getTimeline', 'cancelLifecycle']) await call(name, { id });
-    for (const name of ['listLifecycles', 'searchLifecycles', 'takeReceipts']) await call(name);
+    for (const name of [
+      'listLifecycles',
+      'searchLifecycles',
+      'takeReceipts',
+      'listCallbacks',
+      'drawCallbackSecret',
+      'listAlerts',
+    ])
+      await call(name);
     for (const name of ['putCalendarDay', 'getCalendar', 'importHolidays', 'deleteCalendarDay']) await call(name);
+    await call('acknowledgeAlert', { id: await raiseOneAlert(id) });
     expect(operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);
   });
 

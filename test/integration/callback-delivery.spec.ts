@@ -5,7 +5,7 @@ import { CallbackDelivery, type CallbackParts } from '#activities/callback.js';
 import type { CallbackState } from '#libs/contracts/callback-workflow.js';
 import { planOf } from '#libs/contracts/plan-snapshot.js';
 import { drawCallbackSecret } from '#libs/database/callback-secrets.js';
-import { callbacksOf, type CallbackView } from '#libs/database/callback-store.js';
+import { callbacksOf, tellOverdueCalls, type CallbackView } from '#libs/database/callback-store.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { erasePerson } from '#libs/database/person-store.js';
 import { CallbackSecretMissing, changeSettings, createTenant } from '#libs/database/tenant-store.js';
@@ -331,6 +331,36 @@ describe('a call that finds no address', () => {
     await setUrl(receiver.url);
     expect(await attempt({}, 1)).toBe('pending');
     expect(receiver.calls).toEqual([]);
+  });
+});
+
+describe('a call of which nothing is heard', () => {
+  const allTold = () => superuser.query(`update outbox set told_at = now() where tenant_id = $1`, [tenant]);
+
+  it('for an hour is told again, in the same round', async () => {
+    await land(entry('event:e-1'));
+    await allTold();
+    await tellOverdueCalls(world.dataSource, Date.now() + 2 * HOUR);
+    const { id } = await theCall();
+    expect(await toTell()).toEqual([
+      { callbackId: id, round: 1 },
+      { callbackId: id, round: 1 },
+    ]);
+  });
+
+  it('is not told again while its next try is still to come, nor once it was told', async () => {
+    await land(entry('event:e-1'));
+    await allTold();
+    receiver.behaviours.push(500);
+    await attempt({ now: () => Date.now() + 2 * HOUR });
+    await tellOverdueCalls(world.dataSource, Date.now() + 2 * HOUR);
+    expect(await toTell()).toHaveLength(1);
+  });
+
+  it('is not told again while Temporal has not even been told the first time', async () => {
+    await land(entry('event:e-1'));
+    await tellOverdueCalls(world.dataSource, Date.now() + 2 * HOUR);
+    expect(await toTell()).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,10 @@
 // A tenant sees and changes nothing of another's (design.md §9.6), whichever table is asked, however it is asked.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { raiseAlerts } from '#libs/database/alert-store.js';
 import { changeDays } from '#libs/database/calendar-store.js';
+import { drawCallbackSecret } from '#libs/database/callback-secrets.js';
+import { placeCalls } from '#libs/database/callback-store.js';
 import { tenantOfLink, writeEventLinks } from '#libs/database/event-link-store.js';
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
 import { publishVersion } from '#libs/database/lifecycle-type-store.js';
@@ -49,6 +52,11 @@ describe('tenants', () => {
       await writeEventLinks(tx, world.keys, { tenant, lifecycleId, messageId, now: STARTED_AT }, [
         { token: `token of ${tenant}`, link: 'extend', event: 'extended', data: {}, expiresAt: STARTED_AT },
       ]);
+      await drawCallbackSecret(tx, world.keys, tenant);
+      const entry = { number: 1, at: STARTED_AT, text: '알림', detail: {} };
+      await tx.query(`update tenants set settings = settings || '{"callbackUrl": "https://x.example"}'`);
+      await placeCalls(tx, tenant, lifecycleId, [{ ...entry, key: 'call:start#0', kind: 'callback' }]);
+      await raiseAlerts(tx, tenant, lifecycleId, [{ ...entry, key: 'alert:start#0', kind: 'alert' }]);
       const request = { tenant, key: 'key', operation: 'start', fingerprint: world.keys.fingerprint(tenant, '{}') };
       await claimKey(tx, request);
       await storeAnswer(tx, request, { status: 201, body: {} });
@@ -185,6 +193,7 @@ describe('tenants', () => {
     const path = 'search_path=pg_catalog, public, pg_temp';
     expect(rows).toEqual([
       { name: 'due_attempts', owner: 'bongsu_crossing', path, open: false },
+      { name: 'due_callbacks', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_outbox', owner: 'bongsu_crossing', path, open: false },
       { name: 'ensure_partitions', owner: 'bongsu_owner', path, open: false },
       { name: 'find_api_key', owner: 'bongsu_crossing', path, open: false },
@@ -203,6 +212,7 @@ describe('tenants', () => {
     expect(rows.map(({ grant }) => grant)).toEqual([
       'api_keys: expires_at, id, key_hash, revoked_at, tenant_id',
       'attempts: dealer, dealer_group_id, message_id, next_check_at, number, tenant_id',
+      'callbacks: id, last_tried_at, next_try_at, state, tenant_id, told_at',
       'event_links: hash, tenant_id',
       'lifecycles: id, telling_until, tenant_id',
       'outbox: id, lifecycle_id, next_try_at, tenant_id, told_at',
@@ -234,6 +244,10 @@ describe('tenants', () => {
       `select * from due_attempts(now() + interval '1 hour', 10)`,
     );
     expect(checks.map((row) => row.tenant_id).sort()).toEqual([...TENANTS]);
+    const silent = await world.dataSource.query<{ tenant_id: string }[]>(
+      `select * from due_callbacks(now() + interval '1 hour', 10)`,
+    );
+    expect(silent.map((row) => row.tenant_id).sort()).toEqual([...TENANTS]);
     const [check] = checks;
     expect(
       await world.dataSource.query('select * from route_receipt($1, $2)', ['solapi', `group-${check?.message_id}`]),

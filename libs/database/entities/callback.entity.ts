@@ -59,6 +59,10 @@ export class CallbackEntity {
   @Column({ type: 'int', name: 'last_status', nullable: true })
   lastStatus!: number | null;
 
+  /** When Temporal was last to be told of it. */
+  @Column({ type: 'timestamptz', name: 'told_at', default: () => 'now()', transformer: momentColumn })
+  toldAt!: Moment;
+
   @Column({ type: 'timestamptz', name: 'settled_at', nullable: true, transformer: momentColumn })
   settledAt!: Moment | null;
 }
