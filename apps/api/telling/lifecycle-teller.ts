@@ -134,7 +134,6 @@ export class LifecycleTeller {
     return this.startOnce(deadlineMs, CALLBACK_WORKFLOW, {
       workflowId: callbackWorkflowId(input.tenant, input.callbackId, input.round),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       args: [input],
       typedSearchAttributes: [
         { key: TENANT, value: input.tenant },
