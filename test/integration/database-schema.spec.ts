@@ -39,7 +39,7 @@ describe('the schema', () => {
         const expected = entity.columns
           .map((column) => ({
             name: column.databaseName,
-            type: typeInPostgres(String(column.type), column.precision, column.scale),
+            type: typeInPostgres(String(column.type), column.precision, column.scale) + (column.isArray ? '[]' : ''),
             nullable: column.isNullable,
           }))
           .sort((a, b) => (a.name < b.name ? -1 : 1));
