@@ -165,7 +165,7 @@ export default defineLifecycle({
   start: [
     send('REC_MATCHED', {
       expires: { field: 'applyBy', plus: days(1) },
-      bundle: { name: 'jobMatched', settle: minutes(10), plural: 'REC_MATCHED_MANY' },
+      bundle: { name: 'jobMatched', settle: minutes(2), plural: 'REC_MATCHED_MANY' },
     }),
   ],
   first: 'matched',
