@@ -330,7 +330,7 @@ ${POST}
 ▶ 변경된 첫 출근일: #{출근일}`,
     variables: { 이름, 업체명, 직무, 출근일 },
     buttons: [applicationButton],
-    fallback: { subject: '출근일 변경 안내', text: '[일자리센터] #{업체명} 첫 출근일이 #{출근일}로 변경되었습니다.' },
+    fallback: { subject: '출근일 변경 안내', text: '[일자리센터] #{업체명}, 변경된 첫 출근일: #{출근일}' },
   },
   REC_DECLINED: {
     title: '철회·포기 처리',
