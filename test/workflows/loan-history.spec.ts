@@ -25,7 +25,8 @@ describe('The history of an ordinary loan', () => {
     });
     expect(started).toMatchObject({ status: 201 });
     const { id } = started.body;
-    await eventually('the reminder is received', () => platform.received(phone).length === 2);
+    // Its bundle closes a minute after its hour.
+    await eventually('the reminder is received', () => platform.received(phone).length === 2, 100_000);
     const handle = platform.client.workflow.getHandle(lifecycleWorkflowId(platform.tenant, id));
     // A return that came while the reminder's activity still runs would be withdrawn in flight, which costs events of its own.
     await eventually('the workflow sleeps again', async () => {
