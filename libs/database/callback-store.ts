@@ -123,7 +123,7 @@ export async function beginCall(
   tx: EntityManager,
   { callbackId, round, now }: { readonly callbackId: string; readonly round: number; readonly now: Moment },
 ): Promise<CallAtHand | undefined> {
-  const [call] = await tx.query<CallAtHand[]>(
+  const [call] = await tx.query<(Omit<CallAtHand, 'at'> & { readonly at: string })[]>(
     `with begun as (
        update callbacks set tries = tries + 1, last_tried_at = to_timestamp($3 / 1000.0), next_try_at = null
        where id = $1 and round = $2 and state = 'pending' returning *

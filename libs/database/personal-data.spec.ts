@@ -136,6 +136,26 @@ describe('the token of a link', () => {
   });
 });
 
+describe('a secret of a tenant', () => {
+  const use = 'callback-secret/1';
+  const sealed = keys.sealForTenant('library', use, 'whsec_x');
+
+  it('comes back also when another master key has taken the place of its own', () => {
+    const rotated = new PersonalDataKeys({ masterKeys: [{ id: 'm2027', key: Buffer.alloc(32, 3) }, newer], lookupKey });
+    expect(rotated.openForTenant('library', use, sealed)).toBe('whsec_x');
+  });
+
+  it('cannot be read as one of another tenant, or for another use', () => {
+    expect(() => keys.openForTenant('other', use, sealed)).toThrow(CiphertextUnreadable);
+    expect(() => keys.openForTenant('library', 'callback-secret/2', sealed)).toThrow(CiphertextUnreadable);
+  });
+
+  it('cannot be read without its master key', () => {
+    const others = new PersonalDataKeys({ masterKeys: [older], lookupKey });
+    expect(() => others.openForTenant('library', use, sealed)).toThrow(CiphertextUnreadable);
+  });
+});
+
 describe('the configuration of keys', () => {
   it.each([
     ['no master key', { masterKeys: [], lookupKey }],

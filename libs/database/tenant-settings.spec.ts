@@ -14,6 +14,7 @@ describe('the settings of a tenant', () => {
   it('hold informational messages from 21:00 to 08:00, remind at 10:00 and ask when in doubt, unless told otherwise', () => {
     expect(tenantSettingsSchema.parse(least)).toEqual({
       ...least,
+      callbackUrl: null,
       reminderTime: '10:00',
       quietHours: { from: '21:00', to: '08:00' },
       undecidable: 'ask',

@@ -35,6 +35,13 @@ describe('readConfiguration', () => {
     });
   });
 
+  it('lets callbacks go to this machine in clear only where it says so', () => {
+    expect(readConfiguration(complete, 'api').callbacksToLoopback).toBe(false);
+    const allowed = { ...complete, CALLBACKS_TO_LOOPBACK: 'allowed' };
+    expect(readConfiguration(allowed, 'worker').callbacksToLoopback).toBe(true);
+    expect(problemsOf({ ...complete, CALLBACKS_TO_LOOPBACK: 'yes' }, 'api')).toHaveLength(1);
+  });
+
   it('takes the first key of a ring as the current one', () => {
     expect(readConfiguration(complete, 'api').database.masterKeys.map(({ id }) => id)).toEqual(['new', 'old']);
   });

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 const list = async (path: string, query: object = {}): Promise<Listed> =>
-  (await api.ask.get(path).query(query).expect(200)).body as unknown as Listed;
+  (await api.ask.get(path).query(query).expect(200)).body;
 const report = (type: string) =>
   api.ask.post(`/v1/lifecycles/${lifecycleId}/events`).send({ type, eventId: randomUUID() }).expect(200);
 const patch = (change: object) => api.ask.patch('/v1/settings').send(change);
