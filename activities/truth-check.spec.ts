@@ -67,4 +67,28 @@ describe('truthCheck', () => {
   it('asks nothing about events of a message that outlived its lifecycle', () => {
     expect(truthCheck({ ...open, lifecycleState: 'ended', final: true }, undefined).kind).toBe('holds');
   });
+
+  it('lets nothing leave while it is paused', () => {
+    expect(truthCheck({ ...open, paused: true }, 2).kind).toBe('paused');
+  });
+
+  it('lets nothing leave while it is paused for a bundle, which knows of no events', () => {
+    expect(truthCheck({ ...open, paused: true }, undefined).kind).toBe('paused');
+  });
+
+  it('lets a message leave whose workflow has heard of the resumption before PostgreSQL', () => {
+    expect(truthCheck({ ...open, paused: true }, 3).kind).toBe('holds');
+  });
+
+  it('takes a workflow that has not heard of the pause for behind', () => {
+    expect(truthCheck({ ...open, paused: true }, 1).kind).toBe('behind');
+  });
+
+  it('lets the last word about a cancellation leave, and no other', () => {
+    const cancelled: Truth = { ...open, final: true, lifecycleState: 'cancelled' };
+    expect([true, false].map((cancellation) => truthCheck({ ...cancelled, cancellation }, 3).kind)).toEqual([
+      'holds',
+      'withdrawn',
+    ]);
+  });
 });

@@ -53,7 +53,7 @@ export class WorkerSet {
       Worker.create({
         ...shared,
         taskQueue: options.queuePrefix + DATABASE_QUEUE,
-        activities: activitiesOf(options.database, ['withdraw', 'record', 'reconcileReceipts']),
+        activities: activitiesOf(options.database, ['withdraw', 'record', 'migratePage', 'reconcileReceipts']),
         maxConcurrentActivityTaskExecutions: 20,
       }),
       Worker.create({

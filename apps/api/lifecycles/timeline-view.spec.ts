@@ -76,16 +76,31 @@ describe('timelineEntries', () => {
   it('shows no text that a person reads, and no data that a sender reported', () => {
     const event = {
       eventId: 'e1',
-      kind: 'cancel' as const,
-      type: 'sender',
+      kind: 'event' as const,
+      type: 'extended',
       occurredAt: AT,
       receivedAt: AT,
       state: 'pending' as const,
       source: 'sender' as const,
-      data: { reason: '김하나님 요청' },
+      data: { note: '김하나님 요청' },
     };
     const told = JSON.stringify(timelineEntries(loan, { ...nothing, events: [event], messages: [message] }));
     expect(told).not.toContain('김하나');
+  });
+
+  it('says of what an operator did who did it and why', () => {
+    const paused = {
+      eventId: 'pause-1',
+      kind: 'pause' as const,
+      type: 'pause',
+      occurredAt: AT,
+      receivedAt: AT,
+      state: 'accepted' as const,
+      source: 'sender' as const,
+      data: { reason: '휴관 확인', by: '김사서' },
+    };
+    const [entry] = timelineEntries(loan, { ...nothing, events: [paused] });
+    expect(entry?.text).toBe('‘멈춤’을(를) 지시받았습니다. 한 이: 김사서. 까닭: 휴관 확인.');
   });
 
   it('tells what a person asked for by a link from what the sender reported', () => {

@@ -89,6 +89,7 @@ const STEERING_WORDS: Readonly<Partial<Record<EventKind, string>>> = {
   skip: '예정된 알림 건너뜀',
   'bring-forward': '예정된 알림 앞당김',
   recipient: '받는 이 바꿈',
+  migrate: '새 정의로 옮김',
 };
 
 /** As they said it; gone with the person's data. */
