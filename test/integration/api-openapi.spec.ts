@@ -118,6 +118,7 @@ describe('every documented operation', () => {
       'listAlerts',
     ])
       await call(name);
+    for (const name of ['putDataMark', 'listDataMarks']) await call(name);
     for (const name of ['putCalendarDay', 'getCalendar', 'importHolidays', 'deleteCalendarDay']) await call(name);
     await call('acknowledgeAlert', { id: await raiseOneAlert(id) });
     expect(operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);

@@ -5,6 +5,7 @@ import { raiseAlerts } from '#libs/database/alert-store.js';
 import { changeDays } from '#libs/database/calendar-store.js';
 import { drawCallbackSecret } from '#libs/database/callback-secrets.js';
 import { placeCalls } from '#libs/database/callback-store.js';
+import { moveDataMark } from '#libs/database/data-mark-store.js';
 import { tenantOfLink, writeEventLinks } from '#libs/database/event-link-store.js';
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
 import { publishVersion } from '#libs/database/lifecycle-type-store.js';
@@ -52,6 +53,12 @@ describe('tenants', () => {
       await writeEventLinks(tx, world.keys, { tenant, lifecycleId, messageId, now: STARTED_AT }, [
         { token: `token of ${tenant}`, link: 'extend', event: 'extended', data: {}, expiresAt: STARTED_AT },
       ]);
+      await tx.query(
+        `insert into bundles (id, tenant_id, person_id, name, opened_by, closes_at, next_check_at, created_at)
+         select $1, $2, person_id, 'due', $1, now(), now(), now() from parties where lifecycle_id = $1 limit 1`,
+        [lifecycleId, tenant],
+      );
+      await moveDataMark(tx, tenant, { name: 'bankFile', asOf: '2026-11-23', markedAt: STARTED_AT });
       await drawCallbackSecret(tx, world.keys, tenant);
       const entry = { number: 1, at: STARTED_AT, text: '알림', detail: {} };
       await tx.query(`update tenants set settings = settings || '{"callbackUrl": "https://x.example"}'`);
@@ -193,6 +200,7 @@ describe('tenants', () => {
     const path = 'search_path=pg_catalog, public, pg_temp';
     expect(rows).toEqual([
       { name: 'due_attempts', owner: 'bongsu_crossing', path, open: false },
+      { name: 'due_bundles', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_callbacks', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_outbox', owner: 'bongsu_crossing', path, open: false },
       { name: 'ensure_partitions', owner: 'bongsu_owner', path, open: false },
@@ -212,6 +220,7 @@ describe('tenants', () => {
     expect(rows.map(({ grant }) => grant)).toEqual([
       'api_keys: expires_at, id, key_hash, revoked_at, tenant_id',
       'attempts: dealer, dealer_group_id, message_id, next_check_at, number, tenant_id',
+      'bundles: id, next_check_at, tenant_id',
       'callbacks: id, last_tried_at, next_try_at, state, tenant_id, told_at',
       'event_links: hash, tenant_id',
       'lifecycles: id, telling_until, tenant_id',
@@ -244,6 +253,10 @@ describe('tenants', () => {
       `select * from due_attempts(now() + interval '1 hour', 10)`,
     );
     expect(checks.map((row) => row.tenant_id).sort()).toEqual([...TENANTS]);
+    const overdue = await world.dataSource.query<{ tenant_id: string }[]>(
+      `select * from due_bundles(now() + interval '1 hour', 10)`,
+    );
+    expect(overdue.map((row) => row.tenant_id).sort()).toEqual([...TENANTS]);
     const silent = await world.dataSource.query<{ tenant_id: string }[]>(
       `select * from due_callbacks(now() + interval '1 hour', 10)`,
     );

@@ -20,15 +20,15 @@ const markName = z
 
 const marking = z
   .strictObject({ asOf: dayParam.describe('All data of that name is loaded up to and with this Korean day.') })
-  .meta({ id: 'DataMarking', examples: [{ asOf: '2026-12-07' }] });
+  .meta({ id: 'DataMarking', examples: [{ asOf: '2026-01-05' }] });
 
 const mark = z.object({ name: z.string(), asOf: z.iso.date(), markedAt: moment }).meta({ id: 'DataMark' });
 const marks = z.object({ marks: z.array(mark) }).meta({ id: 'DataMarks' });
 
 const EXAMPLE: z.output<typeof mark> = {
   name: 'bankFile',
-  asOf: '2026-12-07',
-  markedAt: '2026-12-07T08:40:00+09:00',
+  asOf: '2026-01-05',
+  markedAt: '2026-01-05T08:40:00+09:00',
 };
 
 /** Messages that say `fresh` wait for the day's data: nobody is dunned for what was paid yesterday. */
