@@ -14,14 +14,13 @@ const useOf = (id: string): string => `callback-secret/${id}`;
 
 /**
  * Draws a new secret (Standard Webhooks: `whsec_` and base64) and returns it, the one time that it can be read. The one
- * before goes on signing for 24 hours; what is older than that is deleted.
+ * before goes on signing for 24 hours.
  */
 export async function drawCallbackSecret(tx: EntityManager, keys: PersonalDataKeys, tenant: string): Promise<string> {
   const id = newId();
   const secret = `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
   // One at a time: of two drawn at once, one is the later.
   await tx.query(`select id from tenants where id = $1 for no key update`, [tenant]);
-  await tx.query(`delete from callback_secrets where replaced_at <= now() - ${OVERLAP}`);
   await tx.query(`update callback_secrets set replaced_at = now() where replaced_at is null`);
   await tx.query(`insert into callback_secrets (id, tenant_id, secret_ciphertext) values ($1, $2, $3)`, [
     id,

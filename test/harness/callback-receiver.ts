@@ -84,10 +84,7 @@ export class CallbackReceiver {
 
 const TOLERANCE_S = 5 * 60;
 
-/**
- * Whether a call is what it claims to be, by a receiver's own reading of Standard Webhooks with nothing but node:crypto. It
- * is the example of docs/integration.md, so that what is written there is what is tested.
- */
+/** Whether a call is what it claims to be, by a receiver's own reading of Standard Webhooks with nothing but node:crypto. */
 export function isGenuine(
   { headers, body }: Pick<ReceivedCall, 'headers' | 'body'>,
   secret: string,

@@ -57,7 +57,7 @@ create table callback_secrets (
 );
 create unique index callback_secrets_current on callback_secrets (tenant_id) where replaced_at is null;
 ${shutByTenant('callback_secrets')}
-grant select, insert, delete, update (replaced_at) on callback_secrets to bongsu_app;
+grant select, insert, update (replaced_at) on callback_secrets to bongsu_app;
 
 create table alerts (
   id uuid primary key,
