@@ -105,7 +105,14 @@ export const FRESH_AS_OF = (name: string): string =>
  */
 export async function openMessage(
   tx: EntityManager,
-  input: { tenant: string; lifecycleId: string; messageId: string; send?: SendEffect; definitionHash?: string; now: Moment },
+  input: {
+    tenant: string;
+    lifecycleId: string;
+    messageId: string;
+    send?: SendEffect;
+    definitionHash?: string;
+    now: Moment;
+  },
 ): Promise<OpenedMessage | undefined> {
   // Locked in a statement of its own: one that waits for the lock while reading would see the rest as it was before.
   if (input.send) await writeMessage(tx, { ...input, send: input.send });

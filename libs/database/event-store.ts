@@ -1,6 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
-import type { CancelMessage, EventMessage, MigrateMessage, SteeringMessage } from '#libs/contracts/lifecycle-workflow.js';
+import type {
+  CancelMessage,
+  EventMessage,
+  MigrateMessage,
+  SteeringMessage,
+} from '#libs/contracts/lifecycle-workflow.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Fields, Moment } from '#libs/lifecycle/state.js';
 import type { PlannedMessage, Steering } from '#libs/lifecycle/steering.js';
@@ -333,9 +338,7 @@ export async function answerEvent(
   if (event.state !== 'pending') return { row: eventRow(event), settled: false };
   const accepted = state === 'accepted';
   const target = accepted && event.detail?.migration ? await readTarget(tx, event.detail.migration) : undefined;
-  const { data, closeReason } = accepted
-    ? ciphertextsAfter(keys, event, target)
-    : { data: null, closeReason: null };
+  const { data, closeReason } = accepted ? ciphertextsAfter(keys, event, target) : { data: null, closeReason: null };
   const recipient = accepted ? event.detail?.recipient : undefined;
   const shown = recipient ? withInFlight(answer, await changeParty(tx, event, recipient)) : answer;
   const [settled] = await tx.query<RawEvent[]>(

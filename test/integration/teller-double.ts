@@ -53,8 +53,8 @@ export class TellerDouble {
               : event.kind === 'migrate'
                 ? migrate(context, event.message, before, event.message)
                 : event.kind === 'steering'
-                ? steer(context, before, event.message)
-                : engine.applyEvent(context, before, event.message, event.message.occurredAt);
+                  ? steer(context, before, event.message)
+                  : engine.applyEvent(context, before, event.message, event.message.occurredAt);
           if (event.kind === 'migrate' && !step.refusal) {
             context = event.message;
             this.contexts.set(lifecycleId, context);

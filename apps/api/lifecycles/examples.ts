@@ -43,6 +43,7 @@ export const lifecycleExample = {
   ...summaryExample,
   version: definitionHash(definition),
   explanation: null,
+  pausedAt: null,
   site: null,
   parties: { borrower: { name: '김*나', phone: '010-****-0001' } },
   data: { bookTitle: '봉수의 역사', dueDate: '2030-12-02' },
