@@ -99,13 +99,14 @@ export function settle(ctx: EngineContext, draft: Draft, at: Moment): void {
   if (skipped.length > 0) {
     const toCome = new Set(
       derivedFirings(ctx, draft.state)
-        .filter((firing) => firing.at > clock)
+        .filter((firing) => firing.at >= clock)
         .map((f) => f.identity),
     );
     change(draft, { skipped: skipped.filter((identity) => !toCome.has(identity)) });
   }
   for (const firing of pendingFirings(ctx, draft.state)) {
-    if (firing.at > clock) break;
+    // What falls due at this very moment has its turn yet.
+    if (firing.at >= clock) break;
     if (firing.timer.ifPast === 'run') continue;
     change(draft, { skipped: [...draft.state.skipped, firing.identity] });
     const text = `이미 지난 때라 건너뜀: ${firing.timer.title}, ${formatKoreanMoment(firing.at)}`;

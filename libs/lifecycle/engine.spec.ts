@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { formatKoreanMoment, HOUR, isoKorean, momentAt } from '#libs/calendar/korean-time.js';
 import { pickUp } from '../../test/fixtures/pick-up.js';
 import { advance, applyEvent, cancel, changeContext, nextDue, plan, refusalOf, start, stillHolds } from './engine.js';
+import type { Definition } from './definition.js';
 import type { EngineContext } from './engine.js';
 import type { EngineState, Fields, Step } from './state.js';
 
@@ -364,5 +365,24 @@ describe('a message decided earlier', () => {
   it('of the ending outlasts it', () => {
     const { state, sends } = applyEvent(ctx, begin().state, event('pickedUp', startedAt + 1), startedAt + 1);
     expect(stillHolds(ctx, state, sends[0]!)).toBe(true);
+  });
+});
+
+describe('two timers of one moment', () => {
+  const definition: Definition = {
+    ...pickUp,
+    timers: {
+      counted: { title: '셈', at: { field: 'lastDay' }, set: { note: 1 } },
+      told: { title: '알림', at: { field: 'lastDay' }, do: [{ alert: 'told', text: '알림' }] },
+    },
+  };
+
+  it('both fire, also when the first writes something', () => {
+    const both: EngineContext = { ...ctx, definition };
+    const { state } = start(both, { fields: { ...fields, lastDay: '2026-12-02' }, at: startedAt });
+    const { journal } = advance(both, state, momentAt('2026-12-02', '00:00'));
+    expect(journal.filter(({ kind }) => kind === 'fired').map(({ detail }) => detail['timer'])).toEqual(
+      expect.arrayContaining(['counted', 'told']),
+    );
   });
 });
