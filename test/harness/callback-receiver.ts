@@ -2,8 +2,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a receiver does with a call: answers with a status, never answers, sends elsewhere, or never stops answering. */
-export type Behaviour = number | 'hang' | 'redirect' | 'endless';
+/**
+ * What a receiver does with a call: answers with a status, never answers, sends elsewhere, never stops answering, or begins
+ * to answer and then falls silent.
+ */
+export type Behaviour = number | 'hang' | 'redirect' | 'endless' | 'fall-silent';
 
 export interface ReceivedCall {
   readonly path: string;
@@ -69,6 +72,8 @@ export class CallbackReceiver {
     if (behaviour === 'hang') return;
     if (behaviour === 'redirect') {
       response.writeHead(307, { location: `${this.url}/elsewhere` }).end();
+    } else if (behaviour === 'fall-silent') {
+      response.writeHead(200, { 'content-length': '100' }).write('taken');
     } else if (behaviour === 'endless') {
       response.writeHead(200);
       const more = (): void => {

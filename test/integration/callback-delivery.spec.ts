@@ -231,6 +231,13 @@ describe('a delivery', () => {
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 
+  it('has arrived once the status says so, though the rest of the answer never comes', async () => {
+    await land(entry('event:e-1'));
+    receiver.behaviours.push('fall-silent');
+    expect(await attempt()).toBe('delivered');
+    expect(await theCall()).toMatchObject({ result: 'delivered', status: 200 });
+  });
+
   it('to nobody is tried again', async () => {
     await land(entry('event:e-1'));
     await receiver.close();

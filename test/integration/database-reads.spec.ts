@@ -197,6 +197,8 @@ describe('reads', () => {
       journal: [],
       events: [],
       messages: [],
+      callbacks: [],
+      alerts: [],
     });
   });
 });

@@ -37,6 +37,7 @@ create table callbacks (
   foreign key (tenant_id, lifecycle_id) references lifecycles (tenant_id, id),
   check ((state in ('delivered', 'given-up')) = (settled_at is not null))
 );
+create index callbacks_all on callbacks (tenant_id, id);
 create index callbacks_state on callbacks (tenant_id, state, id);
 create index callbacks_pending on callbacks (told_at) where state = 'pending';
 comment on column callbacks.id is 'the webhook-id, the same for every try';
