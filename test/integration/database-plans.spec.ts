@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { v7 as newId } from 'uuid';
-import { messageIdFor } from '#libs/contracts/ids.js';
+import { journalledIdFor, messageIdFor } from '#libs/contracts/ids.js';
+import { acknowledgeAlert, listAlerts } from '#libs/database/alert-store.js';
+import { beginCall, landCall, listCallbacks, tellOverdueCalls } from '#libs/database/callback-store.js';
 import {
   beginCalling,
   layTombstones,
@@ -41,7 +43,7 @@ import { createWorld, loanRequest, STARTED_AT, type World } from './database-wor
 
 const TENANT = 'library-a';
 const GROWING =
-  /^(persons|person_keys|lifecycles|parties|events|journal|outbox|idempotency_keys|receipts|messages|message_items|attempts)(_20\d\d_\d\d)?$/;
+  /^(persons|person_keys|lifecycles|parties|events|journal|outbox|idempotency_keys|receipts|messages|message_items|attempts|callbacks|alerts)(_20\d\d_\d\d)?$/;
 
 const SEND: SendEffect = {
   key: 'due',
@@ -283,6 +285,29 @@ describe('no growing table is read from end to end', () => {
           plan: { decision: 1, runId: 'r', stage: 'on-loan', state: 'open', eventsAccepted: 0, planned: [] },
         }),
     ],
+    [
+      'a call that is decided, and its try',
+      async (tx) => {
+        const entry = { key: 'call:x', number: 2, at: STARTED_AT, kind: 'callback', text: '알림', detail: {} } as const;
+        await recordDecisions(tx, TENANT, lifecycleId, {
+          journal: [entry],
+          plan: { decision: 2, runId: 'r', stage: 'on-loan', state: 'open', eventsAccepted: 0, planned: [] },
+        });
+        const callbackId = journalledIdFor(lifecycleId, entry.key, entry.at);
+        await beginCall(tx, { callbackId, round: 1, now: STARTED_AT });
+        await landCall(tx, { callbackId, round: 1, now: STARTED_AT }, { state: 'delivered', result: 'delivered' });
+      },
+    ],
+    ['calls', (tx) => listCallbacks(tx, { ...page, cursor })],
+    ['calls of a lifecycle', (tx) => listCallbacks(tx, { ...page, lifecycleId })],
+    ['calls by state', (tx) => listCallbacks(tx, { ...page, state: 'given-up' })],
+    ['calls that are overdue', () => tellOverdueCalls(world.dataSource, Date.now() + 7_200_000)],
+    ['open alerts', (tx) => listAlerts(tx, world.keys, { ...page, state: 'open' })],
+    ['alerts of a lifecycle', (tx) => listAlerts(tx, world.keys, { ...page, lifecycleId })],
+    [
+      'acknowledgement',
+      (tx) => acknowledgeAlert(tx, world.keys, newId(), { acknowledgement: { actor: '김사서' }, now: STARTED_AT }),
+    ],
     ['erasure', (tx) => erasePerson(tx, personId, STARTED_AT)],
   ];
 
@@ -299,6 +324,7 @@ describe('no growing table is read from end to end', () => {
   it.each([
     `select * from due_outbox(50)`,
     `select * from due_attempts(now(), 50)`,
+    `select * from due_callbacks(now(), 50)`,
     `select * from route_receipt('solapi', 'group-' || (select id_floor(now())))`,
     `select * from find_api_key(sha256('x'))`,
   ])('by a function that crosses tenants: %s', async (sql) => {
@@ -357,6 +383,11 @@ select message, 1, tenant, 'alimtalk', 'solapi', 'accepted', 'group-' || message
   case when n % 100 = 0 then now() end from made;
 insert into receipts (id, tenant_id, dealer, dedupe_key, message_id, attempt_number, status_code, class, body, applied)
 select gen_random_uuid(), tenant, 'solapi', 'd' || n, message, 1, '4000', 'ok', '{}', true from made;
+insert into callbacks (id, tenant_id, lifecycle_id, key, name, sequence, call, at, state, settled_at, told_at)
+select message, tenant, lifecycle, 'c', 'asked', 1, '{}', now(), case when n % 100 = 0 then 'pending' else 'delivered' end,
+  case when n % 100 <> 0 then now() end, now() - interval '2 hours' from made;
+insert into alerts (id, tenant_id, lifecycle_id, key, name, text, at, acknowledged_at)
+select message, tenant, lifecycle, 'a', 'late', 'x', now(), case when n % 20 <> 0 then now() end from made;
 analyze;
 `);
 }
