@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { unexpected } from './expectations.js';
+import { loanMessages } from './loan-messages.js';
 import { FATES, type Fate } from './loans-file.js';
 import type { Observation } from './observation.js';
-import { accepted, asExpected, attempt, BEGAN, loan, message, onPhone, refused } from './spec-support.js';
+import { accepted, asExpected, attempt, BEGAN, gathered, loan, message, onPhone, refused } from './spec-support.js';
 
 const fates = Object.keys(FATES) as Fate[];
 /** What is said of a loan that fared as its fate says, but for `change`. */
@@ -96,6 +97,16 @@ describe('An extension is not as expected', () => {
     const withReminder = [...messages, message('LOAN_DUE_SOON', attempt('alimtalk'))];
     expect(saidOf('extended', { messages: withReminder })).toMatch(/나가지 말아야 할/);
   });
+
+  it('when the first reminder waits in a bundle all the same', () => {
+    const [item] = gathered();
+    expect(saidOf('extended', { messages: [...asExpected('extended').messages, item] })).toMatch(/나가지 말아야 할/);
+  });
+
+  it('when the first reminder went out in a bundle that names it no more', () => {
+    const [, carrier] = gathered({ template: 'LOAN_DUE_SOON_MANY' });
+    expect(saidOf('extended', { messages: [...asExpected('extended').messages, carrier] })).toMatch(/나가지 말아야 할/);
+  });
 });
 
 describe('A return before the reminder is not as expected', () => {
@@ -108,8 +119,18 @@ describe('A return before the reminder is not as expected', () => {
     expect(saidOf('returned-early', { event })).toMatch(/LIFECYCLE_CLOSED/);
   });
 
-  it('while the reminder’s moment has not passed', () => {
-    expect(saidOf('returned-early', { at: asExpected('delivered').schedule.reminderAt })).toMatch(/아직 지나지/);
+  it('while the reminder’s bundle would still be open', () => {
+    expect(saidOf('returned-early', { at: asExpected('delivered').schedule.leavesAt })).toMatch(/아직 지나지/);
+  });
+
+  it('when a reminder waits in a bundle all the same', () => {
+    const { messages } = asExpected('returned-early');
+    expect(saidOf('returned-early', { messages: [...messages, gathered()[0]] })).toMatch(/나가지 말아야 할/);
+  });
+
+  it('when its phone shows something after the return', () => {
+    const received = [...asExpected('returned-early').received, onPhone('LOAN_STARTED')];
+    expect(saidOf('returned-early', { received })).toMatch(/^전화기가 받은 것/);
   });
 
   it('while no reminder at all has been seen', () => {
@@ -117,7 +138,7 @@ describe('A return before the reminder is not as expected', () => {
   });
 
   it('right after a late reminder of another was seen', () => {
-    expect(saidOf('returned-early', { reminderSeenAt: BEGAN + 59_000 })).toMatch(/아직 지나지/);
+    expect(saidOf('returned-early', { reminderSeenAt: BEGAN + 119_000 })).toMatch(/아직 지나지/);
   });
 
   it('is, in a file without any reminder, once the moment has passed', () => {
@@ -132,13 +153,68 @@ describe('A reminder is not as expected', () => {
   });
 
   it('before its time', () => {
-    const early = onPhone('LOAN_DUE_SOON', 'alimtalk', asExpected('delivered').schedule.reminderAt - 1);
+    const early = onPhone('bundle', 'alimtalk', asExpected('delivered').schedule.reminderAt - 1);
     expect(saidOf('reminder-fires', { received: [onPhone('LOAN_STARTED'), early] })).toMatch(/먼저 나갔습니다/);
+  });
+
+  it('before its bundle closes', () => {
+    const early = onPhone('bundle', 'alimtalk', asExpected('delivered').schedule.leavesAt - 1);
+    expect(saidOf('reminder-fires', { received: [onPhone('LOAN_STARTED'), early] })).toMatch(
+      /묶음이 닫히는 .+먼저 나갔습니다/,
+    );
   });
 
   it('decided twice', () => {
     const { messages } = asExpected('reminder-fires');
     expect(saidOf('reminder-fires', { messages: [...messages, messages[1]!] })).toMatch(/2건 만들어졌습니다/);
+  });
+
+  it('while it waits in its bundle', () => {
+    const messages = loanMessages([message('LOAN_STARTED', attempt('alimtalk')), ...gathered({ attempts: [] })]);
+    expect(saidOf('reminder-fires', { messages })).toMatch(/시도: 없음/);
+  });
+
+  it('by itself and in its bundle', () => {
+    const [item, carrier] = gathered();
+    const alone = { ...item, attempts: carrier.attempts };
+    const messages = loanMessages([message('LOAN_STARTED', attempt('alimtalk')), alone, carrier]);
+    expect(saidOf('reminder-fires', { messages })).toMatch(/시도: 알림톡 → 알림톡/);
+  });
+
+  it('on the phone both by itself and in its bundle', () => {
+    const received = [...asExpected('reminder-fires').received, onPhone('LOAN_DUE_SOON', 'alimtalk', BEGAN + 100_000)];
+    expect(saidOf('reminder-fires', { received })).toMatch(/^전화기가 받은 것/);
+  });
+
+  it('when alone in its bundle and told as several', () => {
+    const messages = loanMessages([
+      message('LOAN_STARTED', attempt('alimtalk')),
+      ...gathered({ template: 'LOAN_DUE_SOON_MANY' }),
+    ]);
+    expect(saidOf('reminder-fires', { messages })).toMatch(/다른 템플릿.+LOAN_DUE_SOON_MANY/);
+  });
+
+  it('when one of several in its bundle and told as one', () => {
+    const items = [{ withdrawnAt: null }, { withdrawnAt: null }];
+    const messages = loanMessages([message('LOAN_STARTED', attempt('alimtalk')), ...gathered({ items })]);
+    expect(saidOf('reminder-fires', { messages })).toMatch(/다른 템플릿/);
+  });
+});
+
+describe('A reminder is as expected', () => {
+  it('when it rode with another that its person was to get', () => {
+    const items = [{ withdrawnAt: null }, { withdrawnAt: null }];
+    const messages = loanMessages([
+      message('LOAN_STARTED', attempt('alimtalk')),
+      ...gathered({ items, template: 'LOAN_DUE_SOON_MANY' }),
+    ]);
+    expect(saidOf('reminder-fires', { messages })).toBeUndefined();
+  });
+
+  it('when it came too late for a bundle and went by itself', () => {
+    const messages = [message('LOAN_STARTED', attempt('alimtalk')), message('LOAN_DUE_SOON', attempt('alimtalk'))];
+    const received = [onPhone('LOAN_STARTED'), onPhone('LOAN_DUE_SOON', 'alimtalk', BEGAN + 100_000)];
+    expect(saidOf('reminder-fires', { messages, received })).toBeUndefined();
   });
 });
 

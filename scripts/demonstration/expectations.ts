@@ -1,4 +1,5 @@
-import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
+import { formatKoreanMoment, timeOf } from '#libs/calendar/korean-time.js';
+import { messageOnPhone, type LoanMessage } from './loan-messages.js';
 import type { Fate } from './loans-file.js';
 import type { Observation } from './observation.js';
 import { channelName } from './words.js';
@@ -41,6 +42,15 @@ const inStage =
       ? undefined
       : `대출의 단계가 ${stage}(${state})이어야 하는데 ${loan ? `${loan.stage}(${loan.state})` : '없음'}입니다.`;
 
+const REMINDER = 'LOAN_DUE_SOON';
+/** What tells of several that ride in one bundle. */
+const SEVERAL: Readonly<Record<string, string>> = { [REMINDER]: 'LOAN_DUE_SOON_MANY' };
+
+/** A message that is alone in its bundle is worded as if it had gone by itself. */
+const wordedRight = ({ template, carrier }: LoanMessage): boolean =>
+  carrier === undefined ||
+  (template !== null && carrier.template === (carrier.others === 0 ? template : SEVERAL[template]));
+
 /** Exactly these messages on the phone, in this order, each once. */
 const received =
   (...expected: readonly (readonly [template: string, way: Way])[]): Check =>
@@ -52,7 +62,7 @@ const received =
         : items.map(([template, way]) => `${titles.get(template) ?? template}(${way})`).join(', ');
     const wanted = expected.map(([template, way]) => [template, WAYS[way]] as const);
     const came = entries.map(({ messageId, channel }) => {
-      const template = messages.find(({ id }) => id === messageId)?.template ?? '알 수 없는 메시지';
+      const template = messageOnPhone(messages, messageId)?.template ?? '알 수 없는 메시지';
       return [template, WAYS[wayOf(channel)]] as const;
     });
     const same =
@@ -83,6 +93,7 @@ const attempted =
       if (code !== undefined && attempt.resultCode !== code)
         return `${what}: 결과 코드가 ${attempt.resultCode ?? '없음'}입니다. ${code}이어야 합니다.`;
     }
+    if (!wordedRight(message)) return `‘${title}’의 묶음이 다른 템플릿으로 나갔습니다: ${message.carrier?.template}`;
     return state === 'delivered' ? undefined : `‘${title}’: ${message.stateText}.`;
   };
 
@@ -101,7 +112,7 @@ const LINGER_MS = 2_000;
 
 /** That none went out is seen only once its moment has passed, and while others' reminders do go out. */
 const noReminder: Check = ({ at, schedule, messages, reminderSeenAt }) => {
-  if (messages.some(({ template }) => template === 'LOAN_DUE_SOON'))
+  if (messages.some(({ template }) => template === REMINDER || template === SEVERAL[REMINDER]))
     return '나가지 말아야 할 반납 3일 전 안내가 만들어졌습니다.';
   if (reminderSeenAt === undefined) return '알림이 나가는 것을 아직 보지 못해, 나가지 않는 것도 증명되지 않았습니다.';
   return at >= Math.max(schedule.provenAt, (reminderSeenAt ?? 0) + LINGER_MS)
@@ -126,14 +137,16 @@ const reported: Check = ({ event }) => {
   return event.kind === 'ok' ? undefined : `API가 사건을 거절했습니다: ${event.status} ${event.code}`;
 };
 
-/** The reminder's moment was not anticipated. */
+/** The reminder anticipated neither its moment nor the end of its bundle, which others might still have joined. */
 const remindedInTime: Check = ({ received: entries, messages, schedule }) => {
-  const reminder = entries.find(
-    ({ messageId }) => messages.find(({ id }) => id === messageId)?.template === 'LOAN_DUE_SOON',
-  );
-  return reminder && reminder.at < schedule.reminderAt
-    ? `알림이 ${formatKoreanMoment(schedule.reminderAt)}보다 먼저 나갔습니다.`
-    : undefined;
+  for (const { messageId, at } of entries) {
+    const message = messageOnPhone(messages, messageId);
+    if (message?.template !== REMINDER) continue;
+    if (at < schedule.reminderAt) return `알림이 ${formatKoreanMoment(schedule.reminderAt)}보다 먼저 나갔습니다.`;
+    const closesAt = message.bundle?.closesAt;
+    if (closesAt !== undefined && at < closesAt) return `알림이 묶음이 닫히는 ${timeOf(closesAt)}보다 먼저 나갔습니다.`;
+  }
+  return undefined;
 };
 
 /** Two failed tries put at least a second and a half between reserving and calling; the API tells whole seconds. */
@@ -200,8 +213,8 @@ const CHECKS: Readonly<Record<Fate, Check>> = {
     onLoan,
     plannedFirst('start', ({ schedule }) => schedule.reminderAt),
     attempted('LOAN_STARTED', ['alimtalk', 'delivered']),
-    attempted('LOAN_DUE_SOON', ['alimtalk', 'delivered']),
-    received(['LOAN_STARTED', 'alimtalk'], ['LOAN_DUE_SOON', 'alimtalk']),
+    attempted(REMINDER, ['alimtalk', 'delivered']),
+    received(['LOAN_STARTED', 'alimtalk'], [REMINDER, 'alimtalk']),
     remindedInTime,
   ),
   'dealer-500-twice': all(onLoan, onlyStartMessage, triedLonger),

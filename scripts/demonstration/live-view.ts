@@ -12,7 +12,8 @@ export interface ShownLoan {
 
 /** Shows how loans fare while they do. */
 export interface LiveView {
-  show(loans: readonly ShownLoan[], note: string): void;
+  /** With what all wait for, and the time of day. */
+  show(loans: readonly ShownLoan[], waiting: string, time: string): void;
   /** The last word; what is printed afterwards comes below it. */
   finish(loans: readonly ShownLoan[]): void;
   /** Leaves what was shown last as it stands. */
@@ -81,7 +82,7 @@ function redrawing(output: NodeJS.WriteStream): LiveView {
   // A window may be drawn narrower meanwhile.
   const table = (loans: readonly ShownLoan[]): string => tableOf(loans, output.columns) ?? '';
   return {
-    show: (loans, note) => update(`${table(loans)}\n${note}`),
+    show: (loans, waiting, time) => update(`${table(loans)}\n${waiting} 지금 ${time}`),
     finish: (loans) => {
       update(table(loans));
       update.done();
@@ -91,15 +92,22 @@ function redrawing(output: NodeJS.WriteStream): LiveView {
 }
 
 /** Where nothing can be redrawn, each change is a line of its own. */
-function lineByLine(output: NodeJS.WriteStream, now: () => number): LiveView {
+export function lineByLine(output: Pick<NodeJS.WriteStream, 'write'>, now: () => number): LiveView {
   const began = now();
-  const shown = new Map<number, string>();
-  const show = (loans: readonly ShownLoan[]): void =>
-    loans.forEach((loan, index) => {
-      const text = lineOf(loan, index + 1);
-      if (shown.get(index) === text) return;
-      shown.set(index, text);
-      output.write(`${((now() - began) / 1000).toFixed(1).padStart(5)}s ${text}\n`);
-    });
-  return { show, finish: show, abandon: () => undefined };
+  const shown = new Map<number | 'waiting', string>();
+  const tell = (what: number | 'waiting', text: string): void => {
+    if (shown.get(what) === text) return;
+    shown.set(what, text);
+    output.write(`${((now() - began) / 1000).toFixed(1).padStart(5)}s ${text}\n`);
+  };
+  const tellAll = (loans: readonly ShownLoan[]): void =>
+    loans.forEach((loan, index) => tell(index, lineOf(loan, index + 1)));
+  return {
+    show: (loans, waiting) => {
+      tellAll(loans);
+      tell('waiting', waiting);
+    },
+    finish: tellAll,
+    abandon: () => undefined,
+  };
 }

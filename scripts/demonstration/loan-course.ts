@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Moment } from '#libs/calendar/korean-time.js';
+import { loanMessages, messageOnPhone } from './loan-messages.js';
 import type { LoanRow } from './loans-file.js';
 import type { Observation } from './observation.js';
 import { readPhone, receivedOfLoan } from './phones.js';
@@ -96,7 +97,7 @@ export class LoanCourse {
       const ids = new Set(messages.map(({ id }) => id));
       const received = entries ? receivedOfLoan(entries, ids, schedule.beganAt) : this.seen.received;
       const [loan] = loans;
-      this.seen = { loansCalled, messages, received, ...(loan && { loan }) };
+      this.seen = { loansCalled, messages: loanMessages(messages), received, ...(loan && { loan }) };
     } catch (error) {
       this.troubled(error);
     }
@@ -118,8 +119,8 @@ export class LoanCourse {
 
   /** When the reminder was on the phone. */
   remindedAt(): Moment | undefined {
-    const reminder = this.seen.messages.find(({ template }) => template === 'LOAN_DUE_SOON');
-    return reminder && this.seen.received.find(({ messageId }) => messageId === reminder.id)?.at;
+    const { messages, received } = this.seen;
+    return received.find(({ messageId }) => messageOnPhone(messages, messageId)?.template === 'LOAN_DUE_SOON')?.at;
   }
 
   private troubled(error: unknown): void {

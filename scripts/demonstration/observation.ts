@@ -1,7 +1,8 @@
 import type { Moment } from '#libs/calendar/korean-time.js';
+import type { LoanMessage } from './loan-messages.js';
 import type { Fate } from './loans-file.js';
 import type { PhoneEntry } from './phones.js';
-import type { Answered, EventAnswer, LoanView, MessageView } from './public-api.js';
+import type { Answered, EventAnswer, LoanView } from './public-api.js';
 import type { Schedule } from './schedule.js';
 
 /** All that was seen of one loan up to `at`: what the API answered and told, and what the phone received. */
@@ -17,7 +18,8 @@ export interface Observation {
   readonly loan?: LoanView;
   /** The answer to the event that was reported, if any. */
   readonly event?: Answered<EventAnswer>;
-  readonly messages: readonly MessageView[];
+  /** What the loan has its borrower told, oldest first; what rides in a bundle counts once. */
+  readonly messages: readonly LoanMessage[];
   /** What the phone received of this loan, oldest first. */
   readonly received: readonly PhoneEntry[];
   /** When a reminder that is to fire was on its phone; undefined before that, and null when no loan of the file has one. */

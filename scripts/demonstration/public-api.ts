@@ -32,6 +32,8 @@ const message = z.object({
   state: z.string(),
   stateText: z.string(),
   plannedAt: moment,
+  bundle: z.object({ messageId: z.string(), closesAt: moment }).nullable(),
+  items: z.array(z.object({ withdrawnAt: z.string().nullable() })),
   attempts: z.array(
     z.object({
       number: z.int(),

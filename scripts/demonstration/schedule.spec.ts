@@ -13,6 +13,14 @@ const remindedAt = ({ reminderTime, beganAt }: Schedule, dueDate: string): numbe
   return engine.plan(context, engine.start(context, { fields: { dueDate }, at: beganAt + 5_000 }).state)[0]?.at;
 };
 
+/** When the bundle closes in which the engine has that reminder ride. */
+const gatheredUntil = ({ reminderTime, reminderAt, beganAt }: Schedule, dueDate: string): number | undefined => {
+  const context = { definition, settings: { reminderTime }, calendar: { closedDays: [] } };
+  const { state } = engine.start(context, { fields: { dueDate }, at: beganAt + 5_000 });
+  const [reminder] = engine.advance(context, state, reminderAt).sends;
+  return reminder?.bundle?.closesAt;
+};
+
 const anyMoment = fc.integer({ min: momentAt('2026-01-01', '00:00'), max: momentAt('2030-01-01', '00:00') });
 
 describe('The schedule of a run', () => {
@@ -25,6 +33,20 @@ describe('The schedule of a run', () => {
         expect(remindedAt(schedule, schedule.remindedDue)).toBe(schedule.reminderAt);
       }),
     );
+  });
+
+  it('knows when the reminder leaves, whenever the run begins', () => {
+    fc.assert(
+      fc.property(anyMoment, (now) => {
+        const schedule = scheduleFrom(now);
+        expect(gatheredUntil(schedule, schedule.remindedDue)).toBe(schedule.leavesAt);
+      }),
+    );
+  });
+
+  it('watches on after the reminder has left', () => {
+    const schedule = scheduleFrom(momentAt('2026-12-31', '23:59:40'));
+    expect(schedule.provenAt).toBeGreaterThan(schedule.leavesAt);
   });
 
   it('crosses midnight: begun at 23:59:40, it reminds at ten past', () => {

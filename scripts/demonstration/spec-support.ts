@@ -1,11 +1,12 @@
 import { momentAt } from '#libs/calendar/korean-time.js';
 import type { Fate } from './loans-file.js';
+import { loanMessages } from './loan-messages.js';
 import type { Observation } from './observation.js';
 import type { PhoneEntry } from './phones.js';
 import type { LoanView, MessageView } from './public-api.js';
 import { scheduleFrom } from './schedule.js';
 
-/** What a demonstration sees, made up for its tests: begun at noon and looked at a minute later. */
+/** What a demonstration sees, made up for its tests: begun at noon and looked at two minutes later. */
 
 export const BEGAN = momentAt('2026-12-07', '12:00');
 const schedule = scheduleFrom(BEGAN);
@@ -31,8 +32,20 @@ export const message = (template: string, ...attempts: Omit<Attempt, 'number'>[]
   state: 'delivered',
   stateText: '전달되었습니다',
   plannedAt: BEGAN,
+  bundle: null,
+  items: [{ withdrawnAt: null }],
   attempts: attempts.map((each, index) => ({ ...each, number: index + 1 })),
 });
+
+/** A reminder that rides in a bundle, and the bundle's own message, as the API tells of both. */
+export const gathered = (change: Partial<MessageView> = {}): [item: MessageView, carrier: MessageView] => [
+  {
+    ...message('LOAN_DUE_SOON'),
+    plannedAt: schedule.reminderAt,
+    bundle: { messageId: 'bundle', closesAt: schedule.leavesAt },
+  },
+  { ...message('LOAN_DUE_SOON', attempt('alimtalk')), id: 'bundle', plannedAt: schedule.leavesAt, ...change },
+];
 
 export const onPhone = (messageId: string, channel: Channel = 'alimtalk', at = BEGAN + 1_000): PhoneEntry => ({
   at,
@@ -64,11 +77,11 @@ export const refused = (change: Partial<{ status: number; code: string; places: 
 
 /** A loan as it is when all has gone as its fate says. */
 export function asExpected(fate: Fate): Observation {
-  const { reminderAt, movedReminderAt } = schedule;
+  const { reminderAt, leavesAt, movedReminderAt } = schedule;
   const started = message('LOAN_STARTED', attempt('alimtalk'));
   const reminded = accepted(loan(reminderAt));
   const base: Observation = {
-    at: BEGAN + 60_000,
+    at: BEGAN + 120_000,
     fate,
     phoneNumber: '010-5500-0001',
     schedule,
@@ -77,7 +90,7 @@ export function asExpected(fate: Fate): Observation {
     loan: loan(BEGAN),
     messages: [started],
     received: [onPhone('LOAN_STARTED')],
-    reminderSeenAt: reminderAt + 500,
+    reminderSeenAt: leavesAt + 500,
   };
   const asText = (...attempts: Omit<Attempt, 'number'>[]): Observation => ({
     ...base,
@@ -117,8 +130,8 @@ export function asExpected(fate: Fate): Observation {
       return {
         ...base,
         starts: [reminded],
-        messages: [started, message('LOAN_DUE_SOON', attempt('alimtalk'))],
-        received: [onPhone('LOAN_STARTED'), onPhone('LOAN_DUE_SOON', 'alimtalk', reminderAt + 500)],
+        messages: loanMessages([started, ...gathered()]),
+        received: [onPhone('LOAN_STARTED'), onPhone('bundle', 'alimtalk', leavesAt + 500)],
       };
     case 'dealer-500-twice':
       return { ...base, messages: [message('LOAN_STARTED', { ...attempt('alimtalk'), callingAt: BEGAN + 2_000 })] };
