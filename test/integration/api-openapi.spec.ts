@@ -68,6 +68,16 @@ async function raiseOneAlert(lifecycleId: string): Promise<string> {
   return journalledIdFor(lifecycleId, 'alert:start#0', at);
 }
 
+/** In this order: a corrected day plans anew what was skipped. */
+const STEERING = [
+  'pauseLifecycle',
+  'resumeLifecycle',
+  'skipPlanned',
+  'correctData',
+  'bringPlannedForward',
+  'changeRecipient',
+];
+
 describe('every documented operation', () => {
   it('that needs a key refuses to work without one, and with one that is not known', async () => {
     const guarded = operations.filter(({ security }) => security !== undefined);
@@ -96,18 +106,24 @@ describe('every documented operation', () => {
       'getLifecycleTypeOpenApi',
       'getLifecycleDefinitionSchema',
       'publishLifecycleType',
-      'retireLifecycleTypeVersion',
       'rehearse',
     ]) {
       await call(name);
     }
+    const migrationId = (await call('migrateLifecycles')).body.id;
+    for (const name of ['stopMigration', 'resumeMigration', 'getMigration', 'listMigrations']) {
+      await call(name, { migrationId });
+    }
+    await call('retireLifecycleTypeVersion');
     const started = (await call('startLifecycle')).body;
     // by reference the examples need nothing else: they speak of what the first example started
     for (const name of ['getLifecycle', 'getTimeline', 'reportEvent']) await call(`${name}ByReference`);
     await call('getMessage', { id: await deliverOneMessage(api, started.id) });
     await call('getTimeline', { id: started.id });
+    for (const name of STEERING) await call(`${name}ByReference`);
     await call('cancelLifecycleByReference');
     const { id } = (await call('startLifecycle')).body;
+    for (const name of STEERING) await call(name, { id });
     for (const name of ['getLifecycle', 'reportEvent', 'getTimeline', 'cancelLifecycle']) await call(name, { id });
     for (const name of [
       'listLifecycles',

@@ -1,6 +1,7 @@
 // A tenant sees and changes nothing of another's (design.md §9.6), whichever table is asked, however it is asked.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { v7 as newId } from 'uuid';
 import { raiseAlerts } from '#libs/database/alert-store.js';
 import { changeDays } from '#libs/database/calendar-store.js';
 import { drawCallbackSecret } from '#libs/database/callback-secrets.js';
@@ -8,6 +9,8 @@ import { placeCalls } from '#libs/database/callback-store.js';
 import { moveDataMark } from '#libs/database/data-mark-store.js';
 import { tenantOfLink, writeEventLinks } from '#libs/database/event-link-store.js';
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
+import { createMigration } from '#libs/database/migration-store.js';
+import { definitionHash } from '#libs/lifecycle/definition.js';
 import { publishVersion } from '#libs/database/lifecycle-type-store.js';
 import { createApiKey, findApiKey, revokeApiKey } from '#libs/database/tenant-store.js';
 import { putTemplate } from '#libs/database/template-store.js';
@@ -58,6 +61,21 @@ describe('tenants', () => {
          select $1, $2, person_id, 'due', $1, now(), now(), now() from parties where lifecycle_id = $1 limit 1`,
         [lifecycleId, tenant],
       );
+      await createMigration(tx, tenant, {
+        id: newId(),
+        type: 'library-loan',
+        toHash: definitionHash(pickUp),
+        definition: pickUp,
+        stages: {},
+        fields: {},
+        perMinute: 60,
+        reason: '시험',
+        actor: '시험',
+        state: 'running',
+        total: 0,
+        report: {},
+        at: STARTED_AT,
+      });
       await moveDataMark(tx, tenant, { name: 'bankFile', asOf: '2026-11-23', markedAt: STARTED_AT });
       await drawCallbackSecret(tx, world.keys, tenant);
       const entry = { number: 1, at: STARTED_AT, text: '알림', detail: {} };
@@ -207,6 +225,7 @@ describe('tenants', () => {
       { name: 'find_api_key', owner: 'bongsu_crossing', path, open: false },
       { name: 'find_event_link', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_receipt', owner: 'bongsu_crossing', path, open: false },
+      { name: 'running_migrations', owner: 'bongsu_crossing', path, open: false },
       { name: 'tenants_with_other_table', owner: 'bongsu_crossing', path, open: false },
     ]);
   });
@@ -222,6 +241,7 @@ describe('tenants', () => {
       'attempts: dealer, dealer_group_id, message_id, next_check_at, number, tenant_id',
       'bundles: id, next_check_at, tenant_id',
       'callbacks: id, last_tried_at, next_try_at, state, tenant_id, told_at',
+      'definition_migrations: id, state, tenant_id',
       'event_links: hash, tenant_id',
       'lifecycles: id, telling_until, tenant_id',
       'outbox: id, lifecycle_id, next_try_at, tenant_id, told_at',

@@ -27,7 +27,7 @@ export const migrate = z
   })
   .meta({
     id: 'Migrate',
-    examples: [{ toVersion: 2, stages: {}, fields: {}, dryRun: true, reason: '반납 사흘 전 대신 이틀 전에 알림' }],
+    examples: [{ toVersion: 1, dryRun: false, perMinute: 600, reason: '모임 하루 전 대신 이틀 전에 알림' }],
   });
 export type Migrate = z.output<typeof migrate>;
 

@@ -20,7 +20,7 @@ import { Migrations } from './migrations.js';
 const NameParam = (): MethodDecorator =>
   ApiParam({
     name: 'name',
-    schema: { type: 'string', example: 'library-loan' },
+    schema: { type: 'string', example: 'city-library/reading-club' },
     description: 'A name with a slash may also stand in the address as two parts, unencoded.',
   });
 
