@@ -1,6 +1,6 @@
 import { DAY } from '#libs/calendar/korean-time.js';
 import { inTenant } from '#libs/database/in-tenant.js';
-import type { Moment } from '#libs/lifecycle/state.js';
+import type { Day, Moment } from '#libs/lifecycle/state.js';
 import { momentIn } from '#lifecycles/play-sample.js';
 import type { Sample, SampleStep } from '#lifecycles/sample.js';
 import { samples } from '#lifecycles/samples/samples.js';
@@ -26,6 +26,8 @@ interface Happening {
 export class CatalogueCourses {
   private readonly begun = new Map<Sample, Course>();
 
+  private marked: Day | undefined;
+
   constructor(private readonly time: OverTime) {}
 
   async live(): Promise<Course[]> {
@@ -33,6 +35,7 @@ export class CatalogueCourses {
     // The server begins at the machine's time: the samples follow, by whole weeks.
     const weeks = Math.max(0, Math.ceil(((await this.time.read()) + DAY - first) / WEEK));
     const shifted = samples.map((sample) => shiftedSample(sample, weeks));
+    this.time.onDay = (day) => this.markBankFile(day);
     for (const { at, happen } of shifted.flatMap((sample) => this.happenings(sample)).sort((a, b) => a.at - b.at)) {
       await this.time.until(at);
       await happen();
@@ -41,6 +44,13 @@ export class CatalogueCourses {
     await this.time.until(Math.max(...shifted.map(({ until }) => momentIn(until))));
     await this.time.everythingTold();
     return shifted.map((sample) => this.course(sample));
+  }
+
+  /** Every morning the banks' file is in, so that no demand waits for it: a waiting activity keeps time from being skipped. */
+  private async markBankFile(day: Day): Promise<void> {
+    if (day === this.marked) return;
+    this.marked = day;
+    await this.time.call('PUT', '/v1/data-marks/bankFile', { asOf: day });
   }
 
   private course(sample: Sample): Course {

@@ -60,6 +60,9 @@ export class OverTime {
     private readonly later: LaterWork,
   ) {}
 
+  /** Told of each day on which something falls due, before it is waited for: what a sender's system does every morning. */
+  onDay: (day: Day) => Promise<void> = () => Promise.resolve();
+
   static async start(options: Pick<PlatformOptions, 'settings' | 'simulator' | 'payloadKeys'>): Promise<OverTime> {
     quietRuntime();
     const environment = await createTimeSkipping();
@@ -130,6 +133,7 @@ export class OverTime {
   /** What a lifecycle puts into a bundle must be told to Temporal before the bundle closes. */
   private async passWhatIsDue(due: Moment): Promise<void> {
     await this.pass(due);
+    await this.onDay(dayOf(due));
     await eventually('what is due is done', async () => (await this.nextDue()) !== due);
     await this.everythingTold();
   }
@@ -146,7 +150,11 @@ export class OverTime {
   }
 
   /** Calls the API at the server's time. */
-  async call<T = Record<string, unknown>>(method: 'POST' | 'PATCH', path: string, body: unknown): Promise<Answer<T>> {
+  async call<T = Record<string, unknown>>(
+    method: 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    body: unknown,
+  ): Promise<Answer<T>> {
     await this.clock.read();
     return this.platform.call<T>(method, path, body);
   }
