@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { groupedBy } from './grouped-by.js';
 import { inTenant } from './in-tenant.js';
@@ -22,24 +22,33 @@ export async function dueAttempts(dataSource: DataSource, now: Moment, max: numb
     [now, max],
   );
   const details: DueAttempt[] = [];
-  for (const [tenant, ofTenant] of groupedBy(due, (each) => each.tenant)) {
-    details.push(
-      ...(await inTenant(dataSource, tenant, (tx) =>
-        tx.query<DueAttempt[]>(
-          `select $1 as tenant, a.message_id as "messageId", a.number, a.dealer, a.channel,
-                  a.dealer_group_id as "groupId",
-                  (extract(epoch from coalesce(a.accepted_at, a.calling_at, a.reserved_at)) * 1000)::float8 as "acceptedAt",
-                  (select (m.send->>'textAfterMs')::float8 from messages m where m.id = coalesce(a.items[1], a.message_id))
-                    as "textAfterMs"
-           from attempts a
-           where a.dealer_group_id is not null and (a.message_id, a.number) in
-             (select u.id, u.number from unnest($2::uuid[], $3::int[]) as u(id, number))`,
-          [tenant, ofTenant.map(({ messageId }) => messageId), ofTenant.map(({ number }) => number)],
-        ),
-      )),
-    );
-  }
+  for (const [tenant, ofTenant] of groupedBy(due, (each) => each.tenant))
+    details.push(...(await inTenant(dataSource, tenant, (tx) => detailsOf(tx, tenant, ofTenant))));
   return details;
+}
+
+async function detailsOf(
+  tx: EntityManager,
+  tenant: string,
+  attempts: readonly { readonly messageId: string; readonly number: number }[],
+): Promise<DueAttempt[]> {
+  const rows = await tx.query<(Omit<DueAttempt, 'textAfterMs'> & { readonly firstItem: string })[]>(
+    `select $1 as tenant, a.message_id as "messageId", a.number, a.dealer, a.channel,
+            a.dealer_group_id as "groupId",
+            (extract(epoch from coalesce(a.accepted_at, a.calling_at, a.reserved_at)) * 1000)::float8 as "acceptedAt",
+            coalesce(a.items[1], a.message_id) as "firstItem"
+     from attempts a
+     where a.dealer_group_id is not null and (a.message_id, a.number) in
+       (select u.id, u.number from unnest($2::uuid[], $3::int[]) as u(id, number))`,
+    [tenant, attempts.map(({ messageId }) => messageId), attempts.map(({ number }) => number)],
+  );
+  // Apart from the attempts, so that only the months that hold these messages are looked into, by their keys.
+  const silences = await tx.query<{ id: string; textAfterMs: number | null }[]>(
+    `select id, (send->>'textAfterMs')::float8 as "textAfterMs" from messages where id = any($1::uuid[])`,
+    [rows.map(({ firstItem }) => firstItem)],
+  );
+  const textAfterMs = new Map(silences.map((row) => [row.id, row.textAfterMs]));
+  return rows.map(({ firstItem, ...attempt }) => ({ ...attempt, textAfterMs: textAfterMs.get(firstItem) ?? null }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { DAY } from '#libs/calendar/korean-time.js';
 import { inTenant } from '#libs/database/in-tenant.js';
+import { shippedHolidaysOf } from '#libs/calendar/korean-holidays.js';
 import type { Day, Moment } from '#libs/lifecycle/state.js';
 import { momentIn } from '#lifecycles/play-sample.js';
 import type { Sample, SampleStep } from '#lifecycles/sample.js';
@@ -8,6 +9,7 @@ import { shiftedSample } from '#lifecycles/shift-sample.js';
 import type { OverTime } from './over-time.js';
 
 const WEEK = 7 * DAY;
+const HOLIDAYS = shippedHolidaysOf('2024-01-01', '2035-12-31');
 
 /** A sample as it was lived on real engines. */
 export interface Course {
@@ -34,7 +36,9 @@ export class CatalogueCourses {
     const first = Math.min(...samples.map(({ startedAt }) => momentIn(startedAt)));
     // The server begins at the machine's time: the samples follow, by whole weeks.
     const weeks = Math.max(0, Math.ceil(((await this.time.read()) + DAY - first) / WEEK));
-    const shifted = samples.map((sample) => shiftedSample(sample, weeks));
+    // On other days other holidays fall: those that the product ships.
+    const shifted = samples.map((sample) => ({ ...shiftedSample(sample, weeks), holidays: HOLIDAYS }));
+    await this.openSites(shifted);
     this.time.onDay = (day) => this.markBankFile(day);
     for (const { at, happen } of shifted.flatMap((sample) => this.happenings(sample)).sort((a, b) => a.at - b.at)) {
       await this.time.until(at);
@@ -44,6 +48,15 @@ export class CatalogueCourses {
     await this.time.until(Math.max(...shifted.map(({ until }) => momentIn(until))));
     await this.time.everythingTold();
     return shifted.map((sample) => this.course(sample));
+  }
+
+  /** Closing days of a sample are those of a site of its own. */
+  private async openSites(all: readonly Sample[]): Promise<void> {
+    const sites = all.flatMap(({ lifecycle, closedDays }) =>
+      closedDays ? [[lifecycle, { title: lifecycle, closedDays }] as const] : [],
+    );
+    const { status, body } = await this.time.call('PATCH', '/v1/settings', { sites: Object.fromEntries(sites) });
+    if (status !== 200) throw new Error(`The sites were answered with ${status} ${JSON.stringify(body)}`);
   }
 
   /** Every morning the banks' file is in, so that no demand waits for it: a waiting activity keeps time from being skipped. */
@@ -70,12 +83,13 @@ export class CatalogueCourses {
   }
 
   private async begin(sample: Sample): Promise<void> {
-    const { lifecycle, reference, parties, data } = sample;
+    const { lifecycle, reference, parties, data, closedDays } = sample;
     const { status, body } = await this.time.call<{ id: string }>('POST', '/v1/lifecycles', {
       type: lifecycle,
       reference,
       parties,
       data,
+      ...(closedDays && { site: lifecycle }),
     });
     if (status !== 201) throw new Error(`${lifecycle} was not accepted: ${status} ${JSON.stringify(body)}`);
     const { dataSource, tenant } = this.time.platform;
