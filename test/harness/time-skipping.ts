@@ -1,4 +1,3 @@
-import { describe } from '@jest/globals';
 import { TestWorkflowEnvironment, type TimeSkippingTestWorkflowEnvironmentOptions } from '@temporalio/testing';
 import { addSearchAttributes } from '#scripts/engines/search-attributes.js';
 
@@ -23,12 +22,4 @@ export async function createTimeSkipping(
   });
   await addSearchAttributes(environment.connection, environment.namespace ?? 'default');
   return environment;
-}
-
-/** `describe`, but skipped, with the reason in its name, where there is neither the server's download nor Java. */
-export function describeOverTime(name: string, body: () => void): void {
-  if (timeSkippingMissing === undefined) describe(name, body);
-  else {
-    describe.skip(`${name} [skipped: ${timeSkippingMissing}]`, body);
-  }
 }

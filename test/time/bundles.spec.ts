@@ -3,7 +3,7 @@ import { addDays, dayOf, timeOf } from '#libs/calendar/korean-time.js';
 import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
 import type { Day } from '#libs/lifecycle/state.js';
 import { OverTime } from '../harness/over-time.js';
-import { describeOverTime } from '../harness/time-skipping.js';
+import { describeOverTime } from '../harness/describe-over-time.js';
 
 /** A library without quiet hours that reminds at ten; each test has a day and a person of its own. */
 describeOverTime('One person’s loans that are due on one day', () => {

@@ -6,7 +6,7 @@ import { playSample } from '#lifecycles/play-sample.js';
 import { samples } from '#lifecycles/samples/samples.js';
 import { CatalogueCourses, type Course } from '../harness/catalogue-courses.js';
 import { OverTime } from '../harness/over-time.js';
-import { describeOverTime } from '../harness/time-skipping.js';
+import { describeOverTime } from '../harness/describe-over-time.js';
 
 /** What was decided, as PostgreSQL has it and as the pure engine says. */
 interface Decided {

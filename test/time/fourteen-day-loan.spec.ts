@@ -9,7 +9,7 @@ import libraryLoan from '#lifecycles/library-loan.js';
 import { fourteenDayLoan, type GoldenLoan } from '../golden/fourteen-day-loan.js';
 import { eventually } from '../harness/eventually.js';
 import { OverTime } from '../harness/over-time.js';
-import { describeOverTime } from '../harness/time-skipping.js';
+import { describeOverTime } from '../harness/describe-over-time.js';
 
 const PHONE = '01055001414';
 

@@ -7,7 +7,7 @@ import { putTemplate } from '#libs/database/template-store.js';
 import { defineLifecycle, person, send, text } from '#libs/lifecycle/builders.js';
 import type { Day } from '#libs/lifecycle/state.js';
 import { OverTime } from '../harness/over-time.js';
-import { describeOverTime } from '../harness/time-skipping.js';
+import { describeOverTime } from '../harness/describe-over-time.js';
 
 /** Tells the same thing twice, once urgently: what a library loan never does. */
 const alarm = defineLifecycle({

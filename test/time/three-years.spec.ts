@@ -4,7 +4,7 @@ import { date, defineLifecycle, event, months, person, send } from '#libs/lifecy
 import type { Day } from '#libs/lifecycle/state.js';
 import { registerOwnTemplates } from '#scripts/own-templates.js';
 import { OverTime } from '../harness/over-time.js';
-import { describeOverTime } from '../harness/time-skipping.js';
+import { describeOverTime } from '../harness/describe-over-time.js';
 
 const PHONE = '01055003600';
 const MONTHS = 36;

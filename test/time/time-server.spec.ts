@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { createTimeSkipping, describeOverTime } from '../harness/time-skipping.js';
+import { describeOverTime } from '../harness/describe-over-time.js';
+import { createTimeSkipping } from '../harness/time-skipping.js';
 
 describeOverTime('the time-skipping server', () => {
   it('lets thirty days pass in seconds', async () => {
