@@ -12,7 +12,8 @@ export interface StoredChange extends DayChange {
 /** What the transaction's tenant says of days in that period (both included), in order. */
 export function readDayChanges(tx: EntityManager, from: Day, to: Day): Promise<StoredChange[]> {
   return tx.query<StoredChange[]>(
-    `select day::text as day, kind, name, said_by as "saidBy" from calendar_days where day between $1 and $2 order by day`,
+    `select day::text as day, kind, name, said_by as "saidBy" from calendar_days
+     where day between $1 and $2 and withdrawn_at is null order by day`,
     [from, to],
   );
 }
@@ -20,7 +21,7 @@ export function readDayChanges(tx: EntityManager, from: Day, to: Day): Promise<S
 /** Holidays on Mondays to Fridays from `since` on, as the tenant has them. */
 export async function readWeekdayHolidays(tx: EntityManager, since: Day): Promise<Day[]> {
   const changes = await tx.query<DayChange[]>(
-    `select day::text as day, kind, name from calendar_days where day >= $1`,
+    `select day::text as day, kind, name from calendar_days where day >= $1 and withdrawn_at is null`,
     [since],
   );
   return weekdayHolidays(changes, since);
@@ -52,15 +53,16 @@ export async function changeDays(
   const wasOff = (day: Day): boolean => (known.get(day) ?? shippedHoliday(day) ?? WORKING).kind !== 'working';
   const changes = wishes.map((wish) => ({ ...wish, stored: storedAs(wish) }));
   const kept = changes.flatMap(({ stored }) => stored ?? []);
-  await tx.query(`delete from calendar_days where day = any($1::date[])`, [
+  await tx.query(`update calendar_days set withdrawn_at = now() where day = any($1::date[]) and withdrawn_at is null`, [
     changes.filter(({ stored }) => stored === undefined).map(({ day }) => day),
   ]);
   await tx.query(
     `insert into calendar_days as c (tenant_id, day, kind, name, said_by)
      select $1, w.day, w.kind, w.name, $5 from unnest($2::date[], $3::text[], $4::text[]) as w(day, kind, name)
      on conflict (tenant_id, day) do update
-       set kind = excluded.kind, name = excluded.name, said_by = excluded.said_by, changed_at = now()
-       where (c.kind, c.name, c.said_by) is distinct from (excluded.kind, excluded.name, excluded.said_by)`,
+       set kind = excluded.kind, name = excluded.name, said_by = excluded.said_by, changed_at = now(), withdrawn_at = null
+       where (c.kind, c.name, c.said_by, c.withdrawn_at) is distinct from
+         (excluded.kind, excluded.name, excluded.said_by, excluded.withdrawn_at)`,
     [tenant.id, kept.map(({ day }) => day), kept.map(({ kind }) => kind), kept.map(({ name }) => name), saidBy],
   );
   const moves = changes.some(({ day, holiday }) => weekdayOf(day) % 6 !== 0 && wasOff(day) !== (holiday !== undefined));

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 beforeEach(async () => {
-  await inTenant(api.dataSource, 'city-library', (tx) => tx.query(`delete from calendar_days`));
+  await inTenant(api.dataSource, 'city-library', (tx) => tx.query(`update calendar_days set withdrawn_at = now()`));
   await api.ask.patch('/v1/settings').send({ closedDays: [], sites: {} }).expect(200);
 });
 

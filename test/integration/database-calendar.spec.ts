@@ -21,7 +21,7 @@ describe('the calendar of a tenant', () => {
   beforeEach(async () => {
     for (const tenant of [TENANT, OTHER]) {
       await world.in(tenant, async (tx) => {
-        await tx.query(`delete from calendar_days`);
+        await tx.query(`update calendar_days set withdrawn_at = now()`);
         await tx.query(`update lifecycles set state = 'ended', closed_at = now() where state = 'open'`);
       });
     }

@@ -23,4 +23,7 @@ export class CalendarDayEntity {
 
   @Column({ type: 'timestamptz', name: 'changed_at', default: () => 'now()', transformer: momentColumn })
   changedAt!: Moment;
+
+  @Column({ name: 'withdrawn_at', type: 'timestamptz', nullable: true })
+  withdrawnAt!: Date | null;
 }

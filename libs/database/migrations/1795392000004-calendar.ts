@@ -14,11 +14,13 @@ create table calendar_days (
   name text not null check (length(name) between 1 and 50),
   said_by text not null check (said_by in ('operator', 'import')),
   changed_at timestamptz not null default now(),
+  withdrawn_at timestamptz,
   primary key (tenant_id, day)
 );
+comment on column calendar_days.withdrawn_at is 'the tenant says nothing of this day any more';
 comment on column calendar_days.kind is 'working: no holiday, though the shipped table has one';
 ${shutByTenant('calendar_days')}
-grant select, insert, update (kind, name, said_by, changed_at), delete on calendar_days to bongsu_app;
+grant select, insert, update (kind, name, said_by, changed_at, withdrawn_at) on calendar_days to bongsu_app;
 
 alter table lifecycles add column site text check (site ~ '^[a-z0-9][a-z0-9-]{0,39}$');
 create index lifecycles_open_site on lifecycles (tenant_id, site) where state = 'open' and site is not null;
