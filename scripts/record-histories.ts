@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { startTestEngines, stopTestEngines } from '../test/harness/engines.js';
@@ -35,7 +35,15 @@ async function record(client: Client, name: string, workflowId: string): Promise
   process.stdout.write(`${name}: ${history.events?.length ?? 0} events\n`);
 }
 
+/** What was recorded of this release before is gone, fates and catalogue apart. */
+async function clear(which: (file: string) => boolean): Promise<void> {
+  for (const file of await readdir(folder)) if (which(file)) await rm(join(folder, file));
+}
+
+const isOfCatalogue = (file: string): boolean => file.startsWith('catalogue-');
+
 async function recordAll(): Promise<void> {
+  await clear((file) => !isOfCatalogue(file));
   const platform = await Platform.start({
     payloadKeys: [PUBLIC_TEST_KEY_OF_RECORDED_HISTORIES],
     settings: { reminderTime: '10:00' },
@@ -53,6 +61,7 @@ async function recordAll(): Promise<void> {
 
 /** Each shipped lifecycle over the time of its sample. */
 async function recordCatalogue(): Promise<void> {
+  await clear(isOfCatalogue);
   const time = await OverTime.start({
     payloadKeys: [PUBLIC_TEST_KEY_OF_RECORDED_HISTORIES],
     settings: { reminderTime: '10:00', quietHours: null },
@@ -66,12 +75,16 @@ async function recordCatalogue(): Promise<void> {
   }
 }
 
+/** The whole, or the part that is named: `npm run record-histories -- catalogue`. */
+const parts = { fates: recordAll, catalogue: recordCatalogue };
+const chosen = Object.entries(parts)
+  .filter(([name]) => process.argv.length < 3 || process.argv.includes(name))
+  .map(([, part]) => part);
+
 await startTestEngines();
 try {
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await recordAll();
-  await recordCatalogue();
+  for (const part of chosen) await part();
 } finally {
   await stopTestEngines();
 }
