@@ -2,7 +2,9 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { stateDiagram } from '#libs/lifecycle/diagram.js';
+import { catalogue } from '#lifecycles/catalogue.js';
 import libraryLoan from '#lifecycles/library-loan.js';
+import { catalogueMarkdown } from '#scripts/catalogue-page.js';
 
 /** What people read keeps to what is there: links lead somewhere, settings exist, examples are valid. */
 
@@ -106,6 +108,10 @@ describe('the documentation', () => {
     const configured = new Set([...source.matchAll(/\b([A-Z][A-Z0-9_]{2,}): /g)].map(([, name]) => name));
     expect([...explained].sort()).toEqual([...configured].sort());
     expect(explained.length).toBeGreaterThan(15);
+  });
+
+  it('shows the shipped lifecycles as they are (npm run docs writes it)', async () => {
+    expect(await read('docs/catalogue.md')).toBe(catalogueMarkdown(catalogue));
   });
 
   it('draws the library loan as it is', async () => {
