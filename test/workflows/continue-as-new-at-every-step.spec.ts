@@ -81,8 +81,7 @@ describe('A lifecycle that begins a new run at every step', () => {
     const runs = new Map<string, number>();
     for await (const { workflowId } of platform.client.workflow.list({ query: `WorkflowType = 'library-loan'` }))
       runs.set(workflowId, (runs.get(workflowId) ?? 0) + 1);
-    for (const id of ids.values())
-      expect(runs.get(lifecycleWorkflowId(platform.tenant, id))).toBeGreaterThan(2);
+    for (const id of ids.values()) expect(runs.get(lifecycleWorkflowId(platform.tenant, id))).toBeGreaterThan(2);
   });
 
   it.each(PHONES)('brings to %s each message once', (phone) => {
