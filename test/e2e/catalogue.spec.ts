@@ -50,9 +50,11 @@ const IN_TIME: Readonly<Record<string, (sample: Sample) => Sample>> = {
     ...sample,
     steps: [
       ...sample.steps.slice(0, 4),
-      { at: '2027-04-05T16:00:00+09:00', event: 'paid', data: { amount: 41_200, fineLeft: 0, surchargeLeft: 0 } },
+      { at: '2027-03-10T16:00:00+09:00', event: 'paid', data: { amount: 41_200, fineLeft: 0, surchargeLeft: 0 } },
     ],
   }),
+  // Without the contract whose signing day had passed.
+  recruitment: (sample) => ({ ...sample, steps: sample.steps.filter((_, index) => index !== 7) }),
   'seat-waitlist': (sample) => ({
     ...sample,
     steps: [...sample.steps.slice(1, 3), { at: '2026-12-19T23:00:00+09:00', event: 'paid' }],
