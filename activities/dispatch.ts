@@ -161,15 +161,13 @@ export class Dispatching implements DealerActivities {
     }
     // What may be on a phone already is found out also for someone erased; only then is it said what became of it.
     if (decision.do === 'look-up') return { next: 'look-up', attempt: attemptNumbered(message, decision.number) };
-    if ((!affair || !person) && !asksOnly(decision)) return answer(await this.dropErased(tx, message, now));
-    const parkedUntil = asks ? undefined : await this.joinBundle(tx, input, message, now);
+    if (decision.do === 'wait' && asks) return this.hold(tx, message, decision, now);
+    if (!affair) return answer(await this.dropErased(tx, message, now));
+    // Someone else has come to fill the role since the message was opened: it is opened anew, for them.
+    if (!person) return { next: 'look-again' };
+    const parkedUntil = await this.joinBundle(tx, input, message, now);
     if (parkedUntil !== undefined) return answer({ kind: 'parked', until: parkedUntil });
-    if (decision.do === 'wait') {
-      const { reason, until } = decision;
-      await moveMessage(tx, message.messageId, { state: 'open', reason, heldUntil: until }, now);
-      return { next: 'wait', ...decision };
-    }
-    if (!affair || !person) return answer(await this.dropErased(tx, message, now));
+    if (decision.do === 'wait') return this.hold(tx, message, decision, now);
 
     const attempt = { messageId: message.messageId, number: decision.number };
     const known = decision.resume ? attemptNumbered(message, decision.number) : undefined;
@@ -258,6 +256,17 @@ export class Dispatching implements DealerActivities {
 
   private planFor(message: OpenedMessage, kind: PlannerInput['recipient']['kind'], now: Moment): PlannerInput {
     return plannerInput(message, { kind }, { callTimeoutMs: this.parts.dealerTimeoutMs }, now);
+  }
+
+  private async hold(
+    tx: EntityManager,
+    { messageId }: OpenedMessage,
+    decision: Extract<Decision, { do: 'wait' }>,
+    now: Moment,
+  ): Promise<Look> {
+    const { reason, until } = decision;
+    await moveMessage(tx, messageId, { state: 'open', reason, heldUntil: until }, now);
+    return { next: 'wait', ...decision };
   }
 
   /** Nothing is decided of it until the lifecycle is resumed; the workflow, which hears of that first, looks again by then. */
