@@ -12,9 +12,11 @@ import {
   type ReceiptHeaders,
   type Transient,
 } from '../dealer.js';
+import type { Answer } from '../exchange.js';
+import { isRecord, textOf } from '../receipt-fields.js';
 import { CONCERNS_ACCOUNT, resultOfCode } from './result-codes.js';
-import { SolapiClient, type Answer, type SolapiClientOptions } from './solapi-client.js';
-import { isRecord, KEY_FIELD, parseSolapiReceipts, receiptOf, textOf } from './solapi-receipts.js';
+import { SolapiClient, type SolapiClientOptions } from './solapi-client.js';
+import { KEY_FIELD, parseSolapiReceipts, receiptOf } from './solapi-receipts.js';
 
 export interface SolapiDealerOptions extends SolapiClientOptions {
   /** Compared with `X-Solapi-Secret` of each receipt. */

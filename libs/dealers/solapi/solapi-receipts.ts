@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { ReceiptRejected, type DealerReceipt, type ReceiptHeaders } from '../dealer.js';
+import { codeOf, headerOf, isRecord, safeFields, sameSecret, textOf } from '../receipt-fields.js';
 import { resultOfCode } from './result-codes.js';
 
 /** The custom field in which our attempt key travels and comes back. */
@@ -23,12 +23,6 @@ const SAFE_FIELDS = [
 ] as const;
 /** Latest first: when the phone had it, when the carrier said so, when Solapi knew. */
 const TIMES = ['dateReceived', 'dateReported', 'dateProcessed'] as const;
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-export const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
 
 /**
  * Reads what Solapi posts to the webhook: a list of message reports, `X-Solapi-Secret` being the shared secret. Elements
@@ -64,28 +58,9 @@ export function receiptOf(item: unknown): DealerReceipt | undefined {
     pending: resultClass === 'accepted',
     ...(at !== undefined && { at }),
     dedupeKey: `${messageId}:${code}`,
-    safeBody: Object.fromEntries(SAFE_FIELDS.filter((name) => isPlain(item[name])).map((name) => [name, item[name]])),
+    safeBody: safeFields(item, SAFE_FIELDS),
   };
 }
-
-/** Digests are compared, so that neither the place of a difference nor the length takes a time of its own. */
-function sameSecret(given: string | undefined, expected: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  const same = timingSafeEqual(digest(given ?? ''), digest(expected));
-  return same && given !== undefined && expected !== '';
-}
-
-function headerOf(headers: ReceiptHeaders, name: string): string | undefined {
-  const values = Object.entries(headers)
-    .filter(([header]) => header.toLowerCase() === name)
-    .flatMap(([, value]) => value ?? []);
-  return values.length === 1 ? values[0] : undefined;
-}
-
-/** Codes are texts; one that comes as a number is read all the same. */
-const codeOf = (value: unknown): string | undefined => (typeof value === 'number' ? String(value) : textOf(value));
-
-const isPlain = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
 function momentOf(value: unknown): Moment | undefined {
   const moment = typeof value === 'string' ? Date.parse(value) : Number.NaN;
