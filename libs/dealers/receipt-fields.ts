@@ -14,7 +14,10 @@ export const codeOf = (value: unknown): string | undefined =>
   typeof value === 'number' ? String(value) : textOf(value);
 
 /** Fields of a receipt that may be kept, where they are plain values. */
-export const safeFields = (item: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> =>
+export const safeFields = (
+  item: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, unknown> =>
   Object.fromEntries(
     names
       .filter((name) => ['string', 'number', 'boolean'].includes(typeof item[name]))
