@@ -86,9 +86,11 @@ try {
     Number((await processes.rows<{ bytes: string }>(`select pg_database_size(current_database()) as bytes`))[0]?.bytes);
   const before = { worker: await memoryOf(processes.pidOf('worker')), ours: await ourBytes() };
   const began = Date.now();
+  const rateSince = (): number => Math.round((LIFECYCLES * 1000) / (Date.now() - began));
   await startAll(processes);
+  const startedPerSecond = rateSince();
   await asleep(processes);
-  const seconds = (Date.now() - began) / 1000;
+  const deliveredPerSecond = rateSince();
   const after = { worker: await memoryOf(processes.pidOf('worker')), ours: await ourBytes() };
   await processes.kill('worker');
   await processes.begin('worker');
@@ -97,7 +99,8 @@ try {
   const rows = rowsIn(temporal.databaseFile);
   const report = {
     lifecycles: LIFECYCLES,
-    startedPerSecond: Math.round(LIFECYCLES / seconds),
+    startedPerSecond,
+    deliveredPerSecond,
     worker: {
       megabytesBefore: Math.round(before.worker / 1e6),
       megabytesAfter: Math.round(after.worker / 1e6),
