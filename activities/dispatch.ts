@@ -26,6 +26,7 @@ import {
 } from '#libs/database/delivery-store.js';
 import { writeEventLinks } from '#libs/database/event-link-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
+import { noteDecision, type DecisionNote, type OtherReasonCode } from '#libs/database/message-decisions.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { tellAgainUnlessUnderWay } from '#libs/database/outbox-store.js';
 import { readEventData } from '#libs/database/event-data.js';
@@ -156,18 +157,28 @@ export class Dispatching implements DealerActivities {
     if (decision.reasonCode === 'WITHDRAWN')
       return answer({ kind: 'withdrawn', reason: message.reason ?? decision.reason });
     if (decision.do === 'settled') {
+      if (!STANDS_IN_ATTEMPTS.has(decision.reasonCode))
+        await noteDecision(tx, message.messageId, noteOf(decision, now));
       await moveMessage(tx, message.messageId, { state: decision.state, reason: decision.reason }, now);
       return answer(resultOf(decision, message));
     }
     // What may be on a phone already is found out also for someone erased; only then is it said what became of it.
-    if (decision.do === 'look-up') return { next: 'look-up', attempt: attemptNumbered(message, decision.number) };
+    if (decision.do === 'look-up') {
+      await noteDecision(tx, message.messageId, noteOf(decision, now));
+      return { next: 'look-up', attempt: attemptNumbered(message, decision.number) };
+    }
     if (decision.do === 'wait' && asks) return this.hold(tx, message, decision, now);
     if (!affair) return answer(await this.dropErased(tx, message, now));
     // Someone else has come to fill the role since the message was opened: it is opened anew, for them.
     if (!person) return { next: 'look-again' };
     const parkedUntil = await this.joinBundle(tx, input, message, now);
-    if (parkedUntil !== undefined) return answer({ kind: 'parked', until: parkedUntil });
+    if (parkedUntil !== undefined) {
+      const note = { ...noted('BUNDLED', '같은 분의 다른 알림과 묶어 보냄', now), until: parkedUntil };
+      await noteDecision(tx, message.messageId, note);
+      return answer({ kind: 'parked', until: parkedUntil });
+    }
     if (decision.do === 'wait') return this.hold(tx, message, decision, now);
+    await noteDecision(tx, message.messageId, noteOf(decision, now));
 
     const attempt = { messageId: message.messageId, number: decision.number };
     const known = decision.resume ? attemptNumbered(message, decision.number) : undefined;
@@ -265,12 +276,14 @@ export class Dispatching implements DealerActivities {
     now: Moment,
   ): Promise<Look> {
     const { reason, until } = decision;
+    await noteDecision(tx, messageId, noteOf(decision, now));
     await moveMessage(tx, messageId, { state: 'open', reason, heldUntil: until }, now);
     return { next: 'wait', ...decision };
   }
 
   /** Nothing is decided of it until the lifecycle is resumed; the workflow, which hears of that first, looks again by then. */
   private async park(tx: EntityManager, message: OpenedMessage, reason: string, now: Moment): Promise<DispatchResult> {
+    await noteDecision(tx, message.messageId, noted('PAUSED', reason, now));
     await moveMessage(tx, message.messageId, { state: 'open', reason }, now);
     return { kind: 'wait', until: now + PAUSED_LOOK_MS, reason };
   }
@@ -307,11 +320,13 @@ export class Dispatching implements DealerActivities {
       return verdict;
     }
     const outcome = await withdrawUnsent(tx, input.messageId, verdict.reason, now);
+    await noteDecision(tx, input.messageId, noted('POINTLESS', verdict.reason, now));
     return outcome === 'withdrawn' ? verdict : undefined;
   }
 
   private async dropErased(tx: EntityManager, message: OpenedMessage, now: Moment): Promise<DispatchResult> {
     const reason = '받는 이의 정보가 파기됨';
+    await noteDecision(tx, message.messageId, noted('PERSON_ERASED', reason, now));
     await moveMessage(tx, message.messageId, { state: 'dropped', reason }, now);
     return { kind: 'dropped', reason };
   }
@@ -457,6 +472,24 @@ const asksOnly = (decision: Decision): boolean =>
   decision.reasonCode === 'CALL_UNDER_WAY' ||
   decision.reasonCode === 'LOOKED_UP_IN_VAIN';
 
+/** What the attempts themselves say is not said again as a decision. */
+const STANDS_IN_ATTEMPTS: ReadonlySet<Decision['reasonCode']> = new Set([
+  'HANDED_OVER',
+  'UNCONFIRMED',
+  'DELIVERED',
+  'GIVEN_UP_BEFORE',
+]);
+
+const noted = (code: OtherReasonCode, reason: string, at: Moment): DecisionNote => ({ at, code, reason });
+
+const noteOf = (decision: Decision, at: Moment): DecisionNote => ({
+  at,
+  code: decision.reasonCode,
+  reason: decision.reason,
+  ...(decision.do === 'wait' && { until: decision.until }),
+  ...('number' in decision && { attempt: decision.number }),
+});
+
 /** Whether two texts of a bundle tell of the same; what is no bundle's tells of itself. */
 const sameItems = (one: readonly string[] | undefined, other: readonly string[] | undefined): boolean =>
   [...(one ?? [])].sort().join() === [...(other ?? [])].sort().join();
@@ -471,6 +504,7 @@ const truthOf = (message: OpenedMessage) => ({
   messageState: message.state,
   paused: message.paused,
   cancellation: message.send.origin.kind === 'cancel',
+  correction: message.send.origin.kind === 'correction',
   lifecycleState: message.lifecycleState,
   eventsAccepted: message.eventsAccepted,
 });

@@ -51,6 +51,15 @@ describe('truthCheck', () => {
     );
   });
 
+  it('lets what puts a message right leave, however its lifecycle ended', () => {
+    for (const lifecycleState of ['ended', 'cancelled', 'failed'] as const)
+      expect(truthCheck({ ...open, lifecycleState, correction: true }, 2).kind).toBe('holds');
+  });
+
+  it('holds what puts a message right while its lifecycle is paused', () => {
+    expect(truthCheck({ ...open, paused: true, correction: true }, 2).kind).toBe('paused');
+  });
+
   it('lets only the last words of an ended lifecycle leave', () => {
     expect(truthCheck({ ...open, lifecycleState: 'ended', final: true }, 2).kind).toBe('holds');
     expect(truthCheck({ ...open, lifecycleState: 'ended', final: false }, 2).kind).toBe('withdrawn');

@@ -9,6 +9,8 @@ export interface Truth {
   readonly paused: boolean;
   /** It tells of the cancellation. */
   readonly cancellation: boolean;
+  /** It puts another message right, which people have read whatever has become of the affair since. */
+  readonly correction?: boolean;
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly eventsAccepted: number;
 }
@@ -30,7 +32,7 @@ export function truthCheck(truth: Truth, known: number | undefined): TruthVerdic
   }
   const closed = truth.lifecycleState !== 'open';
   const lastWord = truth.final && truth.lifecycleState === (truth.cancellation ? 'cancelled' : 'ended');
-  if (closed && !lastWord) return { kind: 'withdrawn', reason: '이미 끝난 건' };
+  if (closed && !lastWord && !truth.correction) return { kind: 'withdrawn', reason: '이미 끝난 건' };
   if (!closed && known !== undefined && known < truth.eventsAccepted) {
     return { kind: 'behind', reason: '되돌린 실행이 지난 일을 다시 들을 때까지 기다림' };
   }

@@ -3,6 +3,7 @@ import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
+import type { PersonsWord } from '#libs/message/planner.js';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
 import { NOT_REVIEWED } from './template-store.js';
 import type { TenantSettings } from './tenant-settings.js';
@@ -31,6 +32,8 @@ export interface AttemptRow {
   readonly acceptedAt: Moment | null;
   /** Of a bundle's attempt: the items' messages that its text tells of. */
   readonly items: readonly string[] | null;
+  /** What a person decided of it, once it was in doubt. */
+  readonly decided?: PersonsWord | null;
 }
 
 /** States of an attempt that a phone may show, or yet come to show. */
@@ -79,7 +82,7 @@ export const ATTEMPTS_JSON = `(
     'number', a.number, 'channel', a.channel, 'dealer', a.dealer, 'state', a.state, 'class', a.class,
     'resultCode', a.result_code, 'fallback', a.fallback, 'groupId', a.dealer_group_id, 'tries', a.tries,
     'triedAt', ${MS('a.tried_at')}, 'notBefore', ${MS('a.not_before')}, 'callingAt', ${MS('a.calling_at')},
-    'acceptedAt', ${MS('a.accepted_at')}, 'items', a.items
+    'acceptedAt', ${MS('a.accepted_at')}, 'items', a.items, 'decided', a.decided
   ) order by a.number), '[]'::jsonb)
   from attempts a where a.message_id = m.id)`;
 
@@ -394,8 +397,9 @@ export async function outcomesNow(
 }
 
 /**
- * The rows are locked already. Of an item those attempts of its bundle count whose text tells of it. An attempt that failed or was refused is over and leaves nothing on a phone, so what
- * would have followed it is withdrawn; of an undecidable one nobody knows.
+ * The rows are locked already. Of an item those attempts of its bundle count whose text tells of it. An attempt that
+ * failed or was refused is over and leaves nothing on a phone, so what would have followed it is withdrawn; of an
+ * undecidable one nobody knows, so that what was to follow it waits for a person again.
  */
 async function outcomesOf(
   tx: EntityManager,
@@ -412,16 +416,20 @@ async function outcomesOf(
      ), facts as (
        select m.id,
               coalesce(bool_or(a.state in ('calling', 'unknown', 'undecidable')), false) as open_call,
+              coalesce(bool_and(a.state = 'undecidable' or a.state in ('failed', 'rejected', 'withdrawn')), false) as settled,
               coalesce(bool_or(a.state in ('accepted', 'delivered', 'unconfirmed')), false) as taken
        from messages m left join calls a on a.id = m.id
        where m.id = any($1::uuid[]) group by m.id
      ), settled as (
        update messages m
-       set state = case when f.open_call or f.taken then m.state else 'withdrawn' end,
-           reason = case when f.open_call or f.taken then m.reason else $2 end,
+       set state = case when f.open_call and f.settled and m.state = 'open' then 'undecidable'
+                   when f.open_call or f.taken then m.state else 'withdrawn' end,
+           reason = case when f.open_call and f.settled and m.state = 'open' then $2
+                    when f.open_call or f.taken then m.reason else $2 end,
            tombstoned_at = case when f.open_call or f.taken then m.tombstoned_at
                            else coalesce(m.tombstoned_at, to_timestamp($3 / 1000.0)) end,
-           settled_at = case when f.open_call or f.taken then m.settled_at else to_timestamp($3 / 1000.0) end
+           settled_at = case when f.open_call and f.settled and m.state = 'open' then to_timestamp($3 / 1000.0)
+                        when f.open_call or f.taken then m.settled_at else to_timestamp($3 / 1000.0) end
        from facts f where m.id = f.id
        returning m.id, m.bundle_id,
          case when f.open_call then 'in-flight' when f.taken then 'handed-over' else 'withdrawn' end as outcome

@@ -208,11 +208,18 @@ async function land(tx: EntityManager, tenant: string, moved: readonly AttemptIn
        returning a.message_id
      ), messages_moved as (
        update messages m
-       set state = case when r.state = 'delivered' then 'delivered' else m.state end,
-           reason = case when r.state = 'delivered' then null else m.reason end,
-           settled_at = case when r.state = 'delivered' then to_timestamp($3 / 1000.0) else m.settled_at end,
+       -- A doubt that the dealer's word has ended is nobody's to decide any more.
+       set state = case when r.state = 'delivered' then 'delivered'
+                   when m.state = 'undecidable' and r.state in ('accepted', 'unconfirmed') then 'handed-over'
+                   else m.state end,
+           reason = case when r.state = 'delivered'
+                      or m.state = 'undecidable' and r.state in ('accepted', 'unconfirmed') then null else m.reason end,
+           settled_at = case when r.state = 'delivered' then to_timestamp($3 / 1000.0)
+                        when m.state = 'undecidable' and r.state in ('accepted', 'unconfirmed') then null
+                        else m.settled_at end,
            double_contact = m.double_contact or r."doubleContact"
-       from r where m.id = any($4::uuid[]) and m.id = r."messageId" and (r.state = 'delivered' or r."doubleContact")
+       from r where m.id = any($4::uuid[]) and m.id = r."messageId" and (r.state = 'delivered' or r."doubleContact"
+         or m.state = 'undecidable' and r.state in ('accepted', 'unconfirmed'))
      ), applied as (
        update receipts set applied = true where message_id = any($4::uuid[]) and dedupe_key = any($5)
      )

@@ -179,13 +179,14 @@ export const nextDue = (ctx: EngineContext, state: EngineState): Moment | undefi
 /**
  * Whether a message decided earlier still has a point. A timer's holds while its stage lasts and its firing still derives
  * from the state (an extension ends that of the old due date); others hold while the lifecycle is open; those of its
- * ending outlast it, and when it was cancelled, those that tell of that.
+ * ending outlast it, and when it was cancelled, those that tell of that. What puts another message right always holds.
  */
 export function stillHolds(
   ctx: EngineContext,
   state: EngineState,
   { origin, final }: Pick<SendEffect, 'origin' | 'final'>,
 ): boolean {
+  if (origin.kind === 'correction') return true;
   if (state.closed) return final && (state.closed.as === 'ended') === (origin.kind !== 'cancel');
   if (origin.kind !== 'timer') return true;
   const { renamed = {} } = state;

@@ -35,7 +35,9 @@ export type SendOrigin =
   | { readonly kind: 'event'; readonly eventId: string }
   | { readonly kind: 'cancel'; readonly eventId: string }
   | { readonly kind: 'enter'; readonly stage: string; readonly cause: string }
-  | { readonly kind: 'timer'; readonly stage: string; readonly timer: string; readonly identity: string };
+  | { readonly kind: 'timer'; readonly stage: string; readonly timer: string; readonly identity: string }
+  /** It puts another message right, which people have read whatever has become of the affair since. */
+  | { readonly kind: 'correction'; readonly messageId: string };
 
 /** A decision to tell a party something; delivery turns it into one message. */
 export interface SendEffect {

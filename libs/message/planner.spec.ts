@@ -247,6 +247,45 @@ describe('an undecidable attempt', () => {
     });
   });
 
+  it('goes again by a person’s word, whatever the rule says', () => {
+    const told = [fact({ state: 'undecidable', decided: 'send-again' })];
+    expect(decided({ attempts: told, policy: { undecidable: 'let-be' } })).toMatchObject({
+      do: 'attempt',
+      number: 2,
+      channel: 'alimtalk',
+      resume: false,
+      reasonCode: 'SENT_AGAIN_BY_PERSON',
+    });
+  });
+
+  it('is held at night also when a person has it sent again', () => {
+    const told = [fact({ state: 'undecidable', decided: 'send-again' })];
+    expect(decided({ attempts: told, now: NIGHT, message: { plannedAt: NOON } })).toMatchObject({
+      do: 'wait',
+      until: MORNING,
+      reasonCode: 'QUIET_HOURS',
+    });
+  });
+
+  it('is left as it is by a person’s word', () => {
+    const told = [fact({ state: 'undecidable', decided: 'let-be' })];
+    expect(decided({ attempts: told, policy: { undecidable: 'send-again' } })).toMatchObject({
+      do: 'settled',
+      state: 'handed-over',
+      reasonCode: 'LEFT_BE_BY_PERSON',
+    });
+  });
+
+  it('is for a person again when what they had sent again is in doubt as well', () => {
+    const twice = [fact({ state: 'undecidable', decided: 'send-again' }), fact({ number: 2, state: 'undecidable' })];
+    expect(decided({ attempts: twice })).toMatchObject({ state: 'undecidable' });
+  });
+
+  it('of which the dealer says after all that it arrived is not sent again', () => {
+    const told = [fact({ state: 'delivered', decided: 'send-again' })];
+    expect(decided({ attempts: told })).toMatchObject({ do: 'settled', state: 'delivered' });
+  });
+
   it('is for a person when the second one is undecidable too', () => {
     const twice = [...attempts, fact({ number: 2, state: 'undecidable' })];
     expect(decided({ attempts: twice, policy: { undecidable: 'send-again' } })).toMatchObject({ state: 'undecidable' });

@@ -56,7 +56,12 @@ export interface AttemptFact {
   readonly acceptedAt?: Moment | null | undefined;
   /** The dealer asked not to be called before this moment. */
   readonly notBefore?: Moment | null | undefined;
+  /** What a person decided of it, once it was in doubt. */
+  readonly decided?: PersonsWord | null | undefined;
 }
+
+/** A person's word on an attempt of which nobody can tell whether it left. */
+export type PersonsWord = 'send-again' | 'let-be';
 
 /** What a message has come to; `dropped`, `undeliverable` and `withdrawn` are final for the planner. */
 export type MessageState =
@@ -96,6 +101,7 @@ export type ReasonCode =
   | 'FALLBACK'
   | 'FAILED_FOR_NOW'
   | 'SENT_AGAIN_BY_RULE'
+  | 'SENT_AGAIN_BY_PERSON'
   | 'CALL_UNDER_WAY'
   | 'OUTCOME_UNKNOWN'
   | 'LOOKED_UP_IN_VAIN'
@@ -108,6 +114,7 @@ export type ReasonCode =
   | 'UNCONFIRMED'
   | 'TEXT_AFTER_SILENCE'
   | 'LEFT_BE_BY_RULE'
+  | 'LEFT_BE_BY_PERSON'
   | 'DELIVERED'
   | 'EXPIRED'
   | 'DROPPED_AT_NIGHT'
@@ -378,8 +385,21 @@ const isDoubt = ({ state, class: resultClass }: AttemptFact): boolean =>
   state === 'undecidable' ||
   ((state === 'failed' || state === 'rejected') && (resultClass === undefined || UNREADABLE.has(resultClass)));
 
+/** What a person has decided of this doubt, which goes before any rule. */
+function afterWord(input: PlannerInput, last: AttemptFact): Decision | undefined {
+  if (last.decided === 'let-be')
+    return settled('handed-over', 'LEFT_BE_BY_PERSON', '나갔는지 알 수 없으나 담당자가 그대로 두기로 함');
+  if (last.decided !== 'send-again') return undefined;
+  return (
+    hindrance(input, input.now) ??
+    attempt(last.number + 1, last.channel, 'SENT_AGAIN_BY_PERSON', '나갔는지 알 수 없어 담당자가 다시 보내기로 함')
+  );
+}
+
 /** Nobody can find out whether the person got it: a person decides, or the tenant has decided for all such cases. */
 function afterDoubt(input: PlannerInput, attempts: readonly AttemptFact[], last: AttemptFact): Decision {
+  const byPerson = afterWord(input, last);
+  if (byPerson) return byPerson;
   const unsettled = settled('undecidable', 'UNDECIDABLE', '접수되었는지 끝내 알 수 없어 담당자의 판단을 기다림');
   if (input.policy.undecidable === 'ask') return unsettled;
   if (input.policy.undecidable === 'let-be') {

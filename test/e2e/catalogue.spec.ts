@@ -71,6 +71,8 @@ function causeOf({ origin }: SendEffect): string {
       return `fired:${origin.identity}`;
     case 'enter':
       return origin.cause === 'start' ? 'started' : origin.cause.replace(/^timer:/, 'fired:');
+    case 'correction':
+      throw new Error('No course puts a message right.');
     default:
       return `event:${origin.eventId}`;
   }

@@ -85,4 +85,8 @@ export class AttemptEntity {
   /** When it was said that a text is due, because nobody has confirmed this one. */
   @Column({ type: 'timestamptz', name: 'silence_told_at', nullable: true, transformer: momentColumn })
   silenceToldAt!: Moment | null;
+
+  /** What a person decided, where nobody can tell whether it left. */
+  @Column({ type: 'text', nullable: true })
+  decided!: 'send-again' | 'let-be' | null;
 }

@@ -15,6 +15,8 @@ import { BundleEntity } from './bundle.entity.js';
 import { DataMarkEntity } from './data-mark.entity.js';
 import { MessageEntity } from './message.entity.js';
 import { MessageItemEntity } from './message-item.entity.js';
+import { MessageActEntity } from './message-act.entity.js';
+import { MessageCorrectionEntity } from './message-correction.entity.js';
 import { AttemptEntity } from './attempt.entity.js';
 import { ReceiptEntity } from './receipt.entity.js';
 import { UnroutedReceiptEntity } from './unrouted-receipt.entity.js';
@@ -44,6 +46,8 @@ export const entities = [
   DataMarkEntity,
   MessageEntity,
   MessageItemEntity,
+  MessageActEntity,
+  MessageCorrectionEntity,
   AttemptEntity,
   ReceiptEntity,
   UnroutedReceiptEntity,

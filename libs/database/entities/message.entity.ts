@@ -63,4 +63,15 @@ export class MessageEntity {
   /** The bundle that it rides in: its message is that one's from then on. */
   @Column({ type: 'uuid', name: 'bundle_id', nullable: true })
   bundleId!: string | null;
+
+  /** What was decided of it and why, oldest first. */
+  @Column({ type: 'jsonb', default: () => "'[]'" })
+  decisions!: readonly object[];
+
+  /** The message that it repeats or puts right. */
+  @Column({ type: 'uuid', nullable: true })
+  follows!: string | null;
+
+  @Column({ type: 'text', name: 'followed_as', nullable: true })
+  followedAs!: 'resend' | 'correction' | null;
 }

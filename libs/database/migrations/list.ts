@@ -10,6 +10,7 @@ import { Links1795392000009 } from './1795392000009-links.js';
 import { DataMarks1795392000010 } from './1795392000010-data-marks.js';
 import { CallsAndAlerts1795392000011 } from './1795392000011-calls-and-alerts.js';
 import { HolidayTable1795392000014 } from './1795392000014-holiday-table.js';
+import { MessageActs1795392000016 } from './1795392000016-message-acts.js';
 
 /** Every migration, oldest first. Two branches that each add one conflict here, and are put in order by hand. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   DataMarks1795392000010,
   CallsAndAlerts1795392000011,
   HolidayTable1795392000014,
+  MessageActs1795392000016,
 ];

@@ -1,0 +1,38 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { momentColumn } from './moment-column.js';
+
+/** What a person did about a message: settled a doubt, had it sent again, or had it put right. */
+@Entity({ name: 'message_acts' })
+export class MessageActEntity {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: string;
+
+  @Column({ type: 'text', name: 'tenant_id' })
+  tenantId!: string;
+
+  @Column({ type: 'uuid', name: 'message_id' })
+  messageId!: string;
+
+  @Column({ type: 'text' })
+  kind!: 'send-again' | 'let-be' | 'resend' | 'correction';
+
+  /** The attempt that was in doubt. */
+  @Column({ type: 'int', name: 'attempt_number', nullable: true })
+  attemptNumber!: number | null;
+
+  /** The message that came of it. */
+  @Column({ type: 'uuid', name: 'followed_by', nullable: true })
+  followedBy!: string | null;
+
+  /** The set that it was put right with. */
+  @Column({ type: 'uuid', name: 'correction_id', nullable: true })
+  correctionId!: string | null;
+
+  @Column({ type: 'timestamptz', transformer: momentColumn })
+  at!: Moment;
+
+  /** Who did it and why, under the recipient's key. */
+  @Column({ type: 'text', name: 'words_ciphertext', nullable: true })
+  wordsCiphertext!: string | null;
+}
