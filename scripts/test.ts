@@ -5,7 +5,16 @@ import { runJest } from './testing/jest-run.js';
 import { lastLine, sum, type Tally } from './testing/tally.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PROJECTS = ['unit', 'integration', 'workflows', 'time', 'e2e'];
+/**
+ * What runs together, one Jest after another. Suites that mostly wait run two at a time; those of `integration` race
+ * within milliseconds and have the machine to themselves.
+ */
+const RUNS: readonly (readonly string[])[] = [
+  ['--selectProjects', 'unit', '--maxWorkers=2'],
+  ['--selectProjects', 'integration', '--maxWorkers=1'],
+  ['--selectProjects', 'workflows', '--maxWorkers=2'],
+  ['--selectProjects', 'time', 'e2e', '--maxWorkers=2'],
+];
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -35,7 +44,7 @@ async function main(jestArgs: readonly string[]): Promise<number> {
     const began = Date.now();
     engines = await startEnginesForTests(process.env, say);
     say(`✔ engines (${since(began)})`);
-    const runs = jestArgs.length > 0 ? [jestArgs] : PROJECTS.map((project) => ['--selectProjects', project]);
+    const runs = jestArgs.length > 0 ? [jestArgs] : RUNS;
     for (const args of runs) tallies.push(await runSuites(args, engines.announcement));
   } catch (error) {
     say(`✘ ${error instanceof Error ? error.message : String(error)}`);
