@@ -2,10 +2,11 @@ import { Catch, HttpException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ControlError } from './control/control-error.js';
-import { localsOf } from './solapi/solapi-call.js';
+import { localsOf } from './dealer-call.js';
+import { DealerError } from './dealer-error.js';
 import { SolapiError } from './solapi/solapi-error.js';
 
-/** Every failure as the caller expects it: `{errorCode, errorMessage}` from the dealer, `{error, problems}` from control. */
+/** Every failure as the caller expects it: in its dealer's own shape, or `{error, problems}` from control. */
 @Catch()
 export class ErrorsFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
@@ -17,14 +18,14 @@ export class ErrorsFilter implements ExceptionFilter {
       response.status(error.getStatus()).json(error.getResponse());
       return;
     }
-    const failure = error instanceof SolapiError ? error : translated(error, request);
+    const failure = error instanceof DealerError ? error : translated(error, request);
     localsOf(response).errorCode = failure.code;
     if (failure.retryAfterSeconds !== undefined) response.setHeader('retry-after', String(failure.retryAfterSeconds));
     response.status(failure.getStatus()).json(failure.getResponse());
   }
 }
 
-/** Failures of the HTTP layer; their codes are not documented by the dealer. */
+/** Failures of the HTTP layer, in Solapi's shape; their codes are not documented by any dealer. */
 function translated(error: unknown, request: Request): SolapiError {
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
   if (status === 404)

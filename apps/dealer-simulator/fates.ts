@@ -13,6 +13,12 @@ export const ENDPOINTS = [
   'send-many',
   'list',
   'pricing',
+  'aligo-send',
+  'aligo-history',
+  'aligo-history-detail',
+  'popbill-token',
+  'popbill-send',
+  'popbill-messages',
 ] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
@@ -49,7 +55,7 @@ export interface Outcome {
 }
 
 export interface FateFault {
-  /** `send-group` also means the sending half of `send-many`. */
+  /** `send-group` also means the sending half of `send-many`, and the one sending call of the other dealers. */
   readonly endpoint: Endpoint;
   /** false: nothing was done when the fault strikes; true: the call took effect and only its answer suffers. */
   readonly accepted: boolean;

@@ -4,6 +4,9 @@ import type { Endpoint, Fate } from './fates.js';
 import type { Fault } from './state.js';
 import { SimulatorStore } from './store.js';
 
+/** Calls that hand messages over, whatever the dealer: what a fate says of `send-group` holds for all of them. */
+const SENDING: ReadonlySet<Endpoint> = new Set(['send-many', 'aligo-send', 'popbill-send']);
+
 /** Decides which calls go wrong: first by the control API, then by the fates of the numbers that they carry. */
 @Injectable()
 export class Faults {
@@ -58,7 +61,7 @@ export class Faults {
   #fated(endpoint: Endpoint, numbers: readonly string[]): Fate['fault'] {
     for (const number of numbers) {
       const fault = this.store.fateOf(number).fault;
-      const meant = fault?.endpoint === 'send-group' && endpoint === 'send-many' ? 'send-many' : fault?.endpoint;
+      const meant = fault?.endpoint === 'send-group' && SENDING.has(endpoint) ? endpoint : fault?.endpoint;
       if (fault && meant === endpoint && this.#stillStrikes(number, fault)) return fault;
     }
     return undefined;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { receiptBody } from './solapi/wire.js';
+import { RECEIPT_DIALECTS } from './receipt-dialects.js';
+import type { ReceiptDialect, ReceiptPost } from './receipt-dialects.js';
 import { SimulatorStore } from './store.js';
 import type { Job } from './state.js';
 
@@ -8,7 +9,7 @@ export const RECEIPT_TRIES = 5;
 
 type ReceiptJob = Job & { work: Extract<Job['work'], { kind: 'receipt' }> };
 
-/** Posts receipts to the webhook: a JSON array, with the event's name and the static secret in headers. */
+/** Posts receipts to the webhook of the dealer that took the messages, in its own words. */
 @Injectable()
 export class ReceiptPoster {
   readonly #stop = new AbortController();
@@ -42,19 +43,24 @@ export class ReceiptPoster {
   }
 
   async #post(job: ReceiptJob): Promise<ReceiptJob | undefined> {
-    const { messages, webhook } = this.store.state;
+    const { messages, groups } = this.store.state;
+    const dealer = groups[job.groupId]?.dealer ?? 'solapi';
+    const dialect = RECEIPT_DIALECTS[dealer];
+    if (!dialect) return undefined;
     const told = job.messageIds.flatMap((id) => messages[id] ?? []);
     if (told.length === 0) return undefined;
     const at = this.store.now();
     for (const message of told) message.dateReported ??= at;
-    const body = told.map((message) => receiptBody(message, job.work.code));
     const tries = job.work.tries + 1;
-    const outcome = webhook ? await this.#call(webhook, body) : 'no target';
+    const webhook = this.store.webhookOf(dealer);
+    const group = groups[job.groupId];
+    const post = dialect.post({ group, messages: told, code: job.work.code, secret: webhook?.secret ?? '' });
+    const outcome = webhook ? await this.#call(webhook.url, post, dialect.taken) : 'no target';
     this.store.noteReceipt({
       at,
       groupId: job.groupId,
       messageIds: job.messageIds,
-      statusCodes: body.map((one) => one.statusCode),
+      statusCodes: told.map(({ statusCode }) => job.work.code ?? statusCode),
       try: tries,
       outcome,
     });
@@ -64,21 +70,18 @@ export class ReceiptPoster {
     return { ...job, at: this.store.now() + pause, work: { ...job.work, tries } };
   }
 
-  async #call(webhook: { url: string; secret: string }, body: unknown): Promise<number | 'no answer'> {
+  async #call(url: string, post: ReceiptPost, taken: ReceiptDialect['taken']): Promise<number | 'no answer'> {
     const { receiptTimeoutMs } = this.store.settings;
     try {
-      const response = await fetch(webhook.url, {
+      const response = await fetch(url, {
         method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-solapi-event-name': 'SINGLE-REPORT',
-          'x-solapi-secret': webhook.secret,
-        },
-        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...post.headers },
+        body: JSON.stringify(post.body),
         signal: AbortSignal.any([this.#stop.signal, AbortSignal.timeout(receiptTimeoutMs)]),
       });
-      await response.arrayBuffer();
-      return response.status;
+      const text = await response.text();
+      // What a dealer does not take for an answer is none, whatever its status.
+      return response.status !== 200 || taken(text) ? response.status : 'no answer';
     } catch {
       return 'no answer';
     }

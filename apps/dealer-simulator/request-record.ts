@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { localsOf } from './solapi/solapi-call.js';
+import { localsOf } from './dealer-call.js';
 import type { SimulatorStore } from './store.js';
 
 const NOT_THE_DEALER = /^\/((_simulator|phones)(\/|$)|$)/;

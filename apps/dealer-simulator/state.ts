@@ -2,6 +2,10 @@ import type { Moment } from '#libs/lifecycle/state.js';
 import type { Effect, Endpoint } from './fates.js';
 import type { Settings } from './options.js';
 
+/** Whose wire format: phones, templates, sender numbers and fates are everybody's. */
+export const DEALERS = ['solapi', 'aligo', 'popbill'] as const;
+export type DealerName = (typeof DEALERS)[number];
+
 export type Channel = 'alimtalk' | 'sms' | 'lms';
 export type MessageType = 'ATA' | 'SMS' | 'LMS';
 
@@ -52,6 +56,8 @@ export interface StoredMessage {
   buttons: Button[];
   /** The dealer itself sent a text instead (disableSms was not true). */
   replacement: boolean;
+  /** Taken by the dealer, and refused by Kakao later because it is not as its template says. */
+  mismatch?: boolean;
   dateCreated: Moment;
   dateUpdated: Moment;
   dateProcessed: Moment | null;
@@ -61,6 +67,8 @@ export interface StoredMessage {
 
 export interface StoredGroup {
   groupId: string;
+  /** Solapi's unless given. */
+  dealer?: DealerName;
   accountId: string;
   status: 'PENDING' | 'SENDING' | 'COMPLETE' | 'FAILED';
   allowDuplicates: boolean;
@@ -157,7 +165,10 @@ export interface SimulatorState {
   templates: Record<string, Template>;
   channels: string[];
   senderNumbers: string[];
+  /** Solapi's. */
   webhook: { url: string; secret: string } | null;
+  /** Those of the other dealers. */
+  webhooks: Partial<Record<DealerName, { url: string; secret: string }>>;
   settings: Partial<Settings>;
   groups: Record<string, StoredGroup>;
   messages: Record<string, StoredMessage>;
@@ -178,6 +189,7 @@ export const emptyState = (): SimulatorState => ({
   channels: [],
   senderNumbers: [],
   webhook: null,
+  webhooks: {},
   settings: {},
   groups: {},
   messages: {},

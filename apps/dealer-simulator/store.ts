@@ -7,7 +7,7 @@ import type { Account, Settings, SimulatorOptions } from './options.js';
 import { systemScheduler } from './scheduler.js';
 import type { Scheduler } from './scheduler.js';
 import { emptyState } from './state.js';
-import type { Phone, ReceiptRecord, RequestRecord, SimulatorState, Template } from './state.js';
+import type { DealerName, Phone, ReceiptRecord, RequestRecord, SimulatorState, Template } from './state.js';
 import { StateFile } from './state-file.js';
 
 const KEPT_RECORDS = 1_000;
@@ -55,10 +55,10 @@ export class SimulatorStore {
 
   /** Forgets what happened; with `everything` also templates, sender numbers, settings and the webhook's target. */
   reset(everything: boolean): void {
-    const { templates, channels, senderNumbers, webhook, settings } = this.#state;
+    const { templates, channels, senderNumbers, webhook, webhooks, settings } = this.#state;
     this.#state = everything
       ? emptyState()
-      : { ...emptyState(), templates, channels, senderNumbers, webhook, settings };
+      : { ...emptyState(), templates, channels, senderNumbers, webhook, webhooks, settings };
     if (everything) this.#applyOptions();
     this.changed();
   }
@@ -72,6 +72,10 @@ export class SimulatorStore {
   putSenderNumber(number: string): void {
     if (!this.#state.senderNumbers.includes(number)) this.#state.senderNumbers.push(number);
     this.changed();
+  }
+
+  webhookOf(dealer: DealerName): { url: string; secret: string } | null {
+    return dealer === 'solapi' ? this.#state.webhook : (this.#state.webhooks[dealer] ?? null);
   }
 
   /** The phone with this number; one that nothing ever reached is empty and not kept. */

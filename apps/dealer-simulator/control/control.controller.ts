@@ -105,8 +105,9 @@ export class ControlController {
 
   @Put('webhook')
   setWebhook(@Body({ schema: webhookSchema }) body: WebhookBody): { url: string | null } {
-    this.control.setWebhook(body);
-    return this.control.webhook();
+    const { dealer, ...webhook } = body;
+    this.control.setWebhook(webhook, dealer);
+    return this.control.webhook(dealer);
   }
 
   @Delete('webhook')

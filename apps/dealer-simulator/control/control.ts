@@ -3,7 +3,7 @@ import { Deliveries } from '../deliveries.js';
 import type { Fate } from '../fates.js';
 import { Faults } from '../faults.js';
 import type { Settings } from '../options.js';
-import type { Fault, Phone, ReceiptRecord, RequestRecord, Template } from '../state.js';
+import type { DealerName, Fault, Phone, ReceiptRecord, RequestRecord, Template } from '../state.js';
 import { SimulatorStore } from '../store.js';
 
 export interface PhoneView extends Phone {
@@ -49,14 +49,17 @@ export class SimulatorControl {
     this.store.changed();
   }
 
-  setWebhook(webhook: { url: string; secret: string } | null): void {
-    this.store.state.webhook = webhook;
+  setWebhook(webhook: { url: string; secret: string } | null, dealer: DealerName = 'solapi'): void {
+    const { state } = this.store;
+    if (dealer === 'solapi') state.webhook = webhook;
+    else if (webhook) state.webhooks[dealer] = webhook;
+    else delete state.webhooks[dealer];
     this.store.changed();
   }
 
   /** Where receipts go; the secret is never told. */
-  webhook(): { url: string | null } {
-    return { url: this.store.state.webhook?.url ?? null };
+  webhook(dealer: DealerName = 'solapi'): { url: string | null } {
+    return { url: this.store.webhookOf(dealer)?.url ?? null };
   }
 
   changeSettings(change: Partial<Settings>): Settings {

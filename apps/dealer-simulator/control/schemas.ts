@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ENDPOINTS, RECEIPT_MODES, fateNamed } from '../fates.js';
+import { DEALERS } from '../state.js';
 
 const number = z.string().regex(/^0\d{8,11}$/, 'digits of a Korean number, e.g. 01055000001');
 const link = z.string().max(500).optional();
@@ -73,7 +74,11 @@ const isChannelButton = ({ buttonType }: { readonly buttonType: string }): boole
 
 export const templatesSchema = z.union([templateSchema, z.array(templateSchema).min(1).max(1_000)]);
 export const senderNumbersSchema = z.strictObject({ numbers: z.array(z.string().regex(/^\d{7,12}$/)).min(1) });
-export const webhookSchema = z.strictObject({ url: z.url({ protocol: /^https?$/ }), secret: z.string().max(200) });
+export const webhookSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  secret: z.string().max(200),
+  dealer: z.enum(DEALERS).default('solapi'),
+});
 
 export const settingsSchema = z.strictObject({
   deliveryDelayMs: milliseconds.exactOptional(),

@@ -1,15 +1,10 @@
-import { HttpException } from '@nestjs/common';
+import { DealerError } from '../dealer-error.js';
 
 /** An answer other than 200 of the dealer's API, with its body `{errorCode, errorMessage}`. */
-export class SolapiError extends HttpException {
-  constructor(
-    status: number,
-    /** `errorCode` of the body. */
-    readonly code: string,
-    errorMessage: string,
-    readonly retryAfterSeconds?: number,
-  ) {
-    super({ errorCode: code, errorMessage }, status);
+export class SolapiError extends DealerError {
+  /** @param code `errorCode` of the body */
+  constructor(status: number, code: string, errorMessage: string, retryAfterSeconds?: number) {
+    super(status, { errorCode: code, errorMessage }, code, retryAfterSeconds);
   }
 }
 
