@@ -4,6 +4,7 @@ import type { DealerActivities, DispatchInput, DispatchResult } from '#libs/cont
 import { attemptKey } from '#libs/contracts/ids.js';
 import {
   closeBundle,
+  dissolveBundle,
   giveUpOutdated,
   noteBundle,
   noteItems,
@@ -156,6 +157,10 @@ export class Dispatching implements DealerActivities {
     if (verdict.kind !== 'holds') return answer((await this.giveUp(tx, input, verdict, now)) ?? verdict);
     if (decision.reasonCode === 'WITHDRAWN')
       return answer({ kind: 'withdrawn', reason: message.reason ?? decision.reason });
+    if (decision.do === 'settled' && message.bundle && isUnwritable(message)) {
+      await dissolveBundle(tx, message.messageId, message.bundle.items, now);
+      return { next: 'look-again' };
+    }
     if (decision.do === 'settled') {
       if (!STANDS_IN_ATTEMPTS.has(decision.reasonCode))
         await noteDecision(tx, message.messageId, noteOf(decision, now));
@@ -493,6 +498,15 @@ const noteOf = (decision: Decision, at: Moment): DecisionNote => ({
 /** Whether two texts of a bundle tell of the same; what is no bundle's tells of itself. */
 const sameItems = (one: readonly string[] | undefined, other: readonly string[] | undefined): boolean =>
   [...(one ?? [])].sort().join() === [...(other ?? [])].sort().join();
+
+/** What several items would say in common cannot be written for any channel; each by itself may have better luck. */
+const isUnwritable = ({ bundle, attempts }: OpenedMessage): boolean =>
+  (bundle?.items.length ?? 0) > 1 &&
+  attempts.length > 0 &&
+  attempts.every(
+    ({ state, class: resultClass, callingAt }) =>
+      state === 'rejected' && resultClass === 'permanent-input' && callingAt === null,
+  );
 
 const answer = (result: DispatchResult): Look => ({ next: 'answer', result });
 

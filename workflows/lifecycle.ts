@@ -9,6 +9,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import { RIDE_OVER_MS } from '#libs/contracts/bundle-workflow.js';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import { planOf } from '#libs/contracts/plan-snapshot.js';
 import {
@@ -44,8 +45,6 @@ import { currentDetails, lineOfEnd, lineOfEntry } from './operator-view.js';
 /** Answers kept for an event told again; the teller has one event of a lifecycle in flight, so a few suffice. */
 const ANSWERS_KEPT = 20;
 const LINES_KEPT = 15;
-/** What rides in a bundle is with the dealer, or given up, so long after the bundle has closed, ms. */
-const RIDE_OVER_MS = 2 * 24 * 3_600_000;
 
 /** A message that was decided and has not been handed over. */
 interface Pending {

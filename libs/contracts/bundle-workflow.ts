@@ -12,3 +12,6 @@ export interface BundleInput {
 
 /** Name under which the workflow is registered. */
 export const BUNDLE_WORKFLOW = 'bundle';
+
+/** What rides in a bundle is with the dealer, given up or back with its lifecycle, so long after the bundle has closed, ms. */
+export const RIDE_OVER_MS = 2 * 24 * 3_600_000;

@@ -1,5 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { RIDE_OVER_MS } from '#libs/contracts/bundle-workflow.js';
 import { bundleIdFor } from '#libs/contracts/ids.js';
+import { companyOf } from '#libs/lifecycle/bundle-company.js';
 import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
 import {
   APPROVED_TEMPLATE,
@@ -35,28 +37,34 @@ export interface ItemToPark {
 const OVERDUE_MS = 2 * 60_000;
 /** Between two such looks at one bundle, ms. */
 const LOOK_AGAIN_MS = 5 * 60_000;
+/**
+ * What has not left so long after its bundle closed goes back to its lifecycle, ms: before that one stops looking after
+ * it, so that nothing leaves of which nobody asks any more whether it still holds.
+ */
+const LONGEST_RIDE_MS = RIDE_OVER_MS / 2;
 
 /**
- * Puts an item into its person's open bundle of that name, or opens one and leaves word for Temporal. Answers when the
- * bundle closes; undefined for an item that comes too late and goes alone.
+ * Puts an item into its person's open bundle, or opens one and leaves word for Temporal. Answers when the bundle closes;
+ * undefined for an item that comes too late for it, or would: it goes alone.
  */
 export async function parkItem(tx: EntityManager, item: ItemToPark): Promise<Moment | undefined> {
   const { tenant, messageId, lifecycleId, personId, send, now } = item;
   const { bundle } = send;
-  if (!bundle || bundle.closesAt <= now) return undefined;
+  if (!bundle || bundle.closesAt <= now || expiresBy(send, bundle.closesAt)) return undefined;
+  const company = companyOf(await typeOf(tx, lifecycleId), send, bundle);
   // One that is due is closed by whoever comes first, so that it does not stand in the way of the next.
   await tx.query(
     `update bundles set state = 'closing'
      where tenant_id = $1 and person_id = $2 and name = $3 and state = 'open' and closes_at <= to_timestamp($4 / 1000.0)`,
-    [tenant, personId, bundle.name, now],
+    [tenant, personId, company, now],
   );
-  await openBundleUnlessOpen(tx, item, bundle);
+  await openBundleUnlessOpen(tx, item, { ...bundle, company });
   const [open] = await tx.query<{ id: string; closesAt: string }[]>(
     `select id, (extract(epoch from closes_at) * 1000)::bigint as "closesAt" from bundles
      where tenant_id = $1 and person_id = $2 and name = $3 and state = 'open' for update`,
-    [tenant, personId, bundle.name],
+    [tenant, personId, company],
   );
-  if (!open) return undefined;
+  if (!open || expiresBy(send, Number(open.closesAt))) return undefined;
   await tx.query(
     `with item as (
        update messages set state = 'bundled', bundle_id = $2, reason = null, held_until = null where id = $1 returning id
@@ -69,10 +77,18 @@ export async function parkItem(tx: EntityManager, item: ItemToPark): Promise<Mom
   return Number(open.closesAt);
 }
 
+const expiresBy = ({ expiresAt }: SendEffect, moment: Moment): boolean =>
+  expiresAt !== undefined && expiresAt <= moment;
+
+async function typeOf(tx: EntityManager, lifecycleId: string): Promise<string> {
+  const [row] = await tx.query<{ type: string }[]>(`select type from lifecycles where id = $1`, [lifecycleId]);
+  return row?.type ?? '';
+}
+
 async function openBundleUnlessOpen(
   tx: EntityManager,
   { tenant, lifecycleId, personId, send, now }: ItemToPark,
-  { name, closesAt, plural }: NonNullable<SendEffect['bundle']>,
+  { company, closesAt, plural }: NonNullable<SendEffect['bundle']> & { readonly company: string },
 ): Promise<void> {
   await tx.query(
     `with opened as (
@@ -86,10 +102,10 @@ async function openBundleUnlessOpen(
      insert into outbox (tenant_id, lifecycle_id, kind, payload)
      select $2, $5, 'bundle', jsonb_build_object('messageId', id) from opened`,
     [
-      bundleIdFor(personId, name, closesAt),
+      bundleIdFor(personId, company, closesAt),
       tenant,
       personId,
-      name,
+      company,
       lifecycleId,
       closesAt,
       closesAt + OVERDUE_MS,
@@ -116,11 +132,11 @@ export async function closeBundle(tx: EntityManager, bundleId: string, now: Mome
   return open && Number(open.closesAt);
 }
 
-/** Nothing is left to do for a bundle, or not before `waitsUntil`. */
+/** Nothing is left to do for a closed bundle, or something again but not before `waitsUntil`. */
 export async function noteBundle(tx: EntityManager, bundleId: string, waitsUntil: Moment | undefined): Promise<void> {
   await tx.query(
     `update bundles
-     set state = case when $2::double precision is null then 'closed' else state end,
+     set state = case when $2::double precision is null then 'closed' else 'closing' end,
          next_check_at = to_timestamp($2::double precision / 1000.0)
      where id = $1`,
     [bundleId, waitsUntil === undefined ? null : waitsUntil + OVERDUE_MS],
@@ -137,13 +153,41 @@ interface ItemRow {
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly paused: boolean;
   readonly rightPerson: boolean;
+  /** One of its affair's people was erased: no text can be made of it. */
+  readonly erased: boolean;
+  readonly closedAt: Moment;
 }
+
+/** What a look at its bundle means for an item. */
+type Fate =
+  | 'told'
+  /** It may go, but by itself: its affair is paused, meant for somebody else by now, or to be asked first. */
+  | 'alone'
+  | 'expired'
+  | 'erased'
+  | 'ended'
+  /** It has left already. */
+  | 'gone';
+
+function fateOf(item: ItemRow, now: Moment): Fate {
+  if (item.state !== 'bundled' || item.tombstoned) return 'gone';
+  const open = item.lifecycleState === 'open';
+  if (!open && !isLastWord(item)) return 'ended';
+  if (item.erased) return 'erased';
+  if (expiresBy(item.send, now)) return 'expired';
+  // Data that it waits for may keep an item for as long as it is worth sending; its lifecycle keeps looking after it.
+  const rodeTooLong = item.send.fresh === undefined && now > item.closedAt + LONGEST_RIDE_MS;
+  return !item.rightPerson || (open && (item.paused || rodeTooLong)) ? 'alone' : 'told';
+}
+
+const isLastWord = ({ final, lifecycleState, send }: ItemRow): boolean =>
+  final && lifecycleState === (send.origin.kind === 'cancel' ? 'cancelled' : 'ended');
 
 /**
  * A closed bundle's message as delivery sees it: what is said is the first item's, by planned moment. Its row, its items'
  * and their lifecycles' are locked until the transaction ends. Items that may not leave are put out on the way: for good
- * where the affair has ended; to go by themselves where it is paused, or meant for somebody else by now. Undefined when
- * none is left that it could tell of or has told of.
+ * where the affair has ended or the item has expired; to go by themselves where it is paused, or meant for somebody else
+ * by now. Undefined when none is left that it could tell of or has told of.
  */
 export async function openBundle(
   tx: EntityManager,
@@ -152,30 +196,22 @@ export async function openBundle(
   await lockMessage(tx, bundleId);
   const attempts = await attemptsOf(tx, bundleId);
   const out = new Set(attempts.filter(({ state }) => MAY_BE_OUT.includes(state)).flatMap(({ items }) => items ?? []));
-  const rows = await lockItems(tx, bundleId);
-  const leaving = rows.filter((item) => item.state === 'bundled' && !out.has(item.messageId) && !item.tombstoned);
-  const ended = leaving.filter((item) => item.lifecycleState !== 'open' && !isLastWord(item));
-  const released = leaving.filter(
-    (item) => item.lifecycleState === 'open' && (item.paused || !item.rightPerson) && !ended.includes(item),
-  );
-  await withdrawItems(tx, ended, '이미 끝난 건', now);
-  await releaseItems(tx, bundleId, released, now);
-  const staying = rows.filter((item) => !released.includes(item));
-  const live = staying.filter(
-    (item) =>
-      item.state === 'bundled' &&
-      !item.tombstoned &&
-      !item.paused &&
-      item.rightPerson &&
-      (item.lifecycleState === 'open' || isLastWord(item)),
-  );
-  const [first] = live.length > 0 ? live : staying;
+  const rows = (await lockItems(tx, bundleId)).map((item) => ({ ...item, fate: fateOf(item, now) }));
+  const leaving = (...fates: Fate[]) => rows.filter((item) => fates.includes(item.fate) && !out.has(item.messageId));
+  const told = rows.filter(({ fate }) => fate === 'told');
+  const alone = leaving('alone');
+  await withdrawItems(tx, leaving('ended'), '이미 끝난 건', now);
+  await releaseItems(tx, bundleId, alone, now);
+  // Where nothing else is left, the message itself comes to the end that its items would.
+  if (told.length > 0) {
+    await dropItems(tx, bundleId, leaving('expired'), '알릴 때가 지나 보내지 않음', now);
+    await dropItems(tx, bundleId, leaving('erased'), '받는 이의 정보가 파기됨', now);
+  }
+  const live = told.length > 0 ? told : leaving('expired', 'erased');
+  const [first] = live.length > 0 ? live : rows.filter((item) => !alone.includes(item));
   if (!first) return undefined;
   return readBundle(tx, bundleId, first, live);
 }
-
-const isLastWord = ({ final, lifecycleState, send }: ItemRow): boolean =>
-  final && lifecycleState === (send.origin.kind === 'cancel' ? 'cancelled' : 'ended');
 
 async function attemptsOf(tx: EntityManager, bundleId: string): Promise<Pick<AttemptRow, 'state' | 'items'>[]> {
   return tx.query(`select state, items from attempts where message_id = $1`, [bundleId]);
@@ -196,7 +232,10 @@ async function lockItems(tx: EntityManager, bundleId: string): Promise<ItemRow[]
   return tx.query<ItemRow[]>(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId", m.send, m.final, m.state,
             m.tombstoned_at is not null as tombstoned, l.state as "lifecycleState", l.paused_at is not null as paused,
-            coalesce(y.person_id, m.person_id) = b.person_id as "rightPerson"
+            coalesce(y.person_id, m.person_id) = b.person_id as "rightPerson",
+            exists (select from parties p join person_keys k on k.person_id = p.person_id
+                    where p.lifecycle_id = l.id and k.wrapped_key is null) as erased,
+            (extract(epoch from b.closes_at) * 1000)::float8 as "closedAt"
      from messages m
      join bundles b on b.id = m.bundle_id
      join lifecycles l on l.id = m.lifecycle_id
@@ -217,11 +256,47 @@ async function withdrawItems(tx: EntityManager, items: readonly ItemRow[], reaso
   );
 }
 
+async function dropItems(
+  tx: EntityManager,
+  bundleId: string,
+  items: readonly ItemRow[],
+  reason: string,
+  now: Moment,
+): Promise<void> {
+  if (items.length === 0) return;
+  await tx.query(
+    `with dropped as (
+       update messages set state = 'dropped', reason = $3, settled_at = to_timestamp($4 / 1000.0)
+       where id = any($2::uuid[]) returning id
+     )
+     update message_items set withdrawn_at = to_timestamp($4 / 1000.0)
+     where message_id = $1 and item_id in (select id from dropped)`,
+    [bundleId, items.map(({ messageId }) => messageId), reason, now],
+  );
+}
+
+/**
+ * Has each item go by itself: what they would have in common can be written for no channel. Nothing of the bundle has left.
+ */
+export async function dissolveBundle(
+  tx: EntityManager,
+  bundleId: string,
+  items: readonly string[],
+  now: Moment,
+): Promise<void> {
+  await releaseItems(
+    tx,
+    bundleId,
+    items.map((messageId) => ({ messageId })),
+    now,
+  );
+}
+
 /** They are whole messages again, each of which its own lifecycle is told of. */
 async function releaseItems(
   tx: EntityManager,
   bundleId: string,
-  items: readonly ItemRow[],
+  items: readonly Pick<ItemRow, 'messageId'>[],
   now: Moment,
 ): Promise<void> {
   if (items.length === 0) return;
@@ -256,14 +331,16 @@ async function readBundle(
             m.person_id as "personId", m.person_id as "partyPersonId", false as paused,
             'open' as "lifecycleState", 0 as "eventsAccepted", ${FRESH_AS_OF('$3')} as "freshAsOf",
             (extract(epoch from b.closes_at) * 1000)::float8 as "closesAt",
+            case when i.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
             t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATE} as template
      from messages m
      join bundles b on b.id = m.id
+     join messages i on i.id = $4
      join lifecycles l on l.id = $2
-     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
+     join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = coalesce(i.definition_hash, l.definition_hash)
      join tenants t on t.id = m.tenant_id
      where m.id = $1`,
-    [bundleId, lifecycleId, send.fresh ?? null],
+    [bundleId, lifecycleId, send.fresh ?? null, first.messageId],
   );
   if (!row) return undefined;
   const { closesAt, ...message } = row;

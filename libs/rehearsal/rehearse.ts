@@ -2,8 +2,9 @@
  * Rehearsals: the engine and the planner as they are, over virtual time, with samples for people and a script for events
  * and the dealer. Pure: the same request gives the same rehearsal, whenever and wherever it is asked for.
  */
+import { companyOf } from '#libs/lifecycle/bundle-company.js';
 import type { EngineContext } from '#libs/lifecycle/engine.js';
-import type { Moment } from '#libs/lifecycle/state.js';
+import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { Agenda } from './agenda.js';
 import { Course, type Item, type Post } from './course.js';
 import { Delivery, type DeliveryWorld } from './delivery.js';
@@ -52,11 +53,11 @@ class PostOffice implements Post {
 
   deliver(item: Item, now: Moment): void {
     const { bundle, template } = item.send;
-    if (!bundle || bundle.closesAt <= now) {
+    if (!bundle || bundle.closesAt <= now || expiresBy(item, bundle.closesAt)) {
       this.begin(item, new Delivery(this.world, [item], now));
       return;
     }
-    const key = bundleKey(item);
+    const key = bundleKey(item, this.world.request.definition.name, bundle);
     const open = this.bundles.get(key);
     const text = `묶음을 기다림: ${this.world.request.definition.templates[template]?.title ?? template}`;
     if (open?.closesAt !== undefined && open.closesAt > now && open.next() !== undefined) {
@@ -82,10 +83,13 @@ class PostOffice implements Post {
 }
 
 /** By person, never by phone number alone: numbers are shared. */
-function bundleKey({ course, send }: Item): string {
+function bundleKey({ course, send }: Item, type: string, bundle: NonNullable<SendEffect['bundle']>): string {
   const person = course.sample.parties[send.party];
-  return JSON.stringify([send.bundle?.name, person?.name, person?.phone]);
+  return JSON.stringify([companyOf(type, send, bundle), person?.name, person?.phone]);
 }
+
+const expiresBy = ({ send: { expiresAt } }: Item, moment: Moment): boolean =>
+  expiresAt !== undefined && expiresAt <= moment;
 
 function reportStuck({ findings }: DeliveryWorld, { sample, stage }: Course): void {
   const message = '기간이 끝났는데 열려 있고, 스스로 할 일도 없습니다. 아무 일도 보고되지 않으면 끝나지 않습니다.';
