@@ -16,6 +16,7 @@ import type {
   Timer,
   ValueExpression,
 } from './definition.js';
+import { linksOf } from './template-links.js';
 import { brokenTemplateRules } from './template-rules.js';
 import { branchesOf, clocksIn, eventFieldsIn, fieldsIn, storedFields, timerMoments } from './visibility.js';
 
@@ -350,6 +351,14 @@ function brokenAction(definition: Definition, path: string, action: Action, even
     ...(action.bundle && !has(definition.templates, action.bundle.plural)
       ? [problem(`${path}.bundle.plural`, 'names no template of this lifecycle')]
       : []),
+    ...(action.bundle && hasEventLinks(definition, action.bundle.plural)
+      ? [
+          problem(
+            `${path}.bundle.plural`,
+            'names a template with a link to an event, which would be reported of the first item alone; lead to a page with all of them',
+          ),
+        ]
+      : []),
     ...(action.bundle && action.urgent
       ? [problem(`${path}.bundle`, 'would make an urgent message wait; leave one of them out')]
       : []),
@@ -361,6 +370,9 @@ function brokenAction(definition: Definition, path: string, action: Action, even
       : []),
   ];
 }
+
+const hasEventLinks = ({ templates }: Definition, code: string): boolean =>
+  has(templates, code) && linksOf(templates[code]!).length > 0;
 
 function brokenClockAction(
   definition: Definition,

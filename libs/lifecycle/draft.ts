@@ -156,8 +156,7 @@ function expiryOf(ctx: EngineContext, state: EngineState, expires: NonNullable<S
 /** Reckoned here, because only the engine knows when a stage was entered and how its clocks stand. */
 function linkExpiryOf(ctx: EngineContext, state: EngineState, action: SendAction, at: Moment): Record<string, Moment> {
   const { links = {}, templates } = ctx.definition;
-  const codes = [action.send, ...(action.bundle ? [action.bundle.plural] : [])];
-  const names = codes.flatMap((code) => (Object.hasOwn(templates, code) ? linksOf(templates[code]!) : []));
+  const names = Object.hasOwn(templates, action.send) ? linksOf(templates[action.send]!) : [];
   const moments: Record<string, Moment> = {};
   for (const name of names) {
     const moment = Object.hasOwn(links, name) ? expiryOf(ctx, state, links[name]!.expires, at) : undefined;
