@@ -177,11 +177,11 @@ class LifecycleRun {
   }
 
   onEvent(event: EventMessage): Promise<LifecycleAnswer> {
-    return this.answerOnce(event.eventId, () => engine.applyEvent(this.context, this.state, event, Date.now()));
+    return this.answerOnce(event, () => engine.applyEvent(this.context, this.state, event, Date.now()));
   }
 
   onCancel(cancel: CancelMessage): Promise<LifecycleAnswer> {
-    return this.answerOnce(cancel.eventId, () =>
+    return this.answerOnce(cancel, () =>
       engine.cancel(
         this.context,
         this.state,
@@ -197,7 +197,7 @@ class LifecycleRun {
   }
 
   onSteering(act: SteeringMessage): Promise<LifecycleAnswer> {
-    return this.answerOnce(act.eventId, () => steer(this.context, this.state, act, Date.now()));
+    return this.answerOnce(act, () => steer(this.context, this.state, act, Date.now()));
   }
 
   refuseMigrate(move: MigrateMessage): void {
@@ -207,7 +207,7 @@ class LifecycleRun {
   }
 
   onMigrate(move: MigrateMessage): Promise<LifecycleAnswer> {
-    return this.answerOnce(move.eventId, () => {
+    return this.answerOnce(move, () => {
       const before = this.context;
       // What was due before the move is decided by the version that it leaves, and so are all messages under way.
       this.absorbIfAny(engine.advance(before, this.state, Math.min(move.at, Date.now())));
@@ -235,12 +235,15 @@ class LifecycleRun {
   }
 
   /** An event told again is answered and not applied again, also while its first answer waits for its withdrawals. */
-  private async answerOnce(eventId: string, decide: () => Step): Promise<LifecycleAnswer> {
+  private async answerOnce(
+    { eventId, arrived = [] }: Pick<EventMessage, 'eventId' | 'arrived'>,
+    decide: () => Step,
+  ): Promise<LifecycleAnswer> {
     const known = this.answers.get(eventId) ?? this.answering.get(eventId);
     if (known) return known;
     // Its answer was let go long ago, which only happens once PostgreSQL has it.
     if (this.applied.has(eventId)) return { eventId, plan: this.plan(), withdrawals: [], journal: [] };
-    const answer = this.apply(eventId, decide);
+    const answer = this.apply(eventId, decide, arrived);
     this.answering.set(eventId, answer);
     try {
       return await answer;
@@ -249,7 +252,7 @@ class LifecycleRun {
     }
   }
 
-  private async apply(eventId: string, decide: () => Step): Promise<LifecycleAnswer> {
+  private async apply(eventId: string, decide: () => Step, arrived: readonly string[]): Promise<LifecycleAnswer> {
     const step = decide();
     this.absorb(step);
     throwIfRefused(step.refusal); // a validator is not asked again when a reset applies its events anew
@@ -258,7 +261,7 @@ class LifecycleRun {
     // a closed workflow cannot be asked again, and PostgreSQL must still learn that the event was accepted.
     const journal = this.state.closed ? [...this.unrecorded] : this.takeJournal();
     const plan = this.plan();
-    const withdrawals = await this.withdrawPointless();
+    const withdrawals = await this.withdrawPointless(arrived);
     const answer: LifecycleAnswer = { eventId, plan, withdrawals, journal };
     this.answers.set(eventId, answer);
     for (const oldest of this.answers.keys()) if (this.answers.size > ANSWERS_KEPT) this.answers.delete(oldest);
@@ -266,13 +269,18 @@ class LifecycleRun {
     return answer;
   }
 
-  private withdrawPointless(): Promise<readonly Withdrawal[]> {
+  /** @param arrived what need not be asked about, because it has left its bundle for good: asking costs six events */
+  private async withdrawPointless(arrived: readonly string[] = []): Promise<readonly Withdrawal[]> {
     const pointless = [...[...this.pending].filter(([, { withdrawn }]) => !withdrawn), ...this.riding()]
       .filter(([, { send }]) => !engine.stillHolds(this.context, this.state, send))
       .map(([messageId, { send }]) => ({ messageId, send }));
+    const isOver = ({ messageId }: { readonly messageId: string }): boolean =>
+      this.parked.has(messageId) && arrived.includes(messageId);
+    const over = pointless.filter(isOver).map(({ messageId }) => ({ messageId, outcome: 'handed-over' }) as const);
+    const asked = pointless.filter((each) => !isOver(each));
     // Once asked, what became of them is known: they have left their bundle, or have left with it.
     for (const { messageId } of pointless) this.parked.delete(messageId);
-    return this.withdraw(pointless, '그 뒤의 일로 알릴 까닭이 없어짐');
+    return [...over, ...(await this.withdraw(asked, '그 뒤의 일로 알릴 까닭이 없어짐'))];
   }
 
   /** Once this returns, no attempt of these messages enters `calling` any more. */

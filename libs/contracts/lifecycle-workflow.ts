@@ -47,42 +47,41 @@ export interface CarriedState {
   readonly lines: readonly string[];
 }
 
+/** What whoever tells a workflow of something adds to it. */
+interface Told {
+  /** How many events had been accepted before it. Absent: it is applied whatever the workflow knows. */
+  readonly after?: number;
+  /** Messages of the lifecycle that went out in bundles and have arrived: nothing more can leave of them. */
+  readonly arrived?: readonly string[];
+}
+
 /** An event as the workflow sees it: the fields that the engine reads, nothing personal. */
-export interface EventMessage {
+export interface EventMessage extends Told {
   readonly eventId: string;
   readonly type: string;
   readonly occurredAt: Moment;
   readonly data: Fields;
-  /** How many events had been accepted before it. Absent: it is applied whatever the workflow knows. */
-  readonly after?: number;
 }
 
-export interface CancelMessage {
+export interface CancelMessage extends Told {
   readonly eventId: string;
   readonly occurredAt: Moment;
   /** The operator's words stay in PostgreSQL: they may name people. */
   readonly reasonCode: string;
   /** What the definition tells at a cancellation is told. */
   readonly tell?: boolean;
-  /** As an event's. */
-  readonly after?: number;
 }
 
 /** What an operator does to one lifecycle; its kind is the name of its update. */
-export type SteeringMessage = Steering & {
-  /** As an event's. */
-  readonly after?: number;
-};
+export type SteeringMessage = Steering & Told;
 
 /** Moves a lifecycle to another version of its definition, with the settings and calendar that this one needs. */
-export interface MigrateMessage extends Migration {
+export interface MigrateMessage extends Migration, Told {
   readonly definition: Definition;
   readonly settings: LifecycleSettings;
   readonly calendar: CalendarData;
   /** The version that it leaves: what was decided by it is written by it. */
   readonly fromHash: string;
-  /** As an event's. */
-  readonly after?: number;
 }
 
 /** What the read model shows of a lifecycle's future; `decision` grows with every input, so a late writer never overwrites. */

@@ -389,6 +389,26 @@ export async function giveUpOutdated(
   );
 }
 
+/** So many of a lifecycle's items in bundles are told to its workflow; it looks after the latest only. */
+const MOST_ARRIVED = 20;
+
+/**
+ * The latest messages of a lifecycle that went out in bundles and have arrived: whatever happens, nothing more leaves of
+ * them, so that nothing of them is to be withdrawn.
+ */
+export async function arrivedInBundles(tx: EntityManager, lifecycleId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }[]>(
+    `select m.id from messages m
+     where m.lifecycle_id = $1 and m.state = 'bundled' and m.tombstoned_at is null
+       and exists (select from attempts a
+                   where a.message_id = m.bundle_id and a.state = 'delivered' and m.id = any(a.items))
+       and not exists (select from attempts a where a.message_id = m.bundle_id and a.state in ('calling', 'unknown'))
+     order by m.id desc limit ${MOST_ARRIVED}`,
+    [lifecycleId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** When a bundle closes or closed; undefined when there is none of that id. */
 export async function bundleClosesAt(tx: EntityManager, bundleId: string): Promise<Moment | undefined> {
   const [row] = await tx.query<{ closesAt: string }[]>(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { bundleClosesAt } from '#libs/database/bundle-store.js';
+import { arrivedInBundles, bundleClosesAt } from '#libs/database/bundle-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { answerEvent, readEventForTelling } from '#libs/database/event-store.js';
@@ -144,16 +144,18 @@ export class Teller {
         return temporal.start({ ...start, dealer }, TELL_DEADLINE_MS);
       }
       case 'event': {
-        const event = await inTenant(dataSource, tenant, (tx) =>
-          readEventForTelling(tx, keys, requiredId(row.payload.eventRowId)),
-        );
+        const [event, arrived] = await inTenant(dataSource, tenant, async (tx) => [
+          await readEventForTelling(tx, keys, requiredId(row.payload.eventRowId)),
+          await arrivedInBundles(tx, lifecycleId),
+        ]);
+        const known = arrived.length > 0 ? { arrived } : {};
         if (event.kind === 'cancel')
-          return temporal.cancel(tenant, lifecycleId, inTurn(event.message, row), TELL_DEADLINE_MS);
+          return temporal.cancel(tenant, lifecycleId, { ...inTurn(event.message, row), ...known }, TELL_DEADLINE_MS);
         if (event.kind === 'migrate')
-          return temporal.migrate(tenant, lifecycleId, inTurn(event.message, row), TELL_DEADLINE_MS);
+          return temporal.migrate(tenant, lifecycleId, { ...inTurn(event.message, row), ...known }, TELL_DEADLINE_MS);
         if (event.kind === 'steering')
-          return temporal.steer(tenant, lifecycleId, inTurn(event.message, row), TELL_DEADLINE_MS);
-        return temporal.event(tenant, lifecycleId, inTurn(event.message, row), TELL_DEADLINE_MS);
+          return temporal.steer(tenant, lifecycleId, { ...inTurn(event.message, row), ...known }, TELL_DEADLINE_MS);
+        return temporal.event(tenant, lifecycleId, { ...inTurn(event.message, row), ...known }, TELL_DEADLINE_MS);
       }
       case 'undelivered':
         return this.sayUndelivered(tenant, lifecycleId, row);
