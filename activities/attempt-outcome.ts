@@ -61,10 +61,12 @@ export function moveAfterLookUp(
       };
     }
     case 'undecided':
+    case 'repeat':
+    case 'undecidable':
       return {
         from,
         change: {
-          state: afterEmptyLookUp(attempt.callingAt ?? now, now),
+          state: found.kind === 'undecidable' ? 'undecidable' : afterEmptyLookUp(attempt.callingAt ?? now, now),
           class: 'unknown',
           resultCode: found.code,
           tries: 'one-more',

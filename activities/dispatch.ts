@@ -31,9 +31,9 @@ import { noteDecision, type DecisionNote, type OtherReasonCode } from '#libs/dat
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { tellAgainUnlessUnderWay } from '#libs/database/outbox-store.js';
 import { readEventData } from '#libs/database/event-data.js';
-import { readAffair, type Affair, type KnownPerson } from '#libs/database/person-store.js';
+import { readAffair, readEngineFields, type Affair, type KnownPerson } from '#libs/database/person-store.js';
 import { encrypt, PersonErased, place, type PersonalDataKeys } from '#libs/database/personal-data.js';
-import type { Dealer } from '#libs/dealers/dealer.js';
+import type { Dealer, DealerMessage } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { withoutTokens } from '#libs/lifecycle/template-links.js';
 import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
@@ -295,13 +295,16 @@ export class Dispatching implements DealerActivities {
 
   /**
    * The lifecycle's fields, with those of the event that the message tells of laid over them: the message may be faster
-   * than the answer that writes the event into them. Undefined for someone erased.
+   * than the answer that writes the event into them. What puts another message right says what is true when it leaves.
+   * Undefined for someone erased.
    */
   private async readAffairAsDecided(tx: EntityManager, message: OpenedMessage): Promise<Affair | undefined> {
     const { keys } = this.parts;
     try {
       const present = await readAffair(tx, keys, message.lifecycleId);
       const affair = present && message.decidedBy ? { ...present, definition: message.decidedBy } : present;
+      if (affair && message.send.origin.kind === 'correction')
+        return { ...affair, fields: { ...affair.fields, ...(await readEngineFields(tx, message.lifecycleId)) } };
       const eventId = eventBehind(message.send);
       const event =
         affair && eventId !== undefined ? await readEventData(tx, keys, message.lifecycleId, eventId) : undefined;
@@ -350,13 +353,14 @@ export class Dispatching implements DealerActivities {
     input: DispatchInput,
     { attempt, letter, personId, items, filledGroup, plan }: Extract<Look, { next: 'call' }>,
   ): Promise<DispatchResult | undefined> {
-    const groupId = filledGroup ?? (await this.fillGroup(input, attempt, letter));
+    const message = { ...letter.message, key: attemptKey(input.tenant, attempt.messageId, attempt.number) };
+    const groupId = filledGroup ?? (await this.prepare(input, attempt, message));
     if (groupId === undefined) return undefined;
     const committing = await this.inTenant(input, (tx) =>
       this.beginCall(tx, input, { attempt, personId, items, plan }, groupId),
     );
     if (committing.kind !== 'calling') return committing.result;
-    const outcome = await this.parts.dealer.commit(groupId);
+    const outcome = await this.parts.dealer.commit(groupId, message);
     const receiptPatienceMs = Math.min(this.parts.receiptPatienceMs, plan.policy.textAfterMs ?? Infinity);
     return this.inTenant(input, async (tx) => {
       const moved = await this.move(
@@ -372,15 +376,14 @@ export class Dispatching implements DealerActivities {
   }
 
   /** Until the commit nothing leaves, so whatever goes wrong here is a plain retry or a plain refusal. */
-  private async fillGroup(input: DispatchInput, attempt: AttemptAtHand, letter: Letter): Promise<string | undefined> {
-    const { dealer } = this.parts;
-    const prepared = await dealer.prepare();
-    const key = attemptKey(input.tenant, attempt.messageId, attempt.number);
-    const filled =
-      prepared.kind === 'prepared' ? await dealer.fill(prepared.groupId, { ...letter.message, key }) : prepared;
-    if (prepared.kind === 'prepared' && filled.kind === 'filled') return prepared.groupId;
-    const failure = filled as Exclude<typeof filled, { kind: 'filled' }>;
-    await this.inTenant(input, (tx) => this.move(tx, attempt, moveAfterFilling(failure, this.parts.now())));
+  private async prepare(
+    input: DispatchInput,
+    attempt: AttemptAtHand,
+    message: DealerMessage,
+  ): Promise<string | undefined> {
+    const prepared = await this.parts.dealer.prepare(message);
+    if (prepared.kind === 'prepared') return prepared.groupId;
+    await this.inTenant(input, (tx) => this.move(tx, attempt, moveAfterFilling(prepared, this.parts.now())));
     return undefined;
   }
 
@@ -431,7 +434,14 @@ export class Dispatching implements DealerActivities {
   private async lookUp(input: DispatchInput, attempt: AttemptRow): Promise<undefined> {
     const { dealer, now, receiptPatienceMs } = this.parts;
     const found = attempt.groupId
-      ? await dealer.lookUp(attempt.groupId, now() - (attempt.callingAt ?? now()))
+      ? await dealer.lookUp({
+          groupId: attempt.groupId,
+          key: attemptKey(input.tenant, input.messageId, attempt.number),
+          channel: attempt.channel,
+          calledAt: attempt.callingAt ?? now(),
+          settledSinceMs: now() - (attempt.callingAt ?? now()),
+          recall: () => Promise.resolve(undefined),
+        })
       : ({ kind: 'not-taken' } as const);
     await this.inTenant(input, (tx) =>
       this.move(

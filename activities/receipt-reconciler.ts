@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { attemptKey } from '#libs/contracts/ids.js';
 import { groupedBy } from '#libs/database/grouped-by.js';
 import { dueAttempts, postponeChecks, tellOfSilence, type DueAttempt } from '#libs/database/reconciler-store.js';
 import { recordReceipts } from '#libs/database/receipt-store.js';
@@ -37,7 +38,7 @@ export class ReceiptReconciler {
       if (!dealer) continue;
       for (let at = 0; at < ofDealer.length; at += AT_ONCE) {
         const receipts = await Promise.all(
-          ofDealer.slice(at, at + AT_ONCE).map(({ groupId }) => receiptsOf(dealer, groupId)),
+          ofDealer.slice(at, at + AT_ONCE).map((attempt) => receiptsOf(dealer, attempt)),
         );
         settled += (await recordReceipts(dataSource, name, receipts.flat(), now())).settled;
       }
@@ -61,9 +62,16 @@ function nextCheck(attempt: DueAttempt, now: Moment, receiptPatienceMs: number):
 }
 
 /** A dealer that cannot answer now is asked again at the next check. */
-async function receiptsOf(dealer: Dealer, groupId: string): Promise<readonly DealerReceipt[]> {
+async function receiptsOf(dealer: Dealer, attempt: DueAttempt): Promise<readonly DealerReceipt[]> {
+  const { tenant, messageId, number, groupId, channel, calledAt, dealerMessageId } = attempt;
   try {
-    return await dealer.receiptsOf(groupId);
+    return await dealer.receiptsOf({
+      groupId,
+      key: attemptKey(tenant, messageId, number),
+      channel,
+      calledAt,
+      ...(dealerMessageId !== null && { messageId: dealerMessageId }),
+    });
   } catch {
     return [];
   }

@@ -10,7 +10,11 @@ export interface DueAttempt {
   readonly dealer: string;
   readonly channel: 'alimtalk' | 'sms' | 'lms';
   readonly groupId: string;
+  /** When its commit was begun. */
+  readonly calledAt: Moment;
   readonly acceptedAt: Moment;
+  /** As the dealer named it, where it did. */
+  readonly dealerMessageId: string | null;
   /** A text follows when it is not confirmed so long after; null: it is waited for. */
   readonly textAfterMs: number | null;
 }
@@ -34,7 +38,8 @@ async function detailsOf(
 ): Promise<DueAttempt[]> {
   const rows = await tx.query<(Omit<DueAttempt, 'textAfterMs'> & { readonly firstItem: string })[]>(
     `select $1 as tenant, a.message_id as "messageId", a.number, a.dealer, a.channel,
-            a.dealer_group_id as "groupId",
+            a.dealer_group_id as "groupId", a.dealer_message_id as "dealerMessageId",
+            (extract(epoch from coalesce(a.calling_at, a.reserved_at)) * 1000)::float8 as "calledAt",
             (extract(epoch from coalesce(a.accepted_at, a.calling_at, a.reserved_at)) * 1000)::float8 as "acceptedAt",
             coalesce(a.items[1], a.message_id) as "firstItem"
      from attempts a

@@ -14,7 +14,7 @@ export interface DealerMessage {
   readonly text: string;
   /** LMS only. */
   readonly subject?: string;
-  /** Alimtalk only; names of variables are bare (`이름`, not `#{이름}`). */
+  /** Alimtalk only; names of variables are bare (`이름`, not `#{이름}`). Dealers that take no variables are given `text`. */
   readonly template?: {
     readonly id: string;
     readonly channelId: string;
@@ -56,17 +56,50 @@ export type CallOutcome =
   | Transient
   | Unknown;
 
-/** Until a group is committed nothing can leave, so no step before that is ever `unknown`. */
+/**
+ * `groupId` is the reference under which the message will be committed, and found again: the dealer's own where it has
+ * groups, else one of ours (an idempotency key, a request number). Until it is committed nothing can leave, so this is
+ * never `unknown`.
+ */
 export type PrepareOutcome = { readonly kind: 'prepared'; readonly groupId: string } | Rejected | Transient;
-export type FillOutcome = { readonly kind: 'filled'; readonly messageId?: string } | Rejected | Transient;
 
+/** An attempt whose commit was begun, as its dealer is asked about it. */
+export interface CommittedAttempt {
+  readonly groupId: string;
+  /** Our own key of the attempt. */
+  readonly key: string;
+  readonly channel: DealerMessage['channel'];
+  /** When the first commit was begun of which it is not known what became, ms since 1970. */
+  readonly calledAt: Moment;
+  /** The dealer's own id of the message, where it has told us one. */
+  readonly messageId?: string;
+}
+
+export interface LookUpQuestion extends CommittedAttempt {
+  /** How long ago the latest commit was begun, ms: too early, and silence proves nothing. */
+  readonly settledSinceMs: number;
+  /**
+   * What was committed, for dealers that can be asked for nothing but number and text; undefined when it cannot be said
+   * any more. Never logged.
+   */
+  recall(): Promise<Pick<DealerMessage, 'to' | 'text'> | undefined>;
+}
+
+/** What proves absence differs by dealer; one empty look-up never does. */
 export type LookUpOutcome =
   /** Proven: the dealer does not have it and will not come to have it but by another commit of the same group. */
   | { readonly kind: 'not-taken' }
   | { readonly kind: 'accepted'; readonly messageId?: string }
   | { readonly kind: 'result'; readonly receipt: DealerReceipt }
   /** Neither shown nor refuted yet; `code` says why. */
-  | { readonly kind: 'undecided'; readonly code: string };
+  | { readonly kind: 'undecided'; readonly code: string }
+  /**
+   * As `undecided`, and up to `until` another commit of the same group does no harm: the dealer refuses a second one. Of
+   * such a commit only `accepted` proves anything; after any other answer it is looked up again.
+   */
+  | { readonly kind: 'repeat'; readonly until: Moment; readonly code: string }
+  /** It can never be found out by asking: a person or the tenant's rule decides. */
+  | { readonly kind: 'undecidable'; readonly code: string };
 
 /** The dealer's later word on one message, without phone numbers. */
 export interface DealerReceipt {
@@ -89,14 +122,19 @@ export interface DealerReceipt {
 
 export interface DealerCapabilities {
   readonly channels: readonly DealerMessage['channel'][];
-  /** A group is prepared and filled before it is committed, and can be looked up in between. */
-  readonly twoPhase: boolean;
   /** The dealer renders the template from variables. */
   readonly rendersTemplates: boolean;
   /** Longest alimtalk body after substitution, UTF-16 units. */
   readonly alimtalkBodyLength: number;
-  /** Whether receipts are posted to us. */
-  readonly receiptsByWebhook: boolean;
+  /** Most messages that one call of the dealer's takes; we hand over one at a time. */
+  readonly batchSize: number;
+  /** A commit whose answer was lost can be asked for by what we know of it, without the dealer's answer. */
+  readonly lookUpByKey: boolean;
+  /** A second commit of the same group is refused for so long after the first, ms (Infinity: for good); null: never. */
+  readonly duplicateGuardMs: number | null;
+  readonly receipts: 'webhook' | 'polling' | 'both';
+  /** Calls a second that the dealer's own documents allow; null: they name no number, and the contract has it. */
+  readonly ratePerSecond: number | null;
 }
 
 export type ReceiptHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -109,16 +147,16 @@ export type ReceiptHeaders = Readonly<Record<string, string | readonly string[] 
 export interface Dealer {
   readonly name: string;
   readonly capabilities: DealerCapabilities;
-  /** Opens a group; nothing leaves. Its id is to be persisted before `commit`. */
-  prepare(): Promise<PrepareOutcome>;
-  /** Puts the one message into its group; nothing leaves. */
-  fill(groupId: string, message: DealerMessage): Promise<FillOutcome>;
-  /** The call that hands the message over. */
-  commit(groupId: string): Promise<CallOutcome>;
-  /** @param settledSinceMs how long ago the commit was begun: too early, and silence proves nothing */
-  lookUp(groupId: string, settledSinceMs: number): Promise<LookUpOutcome>;
-  /** @throws DealerUnavailable when the dealer does not answer as it should */
-  receiptsOf(groupId: string): Promise<DealerReceipt[]>;
+  /** Everything that can be done before the message may leave. Its `groupId` is to be persisted before `commit`. */
+  prepare(message: DealerMessage): Promise<PrepareOutcome>;
+  /** The call that hands the message over, under the reference that `prepare` gave. */
+  commit(groupId: string, message: DealerMessage): Promise<CallOutcome>;
+  lookUp(question: LookUpQuestion): Promise<LookUpOutcome>;
+  /**
+   * What the dealer says of an attempt that it has taken; empty while it says nothing.
+   * @throws DealerUnavailable when the dealer does not answer as it should
+   */
+  receiptsOf(attempt: CommittedAttempt): Promise<DealerReceipt[]>;
   /**
    * Lenient to fields it does not know. News that concerns no single message gives an empty list.
    * @throws ReceiptRejected for a wrong secret or a body that is not one of this dealer's

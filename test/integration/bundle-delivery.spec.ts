@@ -29,9 +29,9 @@ const MINUTE = 60_000;
 class ListeningDealer extends DealerDouble {
   readonly letters: DealerMessage[] = [];
 
-  override fill(groupId: string, message: DealerMessage) {
+  override prepare(message: DealerMessage) {
     this.letters.push(message);
-    return super.fill(groupId, message);
+    return super.prepare(message);
   }
 }
 

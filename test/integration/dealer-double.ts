@@ -4,8 +4,8 @@ import type {
   DealerCapabilities,
   DealerMessage,
   DealerReceipt,
-  FillOutcome,
   LookUpOutcome,
+  LookUpQuestion,
   PrepareOutcome,
 } from '#libs/dealers/dealer.js';
 import { parseAttemptKey } from '#libs/contracts/ids.js';
@@ -52,10 +52,13 @@ export class DealerDouble implements Dealer {
   readonly name = 'solapi';
   readonly capabilities: DealerCapabilities = {
     channels: ['alimtalk', 'sms', 'lms'],
-    twoPhase: true,
     rendersTemplates: true,
     alimtalkBodyLength: 1_000,
-    receiptsByWebhook: true,
+    batchSize: 1,
+    lookUpByKey: true,
+    duplicateGuardMs: null,
+    receipts: 'webhook',
+    ratePerSecond: null,
   };
   readonly commits: Commit[] = [];
   readonly taken: Commit[] = [];
@@ -68,13 +71,9 @@ export class DealerDouble implements Dealer {
     private readonly settlingMs: number,
   ) {}
 
-  /** Which message a group is for shows only when it is filled, so this takes no time of its own. */
-  prepare(): Promise<PrepareOutcome> {
+  async prepare(message: DealerMessage): Promise<PrepareOutcome> {
     this.count += 1;
-    return Promise.resolve({ kind: 'prepared', groupId: `G${this.count}` });
-  }
-
-  async fill(groupId: string, message: DealerMessage): Promise<FillOutcome> {
+    const groupId = `G${this.count}`;
     const key = parseAttemptKey(message.key);
     if (!key) throw new Error('A message came without our key.');
     const treatment = this.treatmentOf(key.messageId);
@@ -84,7 +83,7 @@ export class DealerDouble implements Dealer {
     await pause(treatment.fillMs);
     this.groups.set(groupId, { messageId: key.messageId, treatment, commits: 0, taken: false });
     treatment.at('filled');
-    return { kind: 'filled' };
+    return { kind: 'prepared', groupId };
   }
 
   async commit(groupId: string): Promise<CallOutcome> {
@@ -113,7 +112,7 @@ export class DealerDouble implements Dealer {
       : { kind: 'accepted' };
   }
 
-  lookUp(groupId: string, settledSinceMs: number): Promise<LookUpOutcome> {
+  lookUp({ groupId, settledSinceMs }: LookUpQuestion): Promise<LookUpOutcome> {
     if (this.filled(groupId).taken) return Promise.resolve({ kind: 'accepted' });
     const settled = settledSinceMs >= this.settlingMs;
     return Promise.resolve(settled ? { kind: 'not-taken' } : { kind: 'undecided', code: 'SETTLING' });

@@ -8,7 +8,7 @@ import { messageIdFor } from '#libs/contracts/ids.js';
 import { answerEvent } from '#libs/database/event-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { findOrCreatePerson } from '#libs/database/person-store.js';
-import type { DealerMessage, FillOutcome } from '#libs/dealers/dealer.js';
+import type { DealerMessage, PrepareOutcome } from '#libs/dealers/dealer.js';
 import { setUpTenant } from '#scripts/tenant-setup.js';
 import { createWorld, type World } from './database-world.js';
 import { DealerDouble, type Spot, type Treatment } from './dealer-double.js';
@@ -34,9 +34,10 @@ interface Race {
 class AddressedDealer extends DealerDouble {
   readonly addressed = new Map<string, string>();
 
-  override fill(groupId: string, message: DealerMessage): Promise<FillOutcome> {
-    this.addressed.set(groupId, message.to);
-    return super.fill(groupId, message);
+  override async prepare(message: DealerMessage): Promise<PrepareOutcome> {
+    const prepared = await super.prepare(message);
+    if (prepared.kind === 'prepared') this.addressed.set(prepared.groupId, message.to);
+    return prepared;
   }
 }
 

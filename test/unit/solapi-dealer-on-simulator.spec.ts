@@ -65,11 +65,9 @@ const textTo = (to: string, channel: 'sms' | 'lms'): DealerMessage => {
 /** Prepares and fills, again where the dealer could not take it, and gives the group. */
 async function groupWith(message: DealerMessage): Promise<string> {
   for (let tries = 0; tries < 4; tries += 1) {
-    const prepared = await dealer.prepare();
-    if (prepared.kind !== 'prepared') continue;
-    const filled = await dealer.fill(prepared.groupId, message);
-    if (filled.kind === 'filled') return prepared.groupId;
-    if (filled.kind === 'rejected') throw new Error(`Refused: ${filled.code}`);
+    const prepared = await dealer.prepare(message);
+    if (prepared.kind === 'prepared') return prepared.groupId;
+    if (prepared.kind === 'rejected') throw new Error(`Refused: ${prepared.code}`);
   }
   throw new Error('The dealer took nothing.');
 }
@@ -77,7 +75,7 @@ async function groupWith(message: DealerMessage): Promise<string> {
 async function sent(message: DealerMessage): Promise<{ outcome: CallOutcome; groupId: string; found: LookUpOutcome }> {
   const groupId = await groupWith(message);
   const outcome = await dealer.commit(groupId);
-  const found = await dealer.lookUp(groupId, SETTLED);
+  const found = await dealer.lookUp({ groupId, settledSinceMs: SETTLED });
   await simulator.idle();
   return { outcome, groupId, found };
 }
@@ -97,7 +95,7 @@ describe('a Solapi dealer on the simulator', () => {
 
   it('hears the same of the webhook as of a look-up', async () => {
     const { groupId } = await sent(alimtalkTo('01055010001'));
-    const [listed] = await dealer.receiptsOf(groupId);
+    const [listed] = await dealer.receiptsOf({ groupId });
     expect(listed).toMatchObject({ code: '3104', class: 'permanent-recipient', fallback: 'yes' });
     expect(receipts[0]).toMatchObject({ code: '3104', dedupeKey: listed?.dedupeKey });
   });
@@ -143,7 +141,7 @@ describe('a Solapi dealer on the simulator', () => {
   it('sends a group once, however often it is committed', async () => {
     const { groupId } = await sent(alimtalkTo('01055000003'));
     expect(await dealer.commit(groupId)).toMatchObject({ kind: 'unknown' });
-    expect(await dealer.lookUp(groupId, SETTLED)).toMatchObject({ kind: 'result' });
+    expect(await dealer.lookUp({ groupId, settledSinceMs: SETTLED })).toMatchObject({ kind: 'result' });
     await simulator.idle();
     expect(receipts).toHaveLength(1);
   });
@@ -157,6 +155,6 @@ describe('a Solapi dealer on the simulator', () => {
       timeoutMs: 500,
       now: Date.now,
     });
-    expect(await stranger.prepare()).toMatchObject({ kind: 'transient', class: 'permanent-config' });
+    expect(await stranger.open()).toMatchObject({ kind: 'transient', class: 'permanent-config' });
   });
 });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FillOutcome } from '../dealer.js';
-import type { SolapiDealer } from './solapi-dealer.js';
+import type { FillOutcome, SolapiDealer } from './solapi-dealer.js';
 import {
   alimtalk,
   brokenBody,
@@ -30,8 +29,8 @@ const ACCOUNT = { kind: 'transient', class: 'permanent-config', retryAfterMs: 60
 describe('every call', () => {
   it('is signed anew', async () => {
     server.plan(json(200, GROUP), json(200, GROUP));
-    await dealer.prepare();
-    await dealer.prepare();
+    await dealer.open();
+    await dealer.open();
     const [first, second] = server.asked.map(({ headers }) => headers.authorization);
     expect(first).toMatch(
       /^HMAC-SHA256 apiKey=NCSKEY, date=2026-12-07T01:00:00\.000Z, salt=\S+, signature=[0-9a-f]{64}$/,
@@ -67,10 +66,10 @@ describe('every call', () => {
   });
 });
 
-describe('prepare', () => {
+describe('open', () => {
   it('opens a group', async () => {
     server.plan(json(200, GROUP));
-    expect(await dealer.prepare()).toEqual({ kind: 'prepared', groupId: 'G4V1' });
+    expect(await dealer.open()).toEqual({ kind: 'prepared', groupId: 'G4V1' });
     expect(server.asked).toMatchObject([
       { method: 'POST', path: '/messages/v4/groups', body: { allowDuplicates: false } },
     ]);
@@ -86,12 +85,30 @@ describe('prepare', () => {
     ['an answer without a group', json(200, {})],
   ])('may simply be tried again after %s', async (_name, reply) => {
     server.plan(reply);
-    expect(await dealer.prepare()).toMatchObject({ kind: 'transient', class: 'transient' });
+    expect(await dealer.open()).toMatchObject({ kind: 'transient', class: 'transient' });
   });
 
   it.each([400, 401, 402, 403, 404])('concerns the account when it is refused with %i', async (status) => {
     server.plan(refusal(status, 'Refused'));
-    expect(await dealer.prepare()).toEqual({ ...ACCOUNT, code: 'Refused' });
+    expect(await dealer.open()).toEqual({ ...ACCOUNT, code: 'Refused' });
+  });
+});
+
+describe('prepare', () => {
+  it('opens a group and puts the message into it', async () => {
+    server.plan(json(200, GROUP), added('2000'));
+    expect(await dealer.prepare(alimtalk)).toEqual({ kind: 'prepared', groupId: 'G4V1' });
+  });
+
+  it('says what became of the message when it cannot be put in', async () => {
+    server.plan(json(200, GROUP), added('1061', 1));
+    expect(await dealer.prepare(alimtalk)).toMatchObject({ kind: 'rejected', class: 'suppressed' });
+  });
+
+  it('puts nothing in when no group opens', async () => {
+    server.plan(refusal(500));
+    expect(await dealer.prepare(alimtalk)).toMatchObject({ kind: 'transient' });
+    expect(server.asked).toHaveLength(1);
   });
 });
 

@@ -1,15 +1,17 @@
-import { CONTENT_LIMITS } from '#libs/message/template-text.js';
+import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
 import {
   DealerUnavailable,
   type CallOutcome,
+  type CommittedAttempt,
   type Dealer,
   type DealerCapabilities,
   type DealerMessage,
   type DealerReceipt,
-  type FillOutcome,
   type LookUpOutcome,
+  type LookUpQuestion,
   type PrepareOutcome,
   type ReceiptHeaders,
+  type Rejected,
   type Transient,
 } from '../dealer.js';
 import type { Answer } from '../exchange.js';
@@ -27,6 +29,9 @@ export interface SolapiDealerOptions extends SolapiClientOptions {
    */
   readonly settlingMs?: number;
 }
+
+/** A message in its group cannot leave before the group is committed, so this is never `unknown`. */
+export type FillOutcome = { readonly kind: 'filled'; readonly messageId?: string } | Rejected | Transient;
 
 const GROUPS = '/messages/v4/groups';
 const SETTLING_MS = 5_000;
@@ -48,10 +53,13 @@ export class SolapiDealer implements Dealer {
   readonly name = 'solapi';
   readonly capabilities: DealerCapabilities = {
     channels: ['alimtalk', 'sms', 'lms'],
-    twoPhase: true,
     rendersTemplates: true,
     alimtalkBodyLength: CONTENT_LIMITS.body,
-    receiptsByWebhook: true,
+    batchSize: 10_000,
+    lookUpByKey: true,
+    duplicateGuardMs: null,
+    receipts: 'both',
+    ratePerSecond: null,
   };
   readonly #client: SolapiClient;
   readonly #webhookSecret: string;
@@ -63,7 +71,16 @@ export class SolapiDealer implements Dealer {
     this.#settlingMs = options.settlingMs ?? SETTLING_MS;
   }
 
-  async prepare(): Promise<PrepareOutcome> {
+  /** A group of its own for each message, which is put into it. */
+  async prepare(message: DealerMessage): Promise<PrepareOutcome> {
+    const opened = await this.open();
+    if (opened.kind !== 'prepared') return opened;
+    const filled = await this.fill(opened.groupId, message);
+    return filled.kind === 'filled' ? opened : filled;
+  }
+
+  /** Opens a group; nothing leaves. */
+  async open(): Promise<PrepareOutcome> {
     const answer = await this.#client.call('POST', GROUPS, { allowDuplicates: false });
     if (answer.kind === 'success') {
       const groupId = isRecord(answer.body) ? textOf(answer.body['groupId']) : undefined;
@@ -73,6 +90,7 @@ export class SolapiDealer implements Dealer {
     return passing(answer) ?? accountProblem(codeOf(answer));
   }
 
+  /** Puts the one message into its group; nothing leaves. */
   async fill(groupId: string, message: DealerMessage): Promise<FillOutcome> {
     const answer = await this.#client.call('PUT', `${pathOf(groupId)}/messages`, { messages: [wireMessage(message)] });
     if (answer.kind === 'success') return registered(answer.body);
@@ -94,7 +112,10 @@ export class SolapiDealer implements Dealer {
     return accountRefusal(answer) ?? { kind: 'unknown', code: codeOf(answer) };
   }
 
-  async lookUp(groupId: string, settledSinceMs: number): Promise<LookUpOutcome> {
+  async lookUp({
+    groupId,
+    settledSinceMs,
+  }: Pick<LookUpQuestion, 'groupId' | 'settledSinceMs'>): Promise<LookUpOutcome> {
     const answer = await this.#client.call('GET', pathOf(groupId));
     const status = answer.kind === 'success' && isRecord(answer.body) ? textOf(answer.body['status']) : undefined;
     if (status === undefined) return { kind: 'undecided', code: codeOf(answer) };
@@ -109,7 +130,7 @@ export class SolapiDealer implements Dealer {
     return { kind: 'accepted', ...(receipt?.messageId !== undefined && { messageId: receipt.messageId }) };
   }
 
-  async receiptsOf(groupId: string): Promise<DealerReceipt[]> {
+  async receiptsOf({ groupId }: Pick<CommittedAttempt, 'groupId'>): Promise<DealerReceipt[]> {
     const receipts: DealerReceipt[] = [];
     let startKey: string | undefined;
     for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -132,7 +153,7 @@ export class SolapiDealer implements Dealer {
   /** The message of a group; one that was refused when it was added stays in the group but is never sent. */
   async #theMessageOf(groupId: string): Promise<DealerReceipt | undefined> {
     try {
-      const receipts = await this.receiptsOf(groupId);
+      const receipts = await this.receiptsOf({ groupId });
       return receipts.find(({ code }) => !code.startsWith('1')) ?? receipts[0];
     } catch (error) {
       if (error instanceof DealerUnavailable) return undefined;
