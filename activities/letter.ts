@@ -1,3 +1,6 @@
+import { contentProblems } from '#libs/content/alimtalk-rules.js';
+import { CONTENT_LIMITS, renderAlimtalk } from '#libs/content/alimtalk.js';
+import { textMessage } from '#libs/content/text-message.js';
 import type { OpenedMessage } from '#libs/database/delivery-store.js';
 import type { Affair, KnownPerson } from '#libs/database/person-store.js';
 import type { DealerMessage } from '#libs/dealers/dealer.js';
@@ -5,7 +8,6 @@ import type { SendEffect } from '#libs/lifecycle/state.js';
 import { contentOf, linkValues } from '#libs/lifecycle/template-links.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import type { Channel } from '#libs/message/planner.js';
-import { CONTENT_LIMITS, contentProblems, renderAlimtalk, textMessage } from '#libs/message/template-text.js';
 
 /** A message as one channel carries it; never logged. */
 export interface Letter {

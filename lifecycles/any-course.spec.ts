@@ -5,8 +5,10 @@ import { addDays, DAY, isoKorean, MINUTE, momentAt } from '#libs/calendar/korean
 import type { Definition, FieldDefinition } from '#libs/lifecycle/definition.js';
 import type { Fields, FieldValue } from '#libs/lifecycle/state.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
-import { eucKrBytes } from '#libs/message/euc-kr.js';
-import { CONTENT_LIMITS, LMS_BYTES, LMS_SUBJECT_BYTES, render } from '#libs/message/template-text.js';
+import { eucKrBytes } from '#libs/content/euc-kr.js';
+import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
+import { render } from '#libs/content/places.js';
+import { LMS_BYTES, LMS_SUBJECT_BYTES } from '#libs/content/text-message.js';
 import { catalogue } from './catalogue.js';
 import { playSample } from './play-sample.js';
 import type { PlayedMessage } from './play-sample.js';

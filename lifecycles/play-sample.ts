@@ -6,8 +6,9 @@ import { dataProblems, inputProblems } from '#libs/lifecycle/schemas.js';
 import type { EngineState, Fields, JournalEntry, Moment, SendEffect, Step } from '#libs/lifecycle/state.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
-import { eucKrBytes } from '#libs/message/euc-kr.js';
-import { render, SMS_BYTES } from '#libs/message/template-text.js';
+import { eucKrBytes } from '#libs/content/euc-kr.js';
+import { render } from '#libs/content/places.js';
+import { SMS_BYTES } from '#libs/content/text-message.js';
 import type { Sample, SampleStep } from './sample.js';
 
 export interface PlayedMessage extends SendEffect {

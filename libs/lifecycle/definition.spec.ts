@@ -141,7 +141,7 @@ describe('a definition', () => {
       'a link whose host varies',
       'templates/NOTICE/buttons',
       [{ type: 'WL', name: '보기', linkMo: 'https://#{이름}/' }],
-      'templates.NOTICE.buttons.0',
+      'templates.NOTICE.buttons.0.linkMo',
     ],
   ])('whose parts do not fit is refused: %s', (_, path, value, at) => {
     expect(problemsOf(changed(path, value))).toContain(at);

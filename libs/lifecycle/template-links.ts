@@ -2,6 +2,8 @@
  * Links of a template that are events. A button is registered with an address in which the token is a variable, so that
  * the host stays the approved one; a text carries the whole address. Who makes the tokens is not known here.
  */
+import type { AlimtalkButton } from '#libs/content/alimtalk-buttons.js';
+import type { AlimtalkContent } from '#libs/content/alimtalk.js';
 import type { ButtonDefinition, TemplateDefinition } from './definition.js';
 
 /** Places of links below the base: `https://host/l/<token>`. */
@@ -10,34 +12,27 @@ export const LINK_PATH = '/l/';
 /** Longest name of a variable (`#{…}`). */
 const MOST_NAME = 20;
 
-type RegisteredButton =
-  | { readonly type: 'WL'; readonly name: string; readonly linkMo: string; readonly linkPc?: string | undefined }
-  | { readonly type: 'AC'; readonly name: string };
-
-/** A template as it is registered with Kakao: what libs/message calls an alimtalk's content. */
-export interface RegisteredContent {
-  readonly body: string;
-  readonly messageType: TemplateDefinition['messageType'];
-  readonly extra?: string;
-  readonly emphasize?: { readonly title: string; readonly subtitle: string };
-  readonly buttons?: readonly RegisteredButton[];
-  readonly secure?: true;
-}
-
-/** @param linkBase the address below which links are answered, without a slash at its end */
-export function contentOf(template: TemplateDefinition, linkBase: string): RegisteredContent {
-  const { body, messageType, extra, emphasize, buttons, secure } = template;
+/**
+ * A template as it is registered with Kakao.
+ * @param linkBase the address below which links are answered, without a slash at its end
+ */
+export function contentOf(template: TemplateDefinition, linkBase: string): AlimtalkContent {
+  const { body, messageType, extra, header, emphasize, image, itemList, buttons, quickReplies, secure } = template;
   return {
     body,
     messageType,
     ...(extra !== undefined && { extra }),
+    ...(header !== undefined && { header }),
     ...(emphasize && { emphasize }),
+    ...(image !== undefined && { image }),
+    ...(itemList && { itemList }),
     ...(buttons && { buttons: buttons.map((button) => registered(template, button, linkBase)) }),
+    ...(quickReplies && { quickReplies }),
     ...(secure && { secure }),
   };
 }
 
-function registered(template: TemplateDefinition, button: ButtonDefinition, linkBase: string): RegisteredButton {
+function registered(template: TemplateDefinition, button: ButtonDefinition, linkBase: string): AlimtalkButton {
   if (!('link' in button)) return button;
   const address = linkAddress(linkBase, `#{${linkVariable(template, button.link)}}`);
   return { type: 'WL', name: button.name, linkMo: address, linkPc: address };
@@ -99,6 +94,9 @@ export const TOKEN = /^[A-Za-z0-9_-]{22}$/;
 /** A text as it is kept for reading: who reads it later is not to follow its links in the person's stead. */
 export const withoutTokens = (text: string): string =>
   text.replaceAll(/\/l\/[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])/g, `${LINK_PATH}…`);
+
+/** Where links would be answered wherever nothing is sent; nobody does. */
+export const PREVIEW_LINK_BASE = 'https://bongsu.example';
 
 /** Stands in for a token wherever nothing is sent, as long as a real one; the same for the same link. */
 export const previewToken = (link: string): string =>

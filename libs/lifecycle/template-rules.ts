@@ -1,21 +1,19 @@
-/** Kakao's template model (dealer-api.md §3), as far as a definition's templates can be judged before they are registered. */
+/** Templates in their lifecycle: what fills them, what they lead to, what they may tell. Their content is judged by libs/content. */
+import { templateProblems } from '#libs/content/alimtalk-rules.js';
+import { variablesOf } from '#libs/content/alimtalk.js';
+import type { ContentProblem } from '#libs/content/content-problem.js';
+import { variablesIn } from '#libs/content/places.js';
+import { fallbackProblems } from '#libs/content/text-message.js';
 import { typeOf } from './definition-types.js';
-import type { ButtonDefinition, Definition, Problem, TemplateDefinition, TemplateVariable } from './definition.js';
-
-const MOST_VARIABLES = 40;
-/** Body and further information together. */
-const MOST_CHARACTERS = 1000;
-const VARIABLE = /#\{([^}]*)\}/g;
-const APPROVED_HOST = /^https?:\/\/[a-z0-9.-]+(:\d+)?(\/|$)/;
-
-const variablesIn = (text: string): string[] => [...text.matchAll(VARIABLE)].map((match) => match[1] ?? '');
+import type { Definition, Problem, TemplateDefinition, TemplateVariable } from './definition.js';
+import { contentOf, PREVIEW_LINK_BASE } from './template-links.js';
 
 export const brokenTemplateRules = (definition: Definition): Problem[] => [
   ...Object.entries(definition.templates).flatMap(([code, template]) =>
     [
       ...brokenVariables(definition, code, template),
-      ...brokenTexts(template),
-      ...brokenButtons(definition, template.buttons ?? []),
+      ...brokenContent(template),
+      ...brokenLinks(definition, template),
       ...(definition.sensitive ? brokenSecrecy(definition, template) : []),
     ].map(({ path, message }) => ({ path: `templates.${code}.${path}`, message })),
   ),
@@ -39,14 +37,9 @@ function sentTemplates(definition: Definition): ReadonlySet<string> {
   return sent;
 }
 
-const linkTexts = (buttons: readonly ButtonDefinition[]): string[] =>
-  buttons.flatMap((button) => ('linkMo' in button ? [button.linkMo, button.linkPc ?? ''] : []));
-
 function brokenVariables(definition: Definition, code: string, template: TemplateDefinition): Problem[] {
-  const { body, emphasize, buttons = [], fallback } = template;
-  const registered = [body, emphasize?.title ?? '', ...linkTexts(buttons)];
-  const used = new Set([...registered, fallback.text].flatMap(variablesIn));
-  const inAlimtalk = new Set(registered.flatMap(variablesIn));
+  const inAlimtalk = new Set(variablesOf(contentOf(withoutEventLinks(template), PREVIEW_LINK_BASE)));
+  const used = new Set([...inAlimtalk, ...variablesIn(template.fallback.text)]);
   return [
     ...[...used]
       .filter((name) => !Object.hasOwn(template.variables, name))
@@ -61,11 +54,14 @@ function brokenVariables(definition: Definition, code: string, template: Templat
         return [{ path, message: 'is an address for the text message; in 알림톡 give a button the link' }];
       return brokenSource(definition, code, variable).map((message) => ({ path, message }));
     }),
-    ...(Object.keys(template.variables).length > MOST_VARIABLES
-      ? [{ path: 'variables', message: `are more than ${MOST_VARIABLES}` }]
-      : []),
   ];
 }
+
+/** The variables of those stand for tokens, which we make. */
+const withoutEventLinks = (template: TemplateDefinition): TemplateDefinition => ({
+  ...template,
+  buttons: (template.buttons ?? []).filter((button) => !('link' in button)),
+});
 
 const FORMATS = {
   text: undefined,
@@ -97,49 +93,22 @@ const isPlural = (definition: Definition, code: string): boolean =>
     `"plural":${JSON.stringify(code)}`,
   );
 
-function brokenTexts({ body, extra, messageType, emphasize, fallback, buttons = [] }: TemplateDefinition): Problem[] {
-  const wantsExtra = messageType === 'EX' || messageType === 'MI';
-  const wantsChannel = messageType === 'AD' || messageType === 'MI';
-  const hasChannel = buttons.some(({ type }) => type === 'AC');
+/** What Kakao and carriers would refuse is found when it is written, before a reviewer sees it. */
+function brokenContent(template: TemplateDefinition): Problem[] {
+  const inTextMessage = ({ path, ...rest }: ContentProblem): ContentProblem => ({ ...rest, path: `fallback.${path}` });
   return [
-    ...(body.replace(VARIABLE, '').trim() === ''
-      ? [{ path: 'body', message: 'consists of variables alone, which does not pass review' }]
-      : []),
-    ...(body.length + (extra ?? '').length > MOST_CHARACTERS
-      ? [{ path: 'extra', message: `makes the message longer than ${MOST_CHARACTERS} characters` }]
-      : []),
-    ...(wantsExtra === (extra !== undefined)
-      ? []
-      : [{ path: 'extra', message: 'belongs to the kinds EX and MI, and to no other' }]),
-    ...(wantsChannel === hasChannel
-      ? []
-      : [{ path: 'buttons', message: 'hold 채널 추가 in the kinds AD and MI, and in no other' }]),
-    ...[
-      ['extra', extra],
-      ['emphasize.subtitle', emphasize?.subtitle],
-      ['fallback.subject', fallback.subject],
-    ].flatMap(([path = '', text]) =>
-      variablesIn(text ?? '').length > 0 ? [{ path, message: 'takes no variables' }] : [],
-    ),
-  ];
+    ...templateProblems(contentOf(template, PREVIEW_LINK_BASE)),
+    ...fallbackProblems(template.fallback).map(inTextMessage),
+  ].map(({ path, code, english }) => ({ path, message: `${english} (${code})` }));
 }
 
-const brokenButtons = (definition: Definition, buttons: readonly ButtonDefinition[]): Problem[] =>
-  buttons.flatMap((button, index) => {
-    const path = `buttons.${index}`;
-    const named = variablesIn(button.name).length > 0 ? [{ path: `${path}.name`, message: 'takes no variables' }] : [];
-    if (button.type === 'AC') return index === 0 ? named : [...named, { path, message: 'must be the first button' }];
-    if ('link' in button)
-      return definition.links && Object.hasOwn(definition.links, button.link)
-        ? named
-        : [...named, { path: `${path}.link`, message: 'names no link of this lifecycle' }];
-    return [
-      ...named,
-      ...linkTexts([button])
-        .filter((link) => link !== '' && !APPROVED_HOST.test(link))
-        .map(() => ({ path, message: 'links need http or https and a fixed host, which is approved' })),
-    ];
-  });
+/** Buttons name links of the lifecycle; whatever else holds for buttons is content. */
+const brokenLinks = (definition: Definition, { buttons = [] }: TemplateDefinition): Problem[] =>
+  buttons.flatMap((button, index) =>
+    !('link' in button) || (definition.links && Object.hasOwn(definition.links, button.link))
+      ? []
+      : [{ path: `buttons.${index}.link`, message: 'names no link of this lifecycle' }],
+  );
 
 /** What is sensitive is read behind a login: the message shows the reference, who is told, days and moments. */
 function brokenSecrecy(definition: Definition, { secure, variables }: TemplateDefinition): Problem[] {

@@ -1,23 +1,17 @@
 /** What a person would read, and everything that dealers, Kakao or carriers would refuse in it. */
+import { contentProblems } from '#libs/content/alimtalk-rules.js';
+import { renderAlimtalk } from '#libs/content/alimtalk.js';
+import type { ContentProblem } from '#libs/content/content-problem.js';
+import type { Values } from '#libs/content/places.js';
+import { SMS_BYTES, textMessage } from '#libs/content/text-message.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Fields, SendEffect } from '#libs/lifecycle/state.js';
-import { contentOf, linkValues, previewToken } from '#libs/lifecycle/template-links.js';
+import { contentOf, linkValues, PREVIEW_LINK_BASE, previewToken } from '#libs/lifecycle/template-links.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import type { Channel } from '#libs/message/planner.js';
-import {
-  contentProblems,
-  renderAlimtalk,
-  SMS_BYTES,
-  textMessage,
-  type ContentProblem,
-  type Values,
-} from '#libs/message/template-text.js';
 import type { Finding } from './findings.js';
 import type { SentChannel } from './rehearsal.js';
 import type { RehearsalSample } from './request.js';
-
-/** Where links would be answered; nobody does. */
-const LINK_BASE = 'https://bongsu.example';
 
 /** What a message tells of: the decision, and the affair as it stood then. */
 export interface Told {
@@ -46,7 +40,7 @@ export function draughtOf(definition: Definition, told: readonly Told[], channel
     };
   }
   const template = definition.templates[code]!;
-  const { tokens, addresses } = linkValues(template, LINK_BASE, previewToken);
+  const { tokens, addresses } = linkValues(template, PREVIEW_LINK_BASE, previewToken);
   const values: Values = {
     ...templateValues(definition, code, {
       fields: { ...data, ...send.fields },
@@ -60,7 +54,7 @@ export function draughtOf(definition: Definition, told: readonly Told[], channel
   const findings: Finding[] = [];
   const letters: { alimtalk?: Letter; text?: Letter } = {};
   if (channels.includes('alimtalk')) {
-    const content = contentOf(template, LINK_BASE);
+    const content = contentOf(template, PREVIEW_LINK_BASE);
     const rendered = renderAlimtalk(content, values);
     if ('missing' in rendered) findings.push(...rendered.missing.map((name) => missing(path, name)));
     else {

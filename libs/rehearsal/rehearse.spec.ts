@@ -322,9 +322,10 @@ describe('what is wrong', () => {
     );
   });
 
-  it('is a text that no carrier can carry', () => {
-    expect(withTemplate({ fallback: { text: '뷁🔥' } }).violations).toContainEqual(
-      expect.objectContaining({ code: 'CONTENT_REFUSED', severity: 'error', path: 'templates.NOTICE.fallback.text' }),
+  it('is content that Kakao would refuse once it is filled', () => {
+    const content = { body: '물건을 보냈습니다.', buttons: [{ type: 'DS', name: '배송 조회' }] } as const;
+    expect(withTemplate(content).violations).toContainEqual(
+      expect.objectContaining({ code: 'CONTENT_REFUSED', severity: 'error', path: 'templates.NOTICE.buttons.0' }),
     );
   });
 

@@ -47,7 +47,21 @@ const button = z.object({
     .optional()
     .describe('As it is to be registered; of a link that is an event, with its token as a variable.'),
   linkPc: z.string().optional(),
+  schemeAndroid: z.string().optional(),
+  schemeIos: z.string().optional(),
+  formId: z.string().optional(),
+  relayId: z.string().optional(),
+  oneClickId: z.string().optional(),
+  productId: z.string().optional(),
+  tel: z.string().optional(),
   link: z.string().optional().describe('A link of the definition, whose address is made for each message.'),
+});
+
+const titled = z.object({ title: z.string(), description: z.string() });
+const itemList = z.object({
+  highlight: titled.extend({ image: z.string().optional() }).optional(),
+  items: z.array(titled),
+  summary: titled.optional(),
 });
 
 export const lifecycleType = z
@@ -69,9 +83,14 @@ export const lifecycleType = z
         messageType: z.enum(['BA', 'EX', 'AD', 'MI']),
         body: z.string(),
         extra: z.string().optional().describe('부가정보.'),
+        header: z.string().optional().describe('헤더.'),
+        emphasize: z.object({ title: z.string(), subtitle: z.string() }).optional().describe('강조표기형.'),
+        image: z.string().optional().describe('이미지형.'),
+        itemList: itemList.optional().describe('아이템리스트형.'),
         secure: z.literal(true).optional().describe('보안 템플릿.'),
         variables: z.array(z.string()),
         buttons: z.array(button),
+        quickReplies: z.array(button).optional().describe('바로연결.'),
         fallback: z.object({ subject: z.string().optional(), text: z.string() }),
       }),
     ),
@@ -196,16 +215,21 @@ export function eventsOfStage(definition: Definition, name: string): string[] {
 }
 
 function templateOf(template: TemplateDefinition, linkBase: string) {
-  const { title, variables, fallback, buttons = [] } = template;
-  const { body, messageType, extra, secure, buttons: registered = [] } = contentOf(template, linkBase);
+  const { title, variables, fallback, buttons = [], messageType, secure } = template;
+  const { body, extra, header, emphasize, image, itemList, quickReplies, ...rest } = contentOf(template, linkBase);
   return {
     title,
     messageType,
     body,
     ...(extra !== undefined && { extra }),
+    ...(header !== undefined && { header }),
+    ...(emphasize && { emphasize }),
+    ...(image !== undefined && { image }),
+    ...(itemList && { itemList: { ...itemList, items: [...itemList.items] } }),
     ...(secure && { secure }),
     variables: Object.keys(variables),
-    buttons: registered.map((shown, index) => buttonOf(shown, buttons[index])),
+    ...(quickReplies && { quickReplies: [...quickReplies] }),
+    buttons: (rest.buttons ?? []).map((shown, index) => buttonOf(shown, buttons[index])),
     fallback: { ...(fallback.subject === undefined ? {} : { subject: fallback.subject }), text: fallback.text },
   };
 }

@@ -1,4 +1,4 @@
-import { eucKrBytes } from '#libs/message/euc-kr.js';
+import { eucKrBytes } from '#libs/content/euc-kr.js';
 import type { Button, MessageType, Template } from '../state.js';
 import { matchTemplate } from './template-match.js';
 import type { Refusal, Rendered } from './template-match.js';

@@ -1,15 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import {
-  CONTENT_LIMITS,
-  contentProblems,
-  render,
-  renderAlimtalk,
-  templateProblems,
-  textMessage,
-  variablesIn,
-  type AlimtalkContent,
-} from './template-text.js';
+import { contentProblems, templateProblems } from './alimtalk-rules.js';
+import { CONTENT_LIMITS, renderAlimtalk, type AlimtalkContent } from './alimtalk.js';
 
 const template: AlimtalkContent = {
   body: '#{이름}님, #{책} 반납일은 #{날짜}입니다.',
@@ -19,92 +10,6 @@ const template: AlimtalkContent = {
 const values = { 이름: '홍길동', 책: '토지', 날짜: '12월 7일', 번호: 'L-1', 남는것: 'x' };
 const codes = (problems: readonly { path: string; code: string }[]): string[] =>
   problems.map(({ path, code }) => `${path} ${code}`);
-
-describe('render', () => {
-  it('puts values into their places', () => {
-    expect(render('#{이름}님 #{이름}', { 이름: '홍길동' })).toEqual({ text: '홍길동님 홍길동' });
-  });
-
-  it('names every variable without a value and renders nothing', () => {
-    expect(render('#{가} #{나} #{다}', { 나: '' })).toEqual({ missing: ['가', '다'] });
-  });
-
-  it('does not expand a value that looks like a place', () => {
-    expect(render('#{가}#{나}', { 가: '#{나}', 나: '비밀' })).toEqual({ text: '#{나}비밀' });
-  });
-
-  it('keeps replacement patterns of values as they are', () => {
-    expect(render('#{가}', { 가: '$& $1 $$' })).toEqual({ text: '$& $1 $$' });
-  });
-
-  it('does not take inherited properties for values', () => {
-    expect(render('#{toString}', {})).toEqual({ missing: ['toString'] });
-  });
-
-  it('leaves no place without a value, whatever the values are', () => {
-    fc.assert(
-      fc.property(fc.array(fc.stringMatching(/^[가-힣a-z]{1,5}$/)), fc.string(), (names, value) => {
-        const body = names.map((name) => `#{${name}}`).join(' ');
-        const rendered = render(body, Object.fromEntries(names.map((name) => [name, value])));
-        expect(rendered).toEqual({ text: names.map(() => value).join(' ') });
-      }),
-    );
-  });
-});
-
-describe('variablesIn', () => {
-  it('names each once, in order', () => {
-    expect(variablesIn('#{나}#{가}#{나} #{} {가}')).toEqual(['나', '가']);
-  });
-});
-
-describe('renderAlimtalk', () => {
-  it('renders body, highlighted title and links', () => {
-    expect(renderAlimtalk(template, values)).toMatchObject({
-      content: {
-        body: '홍길동님, 토지 반납일은 12월 7일입니다.',
-        emphasize: { title: '12월 7일', subtitle: '반납 안내' },
-        buttons: [{ name: '대출 연장', linkMo: 'https://lib.example.go.kr/x?n=L-1' }],
-      },
-    });
-  });
-
-  it('gives just the values that the template uses', () => {
-    const { 남는것: _unused, ...used } = values;
-    expect(renderAlimtalk(template, values)).toMatchObject({ variables: used });
-    expect(Object.keys((renderAlimtalk(template, values) as { variables: object }).variables)).not.toContain('남는것');
-  });
-
-  it('names the missing variables of all parts', () => {
-    expect(renderAlimtalk(template, { 이름: '가', 책: '나' })).toEqual({ missing: ['날짜', '번호'] });
-  });
-});
-
-describe('renderAlimtalk of every part', () => {
-  it('keeps the channel button, the further information, the kind and the security as they are', () => {
-    const full: AlimtalkContent = {
-      body: '#{이름}님',
-      messageType: 'MI',
-      extra: '문의 02-123-4567',
-      buttons: [
-        { type: 'AC', name: '채널 추가' },
-        { type: 'WL', name: '연장', linkMo: 'https://a.kr/l/#{링크_extend}', linkPc: 'https://a.kr/l/#{링크_extend}' },
-      ],
-      secure: true,
-    };
-    expect(renderAlimtalk(full, { 이름: '홍길동', 링크_extend: 't0' })).toEqual({
-      content: {
-        ...full,
-        body: '홍길동님',
-        buttons: [
-          { type: 'AC', name: '채널 추가' },
-          { type: 'WL', name: '연장', linkMo: 'https://a.kr/l/t0', linkPc: 'https://a.kr/l/t0' },
-        ],
-      },
-      variables: { 이름: '홍길동', 링크_extend: 't0' },
-    });
-  });
-});
 
 describe('templateProblems', () => {
   it('finds nothing in a good template', () => {
@@ -243,57 +148,5 @@ describe('contentProblems', () => {
     const open: AlimtalkContent = { body: '가', buttons: [{ type: 'WL', name: '보기', linkMo: 'https://#{host}/x' }] };
     const rendered: AlimtalkContent = { body: '가', buttons: [{ type: 'WL', name: '보기', linkMo: 'https://b.kr/x' }] };
     expect(contentProblems(open, rendered)).toEqual([]);
-  });
-});
-
-describe('textMessage', () => {
-  it('is an SMS of up to 90 bytes, without a subject', () => {
-    expect(textMessage({ subject: '제목', text: '#{가}' }, { 가: '가'.repeat(45) })).toEqual({
-      channel: 'sms',
-      text: '가'.repeat(45),
-      bytes: 90,
-      replaced: [],
-    });
-  });
-
-  it('is an LMS from 91 bytes on, with its subject', () => {
-    expect(textMessage({ subject: '반납 안내', text: '#{가}a' }, { 가: '가'.repeat(45) })).toMatchObject({
-      channel: 'lms',
-      subject: '반납 안내',
-      bytes: 91,
-    });
-  });
-
-  it('cuts a subject to 40 bytes and keeps the message', () => {
-    const message = textMessage({ subject: '#{가}', text: '#{가}' }, { 가: '가'.repeat(50) });
-    expect(message).toMatchObject({ channel: 'lms', subject: '가'.repeat(20) });
-  });
-
-  it('refuses more than 2,000 bytes', () => {
-    const message = textMessage({ text: '#{가}' }, { 가: '가'.repeat(1_001) });
-    expect('problems' in message && codes(message.problems)).toEqual(['text TOO_LONG']);
-  });
-
-  it("refuses a template's own characters that no carrier knows, and names missing values", () => {
-    const message = textMessage({ text: '😀 #{가}' }, {});
-    expect('problems' in message && codes(message.problems)).toEqual(['text VALUE_MISSING', 'text NOT_EUC_KR']);
-  });
-
-  it('brings values to EUC-KR rather than losing the message', () => {
-    expect(textMessage({ text: '#{책} 반납' }, { 책: '뷁 이야기' })).toMatchObject({
-      text: '? 이야기 반납',
-      replaced: ['뷁'],
-    });
-  });
-
-  it('never is an SMS of more than 90 bytes nor an LMS of more than 2,000', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1_200 }), (value) => {
-        const message = textMessage({ subject: '#{가}', text: '안내 #{가}' }, { 가: value });
-        if ('problems' in message) return;
-        expect(message.bytes).toBeLessThanOrEqual(message.channel === 'sms' ? 90 : 2_000);
-        expect(message.channel === 'lms' || message.subject === undefined).toBe(true);
-      }),
-    );
   });
 });
