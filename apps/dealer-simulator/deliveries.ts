@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { eucKrBytes } from '#libs/message/euc-kr.js';
+import { eucKrBytes } from '#libs/content/euc-kr.js';
 import { courseOf } from './course.js';
 import type { Step } from './course.js';
 import type { Outcome } from './fates.js';
