@@ -1,10 +1,12 @@
 import type { DataSource } from 'typeorm';
 import type { DatabaseActivities } from '#libs/contracts/activities.js';
+import type { CorrectionInput, CorrectionPage } from '#libs/contracts/correction-workflow.js';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
 import type { MigrationInput, MigrationPage } from '#libs/contracts/migration-workflow.js';
+import { correctNext } from '#libs/database/correction-store.js';
 import { layTombstones, outcomesNow } from '#libs/database/delivery-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
-import { migrateNext } from '#libs/database/migration-store.js';
+import { migrateNext } from '#libs/database/migration-page.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
@@ -50,6 +52,11 @@ export class DatabaseActivitySet implements DatabaseActivities {
   migratePage({ tenant, migrationId }: MigrationInput): Promise<MigrationPage> {
     const { dataSource, keys, now } = this.parts;
     return inTenant(dataSource, tenant, (tx) => migrateNext(tx, keys, { tenant, migrationId, now: now() }));
+  }
+
+  correctPage({ tenant, correctionId }: CorrectionInput): Promise<CorrectionPage> {
+    const { dataSource, keys, now } = this.parts;
+    return inTenant(dataSource, tenant, (tx) => correctNext(tx, keys, { tenant, correctionId, now: now() }));
   }
 
   reconcileReceipts(): Promise<{ asked: number; settled: number }> {

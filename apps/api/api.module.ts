@@ -21,6 +21,9 @@ import { LifecycleSteering } from './lifecycles/lifecycle-steering.js';
 import { SteeringByReferenceController, SteeringController } from './lifecycles/steering.controller.js';
 import { EventLinks } from './links/event-links.js';
 import { LinksController } from './links/links.controller.js';
+import { MessageActs } from './messages/message-acts.js';
+import { MessageActsController } from './messages/message-acts.controller.js';
+import { MessageReads } from './messages/message-reads.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { Migrations } from './migrations/migrations.js';
 import { MigrationsController } from './migrations/migrations.controller.js';
@@ -49,6 +52,7 @@ export class ApiModule {
         LanguageSchemaController,
         RehearsalsController,
         MessagesController,
+        MessageActsController,
         SettingsController,
         CallbacksController,
         AlertsController,
@@ -64,6 +68,8 @@ export class ApiModule {
         LifecycleChanges,
         LifecycleSteering,
         Migrations,
+        MessageReads,
+        MessageActs,
         EventLinks,
         CalendarChanges,
         LifecycleTypeReads,

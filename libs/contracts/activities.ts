@@ -1,4 +1,5 @@
 import type { JournalEntry, Moment, SendEffect } from '#libs/lifecycle/state.js';
+import type { CorrectionInput, CorrectionPage } from './correction-workflow.js';
 import type { PlanSnapshot, Withdrawal } from './lifecycle-workflow.js';
 import type { MigrationInput, MigrationPage } from './migration-workflow.js';
 
@@ -50,6 +51,8 @@ export interface DatabaseActivities {
   record(input: { tenant: string; lifecycleId: string; record: DecisionRecord }): Promise<void>;
   /** Stores the next moves of a migration, and says when to come back. */
   migratePage(input: MigrationInput): Promise<MigrationPage>;
+  /** Writes what puts the next wrong messages of a set right, and says when to come back. */
+  correctPage(input: CorrectionInput): Promise<CorrectionPage>;
   /** Asks dealers for receipts that never came. Answers how many attempts were asked for and how many were settled. */
   reconcileReceipts(): Promise<{ asked: number; settled: number }>;
 }

@@ -149,6 +149,12 @@ export const ERROR_CODES = {
     'The address to call is not one that is called',
     'Give an https address of at most 500 characters, without a name, a password or a fragment; null for none.',
   ),
+  PERIOD_INVALID: entry(
+    'Fields',
+    400,
+    'The period ends before it begins',
+    'Give an end that is not earlier than the beginning.',
+  ),
   CALENDAR_PERIOD_INVALID: entry(
     'Fields',
     400,
@@ -299,6 +305,48 @@ export const ERROR_CODES = {
     404,
     'There is no such message',
     'Check the id; the timeline of a lifecycle lists its messages.',
+  ),
+  MESSAGE_NOT_UNDECIDABLE: entry(
+    'Lifecycles',
+    409,
+    'The message does not wait for a decision',
+    'Somebody has decided already, or the dealer has said after all what became of it: GET /v1/messages/{id} tells.',
+  ),
+  MESSAGE_WAITS_FOR_DECISION: entry(
+    'Lifecycles',
+    409,
+    'Nobody can tell whether the message left, so it waits for a decision',
+    'Decide with POST /v1/messages/{id}/decision whether it is sent again.',
+  ),
+  MESSAGE_UNDER_WAY: entry(
+    'Lifecycles',
+    409,
+    'The message is still on its way',
+    'Wait until it has come to an end. GET /v1/messages/{id} says what it waits for.',
+  ),
+  MESSAGE_POINTLESS: entry(
+    'Lifecycles',
+    409,
+    'What the message tells is no longer to be told',
+    'What happened since, the end of its affair, or its own deadline made it pointless. Where it misled somebody, put it right with POST /v1/messages/{id}/correction.',
+  ),
+  MESSAGE_NEVER_LEFT: entry(
+    'Lifecycles',
+    409,
+    'Nobody can have read the message, so there is nothing to put right',
+    'GET /v1/messages/{id} says why it did not leave.',
+  ),
+  MESSAGE_IN_BUNDLE: entry(
+    'Lifecycles',
+    409,
+    'The message is part of a bundle, or a bundle itself',
+    'A doubt is decided for the whole bundle, under the id that `bundle.messageId` names; to send again or put right, name an item instead.',
+  ),
+  TEMPLATE_UNKNOWN: entry(
+    'Lifecycles',
+    422,
+    'The definition has no such template',
+    'Name one of the templates that GET /v1/lifecycle-types/{name} lists.',
   ),
   ALERT_NOT_FOUND: entry(
     'Lifecycles',

@@ -1,4 +1,5 @@
 import type { Moment } from '#libs/lifecycle/state.js';
+import type { DecisionNote } from './message-decisions.js';
 import { CiphertextUnreadable, decrypt, place, type PersonalDataKeys } from './personal-data.js';
 
 /** What the dealer said later. */
@@ -30,6 +31,18 @@ export interface AttemptView {
   readonly receipts: readonly ReceiptView[];
 }
 
+/** What a person did about a message. */
+export interface ActView {
+  readonly kind: 'send-again' | 'let-be' | 'resend' | 'correction';
+  readonly at: Moment;
+  /** The attempt that was in doubt. */
+  readonly attempt?: number;
+  /** The message that came of it. */
+  readonly followedBy?: string;
+  /** Absent once the person that the message was for has been erased. */
+  readonly words?: { readonly reason: string; readonly by: string };
+}
+
 export interface MessageView {
   readonly id: string;
   readonly lifecycleId?: string;
@@ -55,6 +68,13 @@ export interface MessageView {
     readonly count?: number;
   };
   readonly items: readonly { readonly lifecycleId: string; readonly key: string; readonly withdrawnAt?: Moment }[];
+  /** The message that it repeats or puts right. */
+  readonly follows?: string;
+  readonly followedAs?: 'resend' | 'correction';
+  /** What was decided of it and why, oldest first. */
+  readonly decisions: readonly DecisionNote[];
+  /** What people did about it, oldest first. */
+  readonly acts: readonly ActView[];
   readonly attempts: readonly AttemptView[];
 }
 
@@ -84,6 +104,12 @@ export const MESSAGE_JSON = `jsonb_strip_nulls(jsonb_build_object(
     select coalesce(jsonb_agg(jsonb_build_object('lifecycleId', i.lifecycle_id, 'key', i.key,
       'withdrawnAt', ${ms('i.withdrawn_at')}) order by i.lifecycle_id, i.key), '[]')
     from message_items i where i.message_id = m.id),
+  'follows', m.follows, 'followedAs', m.followed_as, 'decisions', m.decisions,
+  'acts', (
+    select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'kind', o.kind, 'at', ${ms('o.at')},
+      'attempt', o.attempt_number, 'followedBy', o.followed_by, 'ciphertext', o.words_ciphertext,
+      'personId', o.person_id, 'wrappedKey', ok.wrapped_key) order by o.id), '[]')
+    from message_acts o join person_keys ok on ok.person_id = o.person_id where o.message_id = m.id),
   'attempts', (
     select coalesce(jsonb_agg(jsonb_build_object(
       'number', a.number, 'channel', a.channel, 'dealer', a.dealer, 'state', a.state, 'class', a.class,
@@ -98,8 +124,17 @@ export const MESSAGE_JSON = `jsonb_strip_nulls(jsonb_build_object(
     from attempts a where a.message_id = m.id)
 ))`;
 
+type StoredAct = Omit<ActView, 'words'> & {
+  readonly id: string;
+  readonly ciphertext: string;
+  readonly personId: string;
+  /** Absent once that person has been erased. */
+  readonly wrappedKey?: string;
+};
+
 export interface MessageRow {
-  readonly view: Omit<MessageView, 'attempts'> & {
+  readonly view: Omit<MessageView, 'attempts' | 'acts'> & {
+    readonly acts: readonly StoredAct[];
     readonly attempts: readonly (Omit<AttemptView, 'text'> & { readonly textCiphertext?: string })[];
   };
   readonly tenant: string;
@@ -122,9 +157,17 @@ export function messageView(keys: PersonalDataKeys, { view, tenant, personId, wr
   };
   return {
     ...view,
+    acts: view.acts.map((act) => actView(keys, tenant, act)),
     attempts: view.attempts.map(({ textCiphertext, ...attempt }) => ({
       ...attempt,
       ...readable(attempt.number, textCiphertext),
     })),
   };
+}
+
+function actView(keys: PersonalDataKeys, tenant: string, stored: StoredAct): ActView {
+  const { id, ciphertext, personId, wrappedKey, ...act } = stored;
+  if (wrappedKey === undefined) return act;
+  const key = keys.unwrap(wrappedKey, tenant, personId);
+  return { ...act, words: JSON.parse(decrypt(key, place.messageAct(id), ciphertext)) as NonNullable<ActView['words']> };
 }

@@ -185,6 +185,15 @@ export async function readAffair(
   };
 }
 
+/** What the engine alone has reckoned (sums, moved days) as it stands now, besides the fields that it was given. */
+export async function readEngineFields(tx: EntityManager, lifecycleId: string): Promise<Fields> {
+  const [row] = await tx.query<{ fields: Fields | null }[]>(
+    `select plan->'fields' as fields from lifecycles where id = $1`,
+    [lifecycleId],
+  );
+  return row?.fields ?? {};
+}
+
 /** All fields of a lifecycle as they stand now; undefined when there is no such lifecycle. Throws PersonErased. */
 export async function readData(
   tx: EntityManager,

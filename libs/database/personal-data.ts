@@ -37,6 +37,7 @@ export const place = {
   closeReason: (lifecycleId: string): string => `lifecycle/${lifecycleId}/close-reason`,
   eventData: (eventRowId: string): string => `event/${eventRowId}/data`,
   linkData: (linkHash: string): string => `link/${linkHash}/data`,
+  messageAct: (actId: string): string => `message-act/${actId}/words`,
   acknowledgement: (alertId: string): string => `alert/${alertId}/acknowledgement`,
   attemptText: (messageId: string, number: number): string => `attempt/${messageId}/${number}/text`,
 } as const;

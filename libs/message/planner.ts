@@ -381,7 +381,8 @@ function onNextChannel(input: PlannerInput, last: AttemptFact, resultClass: Resu
   return hindrance(input, input.now) ?? attempt(last.number + 1, next, 'FALLBACK', '알림톡이 닿지 않아 문자로 보냄');
 }
 
-const isDoubt = ({ state, class: resultClass }: AttemptFact): boolean =>
+/** Nobody can tell whether it left. */
+export const isDoubt = ({ state, class: resultClass }: Pick<AttemptFact, 'state' | 'class'>): boolean =>
   state === 'undecidable' ||
   ((state === 'failed' || state === 'rejected') && (resultClass === undefined || UNREADABLE.has(resultClass)));
 

@@ -109,6 +109,19 @@ export const messageExample = {
   settledAt: isoKorean(START + 2000),
   doubleContact: false,
   bundle: null,
+  follows: null,
+  decisions: [
+    {
+      at: isoKorean(START),
+      code: 'FIRST_ATTEMPT',
+      text: '처음 보냄',
+      until: null,
+      attempt: 1,
+      messageId: null,
+      actor: null,
+      actorsReason: null,
+    },
+  ],
   items: [{ lifecycleId: EXAMPLE_IDS.lifecycle, withdrawnAt: null }],
   attempts: [
     {

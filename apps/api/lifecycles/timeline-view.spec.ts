@@ -18,6 +18,8 @@ const message: MessageView = {
   settledAt: AT + 3000,
   doubleContact: false,
   items: [],
+  decisions: [],
+  acts: [],
   attempts: [
     {
       number: 1,
@@ -52,6 +54,16 @@ const codesOf = (timeline: Partial<Timeline>): string[] =>
   timelineEntries(loan, { ...nothing, ...timeline }).map(({ code }) => code);
 
 describe('timelineEntries', () => {
+  it('tells who had a message sent again, and why', () => {
+    const words = { by: '김담당', reason: '받지 못했다고 전화함' };
+    const acts = [{ kind: 'resend', at: AT + 60_000, followedBy: message.id, words } as const];
+    expect(timelineEntries(loan, { ...nothing, messages: [{ ...message, acts }] }).at(-1)).toMatchObject({
+      code: 'message.resend',
+      text: '‘대출 안내’: 담당자가 같은 내용을 다시 보내게 했습니다. 한 이: 김담당. 까닭: 받지 못했다고 전화함.',
+      detail: { followedBy: message.id },
+    });
+  });
+
   it('tells a message from the first try to the text that reached the person', () => {
     expect(codesOf({ messages: [message] })).toEqual([
       'attempt.calling',

@@ -5,6 +5,7 @@ import type { AttemptView, MessageView } from '#libs/database/message-view.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { JournalEntry, Moment } from '#libs/lifecycle/state.js';
 import {
+  actWords,
   attemptStateWords,
   bundleWords,
   channelWord,
@@ -119,7 +120,11 @@ function messageEntries(definition: Definition, message: MessageView): Entry[] {
     const text = `‘${title}’이(가) 알림톡과 문자로 두 번 닿았습니다.`;
     entries.push({ ...base, at: message.settledAt, code: 'message.double-contact', text });
   }
-  return [...entries, ...message.attempts.flatMap((attempt) => attemptEntries(title, message.id, attempt))];
+  return [
+    ...entries,
+    ...actEntries(title, message),
+    ...message.attempts.flatMap((attempt) => attemptEntries(title, message.id, attempt)),
+  ];
 }
 
 /** Of an item in a bundle; what becomes of the bundle's message stands in entries of its own. */
@@ -132,6 +137,17 @@ function bundleEntries(title: string, { id, bundle, createdAt }: MessageView): E
   const sent = `‘${title}’ ${bundleWords(bundle.count)}.`;
   return [parked, { ...base, at: bundle.toldAt, code: 'message.sent-in-bundle', text: sent }];
 }
+
+/** What people did about it, as they said it; their words are gone with the person's data. */
+const actEntries = (title: string, { id, acts }: MessageView): Entry[] =>
+  acts.map(({ kind, at, attempt, followedBy, words }) => ({
+    kind: 'message',
+    messageId: id,
+    at,
+    code: `message.${kind}`,
+    text: `‘${title}’: ${actWords(kind)}.${words ? ` 한 이: ${words.by}. 까닭: ${words.reason}.` : ''}`,
+    detail: { ...(attempt !== undefined && { attempt }), ...(followedBy !== undefined && { followedBy }) },
+  }));
 
 /** Each moment that is known of an attempt; the last one says where it stands. */
 function attemptEntries(title: string, messageId: string, attempt: AttemptView): Entry[] {

@@ -40,6 +40,17 @@ const RECEIPT_CLASSES: Readonly<Record<string, string>> = {
   duplicate: '중복',
 };
 
+const ACTS: Readonly<Record<string, readonly [code: string, words: string]>> = {
+  'send-again': ['SENT_AGAIN_BY_PERSON', '나갔는지 알 수 없어 담당자가 다시 보내기로 했습니다'],
+  'let-be': ['LEFT_BE_BY_PERSON', '나갔는지 알 수 없으나 담당자가 그대로 두기로 했습니다'],
+  resend: ['RESENT', '담당자가 같은 내용을 다시 보내게 했습니다'],
+  correction: ['CORRECTED', '담당자가 정정 안내를 보내게 했습니다'],
+};
+
+/** What a person did about a message. */
+export const actCode = (kind: string): string => ACTS[kind]?.[0] ?? kind;
+export const actWords = (kind: string): string => ACTS[kind]?.[1] ?? kind;
+
 /** How an item's message went out: `count` items, its own included. */
 export const bundleWords = (count: number): string =>
   count > 1 ? `묶음으로 보냄: 외 ${count - 1}건` : '묶음에 남은 것이 하나여서 따로 보냄';

@@ -6,6 +6,7 @@ import type { Clock } from '#libs/platform/clock.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import type { Logger } from '#libs/platform/logging.js';
 import { CLOCK, CONFIGURATION, LOGGER } from '../foundation/foundation.module.js';
+import { CorrectionTeller } from './correction-teller.js';
 import { LifecycleTeller } from './lifecycle-teller.js';
 import { MigrationTeller } from './migration-teller.js';
 import { Patrol } from './patrol.js';
@@ -52,6 +53,12 @@ const DEALER = 'solapi';
         new MigrationTeller(dataSource, client, temporal.queuePrefix, logger),
     },
     {
+      provide: CorrectionTeller,
+      inject: [DataSource, Client, CONFIGURATION, LOGGER],
+      useFactory: (dataSource: DataSource, client: Client, { temporal }: ApiConfiguration, logger: Logger) =>
+        new CorrectionTeller(dataSource, client, temporal.queuePrefix, logger),
+    },
+    {
       provide: Sweeper,
       inject: [DataSource, Teller, LOGGER],
       useFactory: (dataSource: DataSource, teller: Teller, logger: Logger) => new Sweeper(dataSource, teller, logger),
@@ -68,7 +75,7 @@ const DEALER = 'solapi';
       ) => new Patrol({ dataSource, client, examiner, logger, now }),
     },
   ],
-  exports: [Teller, MigrationTeller],
+  exports: [Teller, MigrationTeller, CorrectionTeller],
 })
 export class TellingModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
@@ -76,16 +83,24 @@ export class TellingModule implements OnApplicationBootstrap, BeforeApplicationS
     private readonly sweeper: Sweeper,
     private readonly patrol: Patrol,
     private readonly migrations: MigrationTeller,
+    private readonly corrections: CorrectionTeller,
   ) {}
 
   onApplicationBootstrap(): void {
     this.sweeper.start();
     this.patrol.start();
     this.migrations.start();
+    this.corrections.start();
   }
 
   /** Before the connections close, and at once: what is not told by then, the next process tells. */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.teller.close(), this.sweeper.stop(), this.patrol.stop(), this.migrations.stop()]);
+    await Promise.all([
+      this.teller.close(),
+      this.sweeper.stop(),
+      this.patrol.stop(),
+      this.migrations.stop(),
+      this.corrections.stop(),
+    ]);
   }
 }

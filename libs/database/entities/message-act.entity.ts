@@ -32,7 +32,11 @@ export class MessageActEntity {
   @Column({ type: 'timestamptz', transformer: momentColumn })
   at!: Moment;
 
-  /** Who did it and why, under the recipient's key. */
-  @Column({ type: 'text', name: 'words_ciphertext', nullable: true })
-  wordsCiphertext!: string | null;
+  /** Who had the message then; the words are kept under their key. */
+  @Column({ type: 'uuid', name: 'person_id' })
+  personId!: string;
+
+  /** Who did it and why. */
+  @Column({ type: 'text', name: 'words_ciphertext' })
+  wordsCiphertext!: string;
 }

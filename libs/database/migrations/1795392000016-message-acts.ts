@@ -57,13 +57,15 @@ create table message_acts (
   followed_by uuid,
   correction_id uuid,
   at timestamptz not null,
-  words_ciphertext text,
+  person_id uuid not null,
+  words_ciphertext text not null,
+  foreign key (tenant_id, person_id) references persons (tenant_id, id),
   foreign key (tenant_id, correction_id) references message_corrections (tenant_id, id),
   check ((kind in ('send-again', 'let-be')) = (attempt_number is not null)),
   check ((kind in ('resend', 'correction')) = (followed_by is not null)),
   check (correction_id is null or kind = 'correction')
 );
-comment on column message_acts.words_ciphertext is 'who did it and why; null where the recipient had been erased';
+comment on column message_acts.words_ciphertext is 'who did it and why, under the key of person_id';
 create unique index message_acts_once on message_acts (message_id, attempt_number) where attempt_number is not null;
 create unique index message_acts_once_a_correction on message_acts (correction_id, message_id)
   where correction_id is not null;
