@@ -3,13 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { eucKrBytes } from '#libs/content/euc-kr.js';
 import { courseOf } from './course.js';
 import type { Step } from './course.js';
-import type { Outcome } from './fates.js';
 import { ReceiptPoster } from './receipts.js';
 import type { Job, MessageType, StoredGroup, StoredMessage } from './state.js';
 import { SimulatorStore } from './store.js';
-
-/** What Kakao says, later, of a message that a dealer took without comparing it with its template. */
-const MISMATCH: Outcome = { code: '3103', reaches: false };
 
 /** Kakao, the carriers and the way back: what happens to messages once the dealer has taken them. */
 @Injectable()
@@ -66,7 +62,8 @@ export class Deliveries {
   #courseOf(message: StoredMessage): Step[] {
     const { settings } = this.store;
     const fate = this.store.fateOf(message.to);
-    if (message.mismatch) return courseOf(MISMATCH, settings.receipts ?? fate.receipts, settings);
+    if (message.refusedLater !== undefined)
+      return courseOf({ code: message.refusedLater, reaches: false }, settings.receipts ?? fate.receipts, settings);
     const outcome = message.type === 'ATA' ? fate.alimtalk : fate.text;
     if (message.type === 'ATA' && dealerFallsBack(message, outcome.code)) {
       message.type = fallbackType(message.text ?? '');

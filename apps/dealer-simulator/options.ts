@@ -8,6 +8,19 @@ export interface Account {
   readonly apiSecret: string;
 }
 
+/** Aligo's: both are fields of every form. */
+export interface AligoAccount {
+  readonly apiKey: string;
+  readonly userId: string;
+}
+
+/** Popbill's: a partner (LinkID and its base64 key) and one member, by business number. */
+export interface PopbillAccount {
+  readonly linkId: string;
+  readonly secretKey: string;
+  readonly corpNum: string;
+}
+
 /** What may be changed while it runs (`PUT /_simulator/settings`). All times in milliseconds. */
 export interface Settings {
   /** From acceptance until Kakao or the carrier has dealt with the message. 0: before the call is answered. */
@@ -44,6 +57,8 @@ export interface SimulatorOptions {
   readonly now?: () => Moment;
   readonly scheduler?: Scheduler;
   readonly accounts?: readonly Account[];
+  readonly aligoAccounts?: readonly AligoAccount[];
+  readonly popbillAccounts?: readonly PopbillAccount[];
   /** Wins over a target that the state file remembers. */
   readonly webhookUrl?: string | undefined;
   readonly webhookSecret?: string | undefined;
@@ -55,4 +70,10 @@ export interface SimulatorOptions {
 }
 
 /** The account of a simulator that was given none: for tests and the first look. */
+export const DEFAULT_ALIGO_ACCOUNT: AligoAccount = { apiKey: 'simulatoraligokey0123456789abcdef', userId: 'simulator' };
+export const DEFAULT_POPBILL_ACCOUNT: PopbillAccount = {
+  linkId: 'SIMULATOR',
+  secretKey: 'c2ltdWxhdG9yLXBvcGJpbGwtc2VjcmV0LTAxMjM0NTY=',
+  corpNum: '1234567890',
+};
 export const DEFAULT_ACCOUNT: Account = { apiKey: 'SIMULATORKEY0000', apiSecret: 'simulator-secret-0123456789abcdef' };

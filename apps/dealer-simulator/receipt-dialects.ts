@@ -1,3 +1,4 @@
+import { popbillReceipts } from './popbill/wire.js';
 import { receiptBody } from './solapi/wire.js';
 import type { DealerName, StoredGroup, StoredMessage } from './state.js';
 
@@ -31,4 +32,7 @@ const solapi: ReceiptDialect = {
 };
 
 /** Absent: this dealer calls nobody back, and has to be asked. */
-export const RECEIPT_DIALECTS: Partial<Record<DealerName, ReceiptDialect>> = { solapi };
+export const RECEIPT_DIALECTS: Partial<Record<DealerName, ReceiptDialect>> = {
+  solapi,
+  popbill: popbillReceipts,
+};

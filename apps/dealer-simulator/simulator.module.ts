@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { AligoKakaoController, AligoTextController } from './aligo/aligo.controllers.js';
+import { SimulatedAligo } from './aligo/dealer.js';
 import { ControlController } from './control/control.controller.js';
 import { SimulatorControl } from './control/control.js';
 import { Deliveries } from './deliveries.js';
@@ -8,6 +10,8 @@ import { ErrorsFilter } from './errors.filter.js';
 import { Faults } from './faults.js';
 import { PageController } from './page/page.controller.js';
 import { ReceiptPoster } from './receipts.js';
+import { LinkhubController, PopbillController } from './popbill/popbill.controllers.js';
+import { SimulatedPopbill } from './popbill/dealer.js';
 import { SimulatedDealer } from './solapi/dealer.js';
 import { GroupsController } from './solapi/groups.controller.js';
 import { MessagesController, PricingController } from './solapi/messages.controller.js';
@@ -18,7 +22,17 @@ export class SimulatorModule {
   static with(store: SimulatorStore): DynamicModule {
     return {
       module: SimulatorModule,
-      controllers: [GroupsController, MessagesController, PricingController, ControlController, PageController],
+      controllers: [
+        GroupsController,
+        MessagesController,
+        PricingController,
+        AligoKakaoController,
+        AligoTextController,
+        LinkhubController,
+        PopbillController,
+        ControlController,
+        PageController,
+      ],
       providers: [
         { provide: SimulatorStore, useValue: store },
         { provide: APP_FILTER, useClass: ErrorsFilter },
@@ -26,6 +40,8 @@ export class SimulatorModule {
         Deliveries,
         Faults,
         SimulatedDealer,
+        SimulatedAligo,
+        SimulatedPopbill,
         SimulatorControl,
       ],
     };

@@ -12,6 +12,9 @@ import { SimulatorStore } from './store.js';
 /** One request may be so large (dealer-api §1.1, Limits). */
 const MAX_BODY = '15mb';
 
+/** Aligo takes up to 500 recipients in one form, each with fields of its own. */
+const MAX_FORM_FIELDS = 10_000;
+
 export interface Simulator {
   /** `http://127.0.0.1:port`: the dealer's base address, and the phones' page for people. */
   readonly url: string;
@@ -24,19 +27,20 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-/** Starts a dealer with Solapi's wire format, in this process. */
+/** Starts the simulated dealers in this process, all at one address: their paths differ. */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { host = '127.0.0.1', port = 0 } = options;
   const store = await SimulatorStore.open(options);
   const app = await NestFactory.create<NestExpressApplication>(SimulatorModule.with(store), {
     logger: false,
     bodyParser: false,
+    rawBody: true,
     abortOnError: false,
   });
   app.disable('x-powered-by');
   app.use(recordRequests(store));
   app.useBodyParser('json', { limit: MAX_BODY });
-  app.useBodyParser('urlencoded', { limit: '1kb' });
+  app.useBodyParser('urlencoded', { limit: MAX_BODY, extended: false, parameterLimit: MAX_FORM_FIELDS });
   await app.listen(port, host);
 
   const server = app.getHttpServer();

@@ -56,8 +56,8 @@ export interface StoredMessage {
   buttons: Button[];
   /** The dealer itself sent a text instead (disableSms was not true). */
   replacement: boolean;
-  /** Taken by the dealer, and refused by Kakao later because it is not as its template says. */
-  mismatch?: boolean;
+  /** Taken by the dealer, but refused later with this code, whatever the fate of its number: Solapi refuses such at once. */
+  refusedLater?: string;
   dateCreated: Moment;
   dateUpdated: Moment;
   dateProcessed: Moment | null;
@@ -179,6 +179,12 @@ export interface SimulatorState {
   fateTries: Record<string, number>;
   /** Signatures of the last 15 minutes and when they came. */
   signatures: Record<string, Moment>;
+  popbill: {
+    /** Session tokens: whose, and until when. */
+    tokens: Record<string, { corpNum: string; goodUntil: Moment }>;
+    /** Groups by `corpNum/requestNum`, which nobody may use twice. */
+    requestNums: Record<string, string>;
+  };
   requests: { total: number; counts: Record<string, number>; recent: RequestRecord[] };
   receipts: { total: number; recent: ReceiptRecord[] };
 }
@@ -198,6 +204,7 @@ export const emptyState = (): SimulatorState => ({
   faults: [],
   fateTries: {},
   signatures: {},
+  popbill: { tokens: {}, requestNums: {} },
   requests: { total: 0, counts: {}, recent: [] },
   receipts: { total: 0, recent: [] },
 });

@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { fateNamed, fateOfNumber } from './fates.js';
 import type { Fate } from './fates.js';
-import { DEFAULT_ACCOUNT, DEFAULT_SETTINGS } from './options.js';
-import type { Account, Settings, SimulatorOptions } from './options.js';
+import { DEFAULT_ACCOUNT, DEFAULT_ALIGO_ACCOUNT, DEFAULT_POPBILL_ACCOUNT, DEFAULT_SETTINGS } from './options.js';
+import type { Account, AligoAccount, PopbillAccount, Settings, SimulatorOptions } from './options.js';
 import { systemScheduler } from './scheduler.js';
 import type { Scheduler } from './scheduler.js';
 import { emptyState } from './state.js';
@@ -19,6 +19,8 @@ export class SimulatorStore {
   readonly now: () => Moment;
   readonly scheduler: Scheduler;
   readonly accounts: readonly Account[];
+  readonly aligoAccounts: readonly AligoAccount[];
+  readonly popbillAccounts: readonly PopbillAccount[];
   #state: SimulatorState;
   readonly #file: StateFile | undefined;
   readonly #given: SimulatorOptions;
@@ -27,6 +29,8 @@ export class SimulatorStore {
     this.now = options.now ?? Date.now;
     this.scheduler = options.scheduler ?? systemScheduler;
     this.accounts = options.accounts ?? [DEFAULT_ACCOUNT];
+    this.aligoAccounts = options.aligoAccounts ?? [DEFAULT_ALIGO_ACCOUNT];
+    this.popbillAccounts = options.popbillAccounts ?? [DEFAULT_POPBILL_ACCOUNT];
     this.#given = options;
     this.#state = state;
     this.#file = options.stateFile ? new StateFile(options.stateFile, () => this.#state) : undefined;
@@ -105,6 +109,17 @@ export class SimulatorStore {
     this.#state.receipts.total += 1;
     keepLast(this.#state.receipts.recent, record);
     this.changed();
+  }
+
+  /** Digits that no group or message has: `length` of them, after `prefix`. */
+  newNumber(length: number, prefix = ''): string {
+    const { groups, messages } = this.#state;
+    let number: string;
+    do {
+      const digits = Array.from({ length: length - 1 }, () => String(randomInt(10)));
+      number = [prefix, String(randomInt(1, 10)), ...digits].join('');
+    } while (groups[number] ?? messages[number]);
+    return number;
   }
 
   /** An id as Solapi forms them: prefix, Korean time to the second, 15 letters and digits. */

@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import client from 'aligoapi';
+import { DEFAULT_ALIGO_ACCOUNT } from '../options.js';
+import type { Simulator } from '../simulator.js';
+import { FROM, startSimulator } from '../spec-support.js';
+
+/**
+ * Aligo's own client, unmodified, against the simulator. Its hosts are fixed in its code; its HTTP library asks the proxy
+ * that the environment names for the whole address, and the simulator is that proxy.
+ */
+const kakao = { apikey: DEFAULT_ALIGO_ACCOUNT.apiKey, userid: DEFAULT_ALIGO_ACCOUNT.userId };
+const text = { key: DEFAULT_ALIGO_ACCOUNT.apiKey, user_id: DEFAULT_ALIGO_ACCOUNT.userId };
+const ask = (body: Record<string, unknown>) => ({ headers: {}, body });
+const alimtalk = (receiver: string, change: Record<string, unknown> = {}) =>
+  ask({
+    senderkey: 'P1',
+    tpl_code: 'T1',
+    sender: FROM,
+    receiver_1: receiver,
+    subject_1: '안내',
+    message_1: '김하늘님, 안녕하세요.',
+    failover: 'N',
+    ...change,
+  });
+
+let simulator: Simulator;
+const proxyBefore = process.env['https_proxy'];
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+beforeEach(() => {
+  simulator.control.reset();
+  process.env['https_proxy'] = simulator.url;
+});
+afterEach(() => {
+  if (proxyBefore === undefined) delete process.env['https_proxy'];
+  else process.env['https_proxy'] = proxyBefore;
+});
+
+describe("Aligo's official client", () => {
+  it('sends an 알림톡', async () => {
+    const answer = await client.alimtalkSend(alimtalk('01055000001'), kakao);
+    expect(answer).toMatchObject({ code: 0, info: { type: 'AT', scnt: 1, fcnt: 0 } });
+    expect(simulator.control.phone('01055000001').received).toMatchObject([{ text: '김하늘님, 안녕하세요.' }]);
+  });
+
+  it('finds what it has sent, and what became of it', async () => {
+    const { info } = await client.alimtalkSend(alimtalk('01055010001'), kakao);
+    const { list } = await client.historyList(ask({ page: '1', limit: '50' }), kakao);
+    const detail = await client.historyDetail(ask({ mid: info.mid }), kakao);
+    expect(list).toMatchObject([{ mid: info.mid, mbody: '김하늘님, 안녕하세요.' }]);
+    expect(detail.list).toMatchObject([{ phone: '01055010001', rslt: 'A' }]);
+  });
+
+  it('sends a text and finds it again', async () => {
+    const sent = await client.send(
+      ask({ sender: FROM, receiver: '01055000002', msg: '안녕하세요.', msg_type: 'SMS' }),
+      text,
+    );
+    expect(sent).toMatchObject({ result_code: '1', success_cnt: 1 });
+    const { list } = await client.list(ask({ page: '1', page_size: '30' }), text);
+    const detail = await client.smsList(ask({ mid: sent['msg_id'] }), text);
+    expect(list).toMatchObject([{ mid: sent['msg_id'], msg: '안녕하세요.' }]);
+    expect(detail.list).toMatchObject([{ receiver: '01055000002', sms_state: '발송완료' }]);
+  });
+
+  it('is told in an answer like any other that the account is none', async () => {
+    expect(await client.alimtalkSend(alimtalk('01055000003'), { ...kakao, apikey: 'another' })).toEqual({
+      code: -101,
+      message: '인증오류입니다.',
+    });
+    expect(simulator.control.phone('01055000003').received).toEqual([]);
+  });
+
+  it('is told of success, and the person nothing, when the text is not as its template says', async () => {
+    const answer = await client.alimtalkSend(alimtalk('01055000004', { message_1: '다른 내용' }), kakao);
+    const { list } = await client.historyDetail(ask({ mid: answer.info.mid }), kakao);
+    expect([answer['code'], list[0]?.['rslt']]).toEqual([0, 'U']);
+    expect(simulator.control.phone('01055000004').received).toEqual([]);
+  });
+
+  it('reaches the person twice when it asks twice, since the dealer knows no key of ours', async () => {
+    await client.alimtalkSend(alimtalk('01055000005'), kakao);
+    await client.alimtalkSend(alimtalk('01055000005'), kakao);
+    expect(simulator.control.phone('01055000005').received).toHaveLength(2);
+  });
+});
