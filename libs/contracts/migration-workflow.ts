@@ -8,6 +8,7 @@ export interface MigrationInput {
 
 /** What one page of a migration came to. */
 export interface MigrationPage {
+  /** `running` as long as there is more to be done, also of a dry run that is still being worked out. */
   readonly state: 'dry-run' | 'running' | 'stopped' | 'completed';
   /** Until the next page, ms. */
   readonly pauseMs: number;

@@ -247,7 +247,7 @@ async function migrationOf(tx: EntityManager, keys: PersonalDataKeys, row: Event
 }
 
 /** Old names stay beside the new: messages that were decided before the move are written by them. */
-const dataAfterMove = (data: Fields, names: Readonly<Record<string, string>>): Fields => ({
+export const dataAfterMove = (data: Fields, names: Readonly<Record<string, string>>): Fields => ({
   ...data,
   ...Object.fromEntries(
     Object.entries(names).flatMap(([name, source]) => {

@@ -2,29 +2,35 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { migrationEventId } from '#libs/contracts/migration-workflow.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { MigrationMapping } from '#libs/lifecycle/migration.js';
+import type { MigrationReport } from '#libs/lifecycle/migration-report.js';
 import type { Moment } from '#libs/lifecycle/state.js';
-import { acceptEvent } from './event-store.js';
-import type { PersonalDataKeys } from './personal-data.js';
 
 export type MigrationState = 'dry-run' | 'running' | 'stopped' | 'completed';
 
 /** What is to be moved where. */
 export interface MigrationPlan extends MigrationMapping {
   readonly type: string;
-  /** Absent: every version but the new one. */
-  readonly fromHash?: string;
+  /** The versions that it moves: those by which something ran when it was asked for. */
+  readonly fromHashes: readonly string[];
   readonly toHash: string;
 }
 
-export interface StoredMigration extends MigrationPlan {
+/** How far a trial has come: its report, and the last lifecycle that it covers. */
+export interface Trial {
+  readonly report: MigrationReport;
+  readonly triedThrough: string | null;
+}
+
+export interface StoredMigration extends MigrationPlan, Trial {
   readonly id: string;
+  /** The version that was asked for; null: every one but the new. */
+  readonly fromHash: string | null;
   readonly perMinute: number;
   readonly reason: string;
   readonly actor: string;
   readonly state: MigrationState;
   /** Open lifecycles that it concerned when it was made. */
   readonly total: number;
-  readonly report: object;
   readonly createdAt: Moment;
   readonly changedAt: Moment;
 }
@@ -39,14 +45,13 @@ export class MigrationUnderWay extends Error {
 }
 
 const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::double precision`;
-const COLUMNS = `m.id, m.type, m.from_hash as "fromHash", m.to_hash as "toHash", m.stages, m.fields,
-  m.per_minute as "perMinute", m.reason, m.actor, m.state, m.total, m.report, ${MS('m.created_at')} as "createdAt",
+const COLUMNS = `m.id, m.type, m.from_hash as "fromHash", m.from_hashes as "fromHashes", m.to_hash as "toHash", m.stages, m.fields,
+  m.per_minute as "perMinute", m.reason, m.actor, m.state, m.total, m.report, m.tried_through as "triedThrough", ${MS('m.created_at')} as "createdAt",
   ${MS('m.changed_at')} as "changedAt"`;
 
 /** Open lifecycles `l` that a migration concerns: of its type, by a version that it moves, of people who are not erased. */
-const CONCERNED = (type: string, from: string, to: string): string =>
-  `l.state = 'open' and l.type = ${type} and l.definition_hash <> ${to}
-   and (${from}::text is null or l.definition_hash = ${from})
+const CONCERNED = (type: string, from: string): string =>
+  `l.state = 'open' and l.type = ${type} and l.definition_hash = any(${from}::text[])
    and exists (select from person_keys k where k.person_id = l.data_person_id and k.wrapped_key is not null)`;
 
 /** Throws MigrationUnderWay; the transaction stays usable then. */
@@ -64,16 +69,16 @@ export async function createMigration(
        on conflict (tenant_id, hash) do nothing
      )
      insert into definition_migrations (tenant_id, id, type, from_hash, to_hash, stages, fields, per_minute, reason, actor,
-       state, total, report, created_at, changed_at)
+       state, total, report, created_at, changed_at, from_hashes, tried, tried_through)
      values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8, $9, $10, $11, $12, $14::jsonb,
-       to_timestamp($15 / 1000.0), to_timestamp($15 / 1000.0))
+       to_timestamp($15 / 1000.0), to_timestamp($15 / 1000.0), $16, $17, $18)
      on conflict (tenant_id, type) where state in ('running', 'stopped') do nothing
      returning id`,
     [
       tenant,
       migration.id,
       migration.type,
-      migration.fromHash ?? null,
+      migration.fromHash,
       migration.toHash,
       JSON.stringify(migration.stages),
       JSON.stringify(migration.fields),
@@ -85,6 +90,9 @@ export async function createMigration(
       JSON.stringify(migration.definition),
       JSON.stringify(migration.report),
       migration.at,
+      migration.fromHashes,
+      migration.report.complete,
+      migration.triedThrough,
     ],
   );
   if (written.length === 0) throw new MigrationUnderWay();
@@ -142,16 +150,28 @@ export async function progressOf(tx: EntityManager, migration: StoredMigration):
     refused: rows
       .filter(({ state }) => state === 'refused')
       .map(({ code, message, count: of }) => ({ code: code ?? '', message: message ?? '', count: of })),
-    left: migration.state === 'dry-run' ? 0 : await countLeft(tx, migration),
+    left: AT_WORK.has(migration.state) ? await countLeft(tx, migration) : 0,
   };
 }
 
-async function countLeft(tx: EntityManager, { id, type, fromHash, toHash }: StoredMigration): Promise<number> {
+/** Of one that has completed nothing is left: what started by an old version since is not its affair. */
+const AT_WORK: ReadonlySet<MigrationState> = new Set(['running', 'stopped']);
+
+async function countLeft(tx: EntityManager, { id, type, fromHashes }: StoredMigration): Promise<number> {
   const [row] = await tx.query<{ count: number }[]>(
     `select count(*)::int as count from lifecycles l
-     where ${CONCERNED('$1', '$2', '$3')}
-       and not exists (select from events e where e.lifecycle_id = l.id and e.event_id = $4)`,
-    [type, fromHash ?? null, toHash, migrationEventId(id)],
+     where ${CONCERNED('$1', '$2')}
+       and not exists (select from events e where e.lifecycle_id = l.id and e.event_id = $3)`,
+    [type, fromHashes, migrationEventId(id)],
+  );
+  return row?.count ?? 0;
+}
+
+/** How many open lifecycles a migration would concern. */
+export async function countConcerned(tx: EntityManager, { type, fromHashes }: MigrationPlan): Promise<number> {
+  const [row] = await tx.query<{ count: number }[]>(
+    `select count(*)::int as count from lifecycles l where ${CONCERNED('$1', '$2')}`,
+    [type, fromHashes],
   );
   return row?.count ?? 0;
 }
@@ -159,70 +179,57 @@ async function countLeft(tx: EntityManager, { id, type, fromHash, toHash }: Stor
 /** Ids of open lifecycles that a migration would concern, in order, after a given one. */
 export async function concernedBy(
   tx: EntityManager,
-  { type, fromHash, toHash }: MigrationPlan,
+  { type, fromHashes }: MigrationPlan,
   after: string | undefined,
   limit: number,
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string }[]>(
-    `select l.id from lifecycles l where ${CONCERNED('$1', '$2', '$3')} and ($4::uuid is null or l.id > $4)
-     order by l.id limit $5`,
-    [type, fromHash ?? null, toHash, after ?? null, limit],
+    `select l.id from lifecycles l where ${CONCERNED('$1', '$2')} and ($3::uuid is null or l.id > $3)
+     order by l.id limit $4`,
+    [type, fromHashes, after ?? null, limit],
   );
   return rows.map(({ id }) => id);
 }
 
-/** Several times within a minute, so that a slow migration is slow evenly. */
-const PAGE_EVERY_MS = 2_000;
-
-/**
- * Stores the next lifecycles' moves, as many as are due in a moment at the migration's pace; the teller tells them. The
- * migration's row is held meanwhile, so that nothing is stored after a stop was answered.
- * @returns how it stands afterwards, and how long to wait until the next page
- */
-export async function migrateNext(
+/** Ids of the next lifecycles that have not been told to move. */
+export async function nextToMove(
   tx: EntityManager,
-  keys: PersonalDataKeys,
-  { tenant, migrationId, now }: { readonly tenant: string; readonly migrationId: string; readonly now: Moment },
-): Promise<{ readonly state: MigrationState; readonly pauseMs: number }> {
-  await tx.query(`select id from definition_migrations where id = $1 for no key update`, [migrationId]);
-  const migration = await readMigration(tx, migrationId);
-  if (!migration) return { state: 'stopped', pauseMs: 0 };
-  const { state, perMinute, type, fromHash, toHash, reason, actor } = migration;
-  const size = Math.max(1, Math.ceil((perMinute * PAGE_EVERY_MS) / 60_000));
-  const pauseMs = Math.ceil((size * 60_000) / perMinute);
-  if (state !== 'running') return { state, pauseMs };
-  const eventId = migrationEventId(migrationId);
+  { id, type, fromHashes }: Pick<StoredMigration, 'id' | 'type' | 'fromHashes'>,
+  limit: number,
+): Promise<string[]> {
   const rows = await tx.query<{ id: string }[]>(
     `select l.id from lifecycles l
-     where ${CONCERNED('$1', '$2', '$3')}
-       and not exists (select from events e where e.lifecycle_id = l.id and e.event_id = $4)
-     order by l.id limit $5`,
-    [type, fromHash ?? null, toHash, eventId, size],
+     where ${CONCERNED('$1', '$2')}
+       and not exists (select from events e where e.lifecycle_id = l.id and e.event_id = $3)
+     order by l.id limit $4`,
+    [type, fromHashes, migrationEventId(id), limit],
   );
-  for (const { id: lifecycleId } of rows) {
-    await acceptEvent(tx, keys, {
-      tenant,
-      lifecycleId,
-      eventId,
-      kind: 'migrate',
-      type: 'migrate',
-      occurredAt: now,
-      receivedAt: now,
-      data: { reason, by: actor },
-      detail: { migration: migrationId },
-      fingerprint: keys.fingerprint(tenant, eventId),
-    });
-  }
-  if (rows.length > 0) return { state, pauseMs };
-  const { pending } = await progressOf(tx, migration);
-  if (pending > 0) return { state, pauseMs: PAGE_EVERY_MS };
-  await tx.query(
-    `update definition_migrations set state = 'completed', changed_at = to_timestamp($2 / 1000.0) where id = $1`,
-    [migrationId, now],
-  );
-  return { state: 'completed', pauseMs };
+  return rows.map(({ id: lifecycleId }) => lifecycleId);
 }
 
-/** Over all tenants (a narrow definer function). */
+/** As it stands, held until the transaction ends: nobody turns it meanwhile. */
+export async function holdMigration(tx: EntityManager, id: string): Promise<StoredMigration | undefined> {
+  await tx.query(`select id from definition_migrations where id = $1 for no key update`, [id]);
+  return readMigration(tx, id);
+}
+
+/** Writes down how far its trial has come. */
+export async function keepTrial(tx: EntityManager, id: string, { report, triedThrough }: Trial): Promise<void> {
+  await tx.query(`update definition_migrations set report = $2::jsonb, tried = $3, tried_through = $4 where id = $1`, [
+    id,
+    JSON.stringify(report),
+    report.complete,
+    triedThrough,
+  ]);
+}
+
+export async function completeMigration(tx: EntityManager, id: string, at: Moment): Promise<void> {
+  await tx.query(
+    `update definition_migrations set state = 'completed', changed_at = to_timestamp($2 / 1000.0) where id = $1`,
+    [id, at],
+  );
+}
+
+/** What there is to be done for, over all tenants (a narrow definer function): running ones, and unfinished trials. */
 export const runningMigrations = (dataSource: DataSource): Promise<{ tenant: string; migrationId: string }[]> =>
   dataSource.query(`select tenant_id as tenant, migration_id as "migrationId" from running_migrations()`);

@@ -11,6 +11,7 @@ import { tenantOfLink, writeEventLinks } from '#libs/database/event-link-store.j
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
 import { createMigration } from '#libs/database/migration-store.js';
 import { definitionHash } from '#libs/lifecycle/definition.js';
+import { EMPTY_REPORT } from '#libs/lifecycle/migration-report.js';
 import { publishVersion } from '#libs/database/lifecycle-type-store.js';
 import { createApiKey, findApiKey, revokeApiKey } from '#libs/database/tenant-store.js';
 import { putTemplate } from '#libs/database/template-store.js';
@@ -64,6 +65,8 @@ describe('tenants', () => {
       await createMigration(tx, tenant, {
         id: newId(),
         type: 'library-loan',
+        fromHash: null,
+        fromHashes: [],
         toHash: definitionHash(pickUp),
         definition: pickUp,
         stages: {},
@@ -73,7 +76,8 @@ describe('tenants', () => {
         actor: '시험',
         state: 'running',
         total: 0,
-        report: {},
+        report: EMPTY_REPORT,
+        triedThrough: null,
         at: STARTED_AT,
       });
       await moveDataMark(tx, tenant, { name: 'bankFile', asOf: '2026-11-23', markedAt: STARTED_AT });
@@ -241,7 +245,7 @@ describe('tenants', () => {
       'attempts: dealer, dealer_group_id, message_id, next_check_at, number, tenant_id',
       'bundles: id, next_check_at, tenant_id',
       'callbacks: id, last_tried_at, next_try_at, state, tenant_id, told_at',
-      'definition_migrations: id, state, tenant_id',
+      'definition_migrations: id, state, tenant_id, tried',
       'event_links: hash, tenant_id',
       'lifecycles: id, telling_until, tenant_id',
       'outbox: id, lifecycle_id, next_try_at, tenant_id, told_at',

@@ -10,7 +10,9 @@ const fieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,39}$/, 'is a field');
 
 export const migrate = z
   .strictObject({
-    fromVersion: version.optional().describe('Only lifecycles of this version; of every other one, if left out.'),
+    fromVersion: version
+      .optional()
+      .describe('Only lifecycles of this version; of every other one by which something runs now, if left out.'),
     toVersion: version.describe('Number or hash of the version that they shall run by.'),
     stages: z
       .record(stageName, stageName)
@@ -36,7 +38,12 @@ const count = z.object({ timer: z.string(), title: z.string(), count: z.int() })
 
 export const migrationReport = z
   .object({
-    total: z.int().describe('Open lifecycles that it concerns.'),
+    complete: z
+      .boolean()
+      .describe(
+        'False while it is still being worked out, which the answer to a migration of more than 500 lifecycles does not wait for: read the migration again. Nothing is moved until it is true.',
+      ),
+    total: z.int().describe('Open lifecycles that it covers.'),
     moves: z.int(),
     refused: z.array(
       z.object({ code: z.string(), message: z.string(), count: z.int(), examples: z.array(id).describe('Up to ten.') }),
@@ -57,16 +64,18 @@ export const migrationReport = z
           ),
         }),
       )
-      .describe('The first hundred that move, one by one.'),
+      .describe('The first hundred that move, one by one; left out in lists.'),
   })
   .meta({ id: 'MigrationReport' });
-export type MigrationReport = z.output<typeof migrationReport>;
 
 export const migrationView = z
   .object({
     id,
     type: z.string(),
-    fromVersion: z.string().nullable().describe('Hash; null: every version but the new one.'),
+    fromVersion: z
+      .string()
+      .nullable()
+      .describe('Hash; null: every version but the new one by which something ran when it was asked for.'),
     toVersion: z.string().describe('Hash.'),
     stages: z.record(z.string(), z.string()),
     fields: z.record(z.string(), z.string()),
@@ -108,6 +117,7 @@ export const migrationExample: MigrationView = {
   changedAt: '2030-11-18T09:30:00+09:00',
   progress: { total: 1, moved: 0, pending: 1, refused: [], left: 0 },
   report: {
+    complete: true,
     total: 1,
     moves: 1,
     refused: [],

@@ -6,6 +6,7 @@ import type { Problem } from '#libs/contracts/error-codes.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { countOpenByVersion, readUsedDefinition } from '#libs/database/lifecycle-type-store.js';
 import {
+  countConcerned,
   createMigration,
   listMigrations,
   MigrationUnderWay,
@@ -14,9 +15,11 @@ import {
   turnMigration,
   type StoredMigration,
 } from '#libs/database/migration-store.js';
+import { tryNext } from '#libs/database/migration-trials.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { labelOfKey } from '#libs/database/tenant-store.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
+import { EMPTY_REPORT } from '#libs/lifecycle/migration-report.js';
 import { mappingProblems } from '#libs/lifecycle/migration-rules.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { Caller } from '../authentication/authentication.js';
@@ -25,8 +28,10 @@ import { answeredOnce } from '../idempotency/answered-once.js';
 import { named } from '../lifecycle-types/lifecycle-type-registry.js';
 import { inputError, ProblemError } from '../problem-details/problem-error.js';
 import { MigrationTeller } from '../telling/migration-teller.js';
-import { tryMigration } from './migration-trial.js';
-import type { Migrate, MigrationReport, MigrationView } from './migration.schemas.js';
+import type { Migrate, MigrationView } from './migration.schemas.js';
+
+/** So many lifecycles are tried before the answer; what is more, a worker tries. */
+const TRIED_AT_ONCE = 500;
 
 /** Moving running lifecycles to another version of their type: tried first, then carried out at a pace, stopped and resumed. */
 @Injectable()
@@ -48,7 +53,7 @@ export class Migrations {
         body: await this.write(tx, caller, type, body),
       })),
     );
-    if (view.state === 'running') await this.teller.tell(tenant, view.id);
+    if (view.state === 'running' || !view.report.complete) await this.teller.tell(tenant, view.id);
     return view;
   }
 
@@ -58,17 +63,20 @@ export class Migrations {
     const problems = [...before.values()].flatMap((each) => mappingProblems(each, after, { stages, fields }));
     if (problems.length > 0) throw inputError(distinct(problems));
     const now = this.clock.now();
-    const plan = { type, ...(fromHash !== undefined && { fromHash }), toHash, stages, fields };
-    const report = await tryMigration(tx, this.keys, { ...plan, after, before }, now);
+    const plan = { type, fromHashes: [...before.keys()], toHash, stages, fields };
+    const total = await countConcerned(tx, plan);
+    const nothing = { report: EMPTY_REPORT, triedThrough: null };
+    const trial = await tryNext(tx, this.keys, { ...plan, after, before }, nothing, { atMost: TRIED_AT_ONCE, now });
     const migration = {
       ...plan,
+      ...trial,
+      fromHash: fromHash ?? null,
       id: newId(),
       perMinute,
       reason,
       actor: body.actor ?? (await labelOfKey(tx, caller.keyId)) ?? '',
       state: dryRun ? ('dry-run' as const) : ('running' as const),
-      total: report.total,
-      report,
+      total,
     };
     try {
       await createMigration(tx, caller.tenant, { ...migration, definition: after, at: now });
@@ -104,7 +112,7 @@ export class Migrations {
   list(tenant: string, type: string): Promise<{ items: MigrationView[] }> {
     return inTenant(this.dataSource, tenant, async (tx) => {
       const items: MigrationView[] = [];
-      for (const migration of await listMigrations(tx, type)) items.push(await this.viewOf(tx, migration));
+      for (const migration of await listMigrations(tx, type)) items.push(inList(await this.viewOf(tx, migration)));
       return { items };
     });
   }
@@ -155,7 +163,7 @@ export class Migrations {
     return {
       id,
       type,
-      fromVersion: fromHash ?? null,
+      fromVersion: fromHash,
       toVersion: toHash,
       stages: { ...stages },
       fields: { ...fields },
@@ -166,12 +174,15 @@ export class Migrations {
       createdAt: isoKorean(migration.createdAt),
       changedAt: isoKorean(migration.changedAt),
       progress: { total, moved, pending, refused: refused.map((each) => ({ ...each })), left },
-      // written by this class
-      report: report as MigrationReport,
+      // the same shape; it is only read
+      report: report as MigrationView['report'],
       links: { self: `/v1/lifecycle-types/${type}/migrations/${id}` },
     };
   }
 }
+
+/** In a list its lifecycles are left out: a hundred times a hundred of them. */
+const inList = (view: MigrationView): MigrationView => ({ ...view, report: { ...view.report, lifecycles: [] } });
 
 const unknownVersion = (path: string): Problem => ({
   path,

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { MigrationReport } from '#libs/lifecycle/migration-report.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { MigrationState } from '../migration-store.js';
 import { momentColumn } from './moment-column.js';
@@ -15,9 +16,13 @@ export class DefinitionMigrationEntity {
   @Column({ type: 'text' })
   type!: string;
 
-  /** Null: every version but the new one. */
+  /** The version that was asked for; null: every one but the new. */
   @Column({ type: 'text', name: 'from_hash', nullable: true })
   fromHash!: string | null;
+
+  /** The versions that it moves, as they were when it was asked for. */
+  @Column({ type: 'text', array: true, name: 'from_hashes' })
+  fromHashes!: readonly string[];
 
   @Column({ type: 'text', name: 'to_hash' })
   toHash!: string;
@@ -44,7 +49,15 @@ export class DefinitionMigrationEntity {
   total!: number;
 
   @Column({ type: 'jsonb' })
-  report!: object;
+  report!: MigrationReport;
+
+  /** The report covers every lifecycle that it concerns. */
+  @Column({ type: 'boolean' })
+  tried!: boolean;
+
+  /** Up to here, by id, the report covers them. */
+  @Column({ type: 'uuid', name: 'tried_through', nullable: true })
+  triedThrough!: string | null;
 
   @Column({ type: 'timestamptz', name: 'created_at', transformer: momentColumn })
   createdAt!: Moment;

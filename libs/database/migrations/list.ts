@@ -11,6 +11,7 @@ import { DataMarks1795392000010 } from './1795392000010-data-marks.js';
 import { CallsAndAlerts1795392000011 } from './1795392000011-calls-and-alerts.js';
 import { HolidayTable1795392000014 } from './1795392000014-holiday-table.js';
 import { MessageActs1795392000016 } from './1795392000016-message-acts.js';
+import { MigrationTrials1795392000017 } from './1795392000017-migration-trials.js';
 
 /** Every migration, oldest first. Two branches that each add one conflict here, and are put in order by hand. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   CallsAndAlerts1795392000011,
   HolidayTable1795392000014,
   MessageActs1795392000016,
+  MigrationTrials1795392000017,
 ];
