@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { senderNumberProblems } from '#libs/content/sender-number.js';
 import { DEFAULT_WORKING_HOURS } from '#libs/calendar/working-hours.js';
 import { isCallbackUrl } from '#libs/contracts/callback-url.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
@@ -65,7 +66,15 @@ export const tenantSettingsSchema = z.strictObject({
   reminderTime: timeOfDay.default('10:00'),
   quietHours: quietHours.nullable().default({ from: '21:00', to: '08:00' }),
   /** Registered with the dealer; text messages name it. */
-  senderNumber: z.string().regex(/^\d{8,12}$/, 'digits only, as registered with the dealer'),
+  senderNumber: z
+    .string()
+    .regex(/^\d{8,12}$/, { error: 'digits only, as registered with the dealer', abort: true })
+    .refine((number) => senderNumberProblems(number).length === 0, {
+      error: ({ input }) =>
+        senderNumberProblems(String(input))
+          .map(({ english }) => english)
+          .join('; '),
+    }),
   /** The KakaoTalk channel that 알림톡 come from, as the dealer names it. */
   channelId: z.string().min(1).max(100),
   /** What becomes of an attempt of which nobody can tell whether it left. */
