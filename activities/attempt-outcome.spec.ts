@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CallOutcome, LookUpOutcome } from '#libs/dealers/dealer.js';
 import { canMove } from '#libs/message/attempt.js';
-import { moveAfterCommit, moveAfterFilling, moveAfterLookUp } from './attempt-outcome.js';
+import { moveAfterCommit, moveAfterFilling, moveAfterLookUp, moveAfterRepeat } from './attempt-outcome.js';
 
 const NOW = 1_800_000_000_000;
 const PATIENCE = 60_000;
@@ -51,6 +51,33 @@ describe('What the answer to a commit makes of an attempt', () => {
   });
 });
 
+describe('What the answer to another commit under a guard makes of an attempt', () => {
+  it('is accepted when the dealer takes it, which the first was then not', () => {
+    const { change } = moveAfterRepeat({ kind: 'accepted', messageId: 'M' }, NOW, PATIENCE);
+    expect(change).toMatchObject({ state: 'accepted', dealerMessageId: 'M' });
+  });
+
+  it('stays unknown and counts a try whatever else is said, which a second one hears as well', () => {
+    fc.assert(
+      fc.property(
+        anyOutcome.filter(({ kind }) => kind !== 'accepted'),
+        (outcome) => {
+          expect(moveAfterRepeat(outcome, NOW, PATIENCE).change).toMatchObject({
+            state: 'unknown',
+            class: 'unknown',
+            tries: 'one-more',
+          });
+        },
+      ),
+    );
+  });
+
+  it('is looked up again no sooner than the dealer asks for', () => {
+    const refused = { kind: 'transient', class: 'transient', code: 'HTTP_429', retryAfterMs: 700 } as const;
+    expect(moveAfterRepeat(refused, NOW, PATIENCE).change.notBefore).toBe(NOW + 700);
+  });
+});
+
 describe('What a failure before the commit makes of an attempt', () => {
   it('counts one more try and stays, because nothing has left', () => {
     const { change } = moveAfterFilling({ kind: 'transient', class: 'transient', code: '500', retryAfterMs: 700 }, NOW);
@@ -74,6 +101,8 @@ describe('What a look-up makes of an attempt', () => {
       { kind: 'result', receipt: receipt('3104', 'permanent-recipient') },
       'failed',
     ],
+    ['is undecidable at once when asking can never tell', { kind: 'undecidable', code: 'GUARD_OVER' }, 'undecidable'],
+    ['stays unknown while only a repeat could tell', { kind: 'repeat', until: NOW, code: 'NOT_FOUND' }, 'unknown'],
     ['stays unknown on the strength of one empty look-up', { kind: 'undecided', code: 'EMPTY' }, 'unknown'],
   ];
   for (const [claim, found, state] of cases) {
@@ -85,6 +114,13 @@ describe('What a look-up makes of an attempt', () => {
   it('counts as a try when it proves that nothing was taken, so that calling does not go round for ever', () => {
     const { change } = moveAfterLookUp({ kind: 'not-taken' }, { callingAt: NOW - 20_000 }, NOW, PATIENCE);
     expect(change.tries).toBe('one-more');
+  });
+
+  it('counts the day of asking from the first call that was in doubt', () => {
+    const called = { callingAt: NOW, inDoubtSince: NOW - 25 * 3_600_000 };
+    expect(moveAfterLookUp({ kind: 'undecided', code: 'EMPTY' }, called, NOW, PATIENCE).change.state).toBe(
+      'undecidable',
+    );
   });
 
   it('becomes undecidable after a day of asking', () => {

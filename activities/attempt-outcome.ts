@@ -31,10 +31,20 @@ export function moveAfterCommit(outcome: CallOutcome, now: Moment, receiptPatien
   }
 }
 
+/**
+ * What the answer to another commit makes of an attempt, made under the dealer's guard while nobody knew of the first: only
+ * an acceptance says anything, for a refusal is also what a second one gets. Pure.
+ */
+export function moveAfterRepeat(outcome: CallOutcome, now: Moment, receiptPatienceMs: number): AttemptMove {
+  if (outcome.kind === 'accepted') return moveAfterCommit(outcome, now, receiptPatienceMs);
+  const change = { ...oneMoreTry(outcome, now), state: 'unknown', class: 'unknown' } as const;
+  return { from: ['calling'], change };
+}
+
 /** What a look-up makes of an attempt of which nobody knew whether it was taken. Pure. */
 export function moveAfterLookUp(
   found: LookUpOutcome,
-  attempt: { readonly callingAt: Moment | null },
+  attempt: { readonly callingAt: Moment | null; readonly inDoubtSince?: Moment | null },
   now: Moment,
   receiptPatienceMs: number,
 ): AttemptMove {
@@ -66,7 +76,10 @@ export function moveAfterLookUp(
       return {
         from,
         change: {
-          state: found.kind === 'undecidable' ? 'undecidable' : afterEmptyLookUp(attempt.callingAt ?? now, now),
+          state:
+            found.kind === 'undecidable'
+              ? 'undecidable'
+              : afterEmptyLookUp(attempt.inDoubtSince ?? attempt.callingAt ?? now, now),
           class: 'unknown',
           resultCode: found.code,
           tries: 'one-more',
@@ -90,10 +103,10 @@ const rejection = (outcome: Extract<CallOutcome, { kind: 'rejected' }>): Attempt
   ...(outcome.detail !== undefined && { reason: outcome.detail }),
 });
 
-function oneMoreTry(outcome: Extract<CallOutcome, { kind: 'transient' | 'unknown' }>, now: Moment): AttemptChange {
+function oneMoreTry(outcome: Exclude<CallOutcome, { kind: 'accepted' }>, now: Moment): AttemptChange {
   const pause = outcome.kind === 'transient' ? outcome.retryAfterMs : undefined;
   return {
-    class: outcome.kind === 'transient' ? outcome.class : 'unknown',
+    class: outcome.kind === 'unknown' ? 'unknown' : outcome.class,
     resultCode: outcome.code,
     tries: 'one-more',
     ...(pause !== undefined && { notBefore: now + pause }),

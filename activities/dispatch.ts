@@ -12,7 +12,9 @@ import {
   parkItem,
 } from '#libs/database/bundle-store.js';
 import {
+  attemptText,
   beginCalling,
+  beginCallingAgain,
   holdLifecycle,
   lockMessage,
   moveAttempt,
@@ -31,15 +33,22 @@ import { noteDecision, type DecisionNote, type OtherReasonCode } from '#libs/dat
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { tellAgainUnlessUnderWay } from '#libs/database/outbox-store.js';
 import { readEventData } from '#libs/database/event-data.js';
+import { hasUnansweredAct } from '#libs/database/event-store.js';
 import { readAffair, readEngineFields, type Affair, type KnownPerson } from '#libs/database/person-store.js';
-import { encrypt, PersonErased, place, type PersonalDataKeys } from '#libs/database/personal-data.js';
+import { decrypt, encrypt, PersonErased, place, type PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Dealer, DealerMessage } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { withoutTokens } from '#libs/lifecycle/template-links.js';
 import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
 import { decide, mayCommit, type Channel, type Decision, type PlannerInput } from '#libs/message/planner.js';
-import { moveAfterCommit, moveAfterFilling, moveAfterLookUp, type AttemptMove } from './attempt-outcome.js';
-import { eventBehind, writeLetter, type Letter } from './letter.js';
+import {
+  moveAfterCommit,
+  moveAfterFilling,
+  moveAfterLookUp,
+  moveAfterRepeat,
+  type AttemptMove,
+} from './attempt-outcome.js';
+import { eventBehind, writeLetter, type Letter, type Unsendable } from './letter.js';
 import { linksOfMessage } from './message-links.js';
 import { plannerInput } from './planner-input.js';
 import { truthCheck, type TruthVerdict } from './truth-check.js';
@@ -48,13 +57,18 @@ import { truthCheck, type TruthVerdict } from './truth-check.js';
 const OWN_RETRY_MS = 5 * 60_000;
 /** A message that meets a pause is looked at again after this long, ms, unless its workflow hears of the resumption first. */
 const PAUSED_LOOK_MS = 30_000;
+/** An answer that the workflow has given is written within a moment, unless the API is away, ms. */
+const ANSWER_LOOK_MS = 200;
 /** One pass handles an attempt and what follows from it at once (a rejection and its fallback); more is a fault. */
 const MOST_PASSES = 12;
 
 export interface DispatchParts {
   readonly dataSource: DataSource;
   readonly keys: PersonalDataKeys;
+  /** Of new attempts, where the tenant has chosen no other. */
   readonly dealer: Dealer;
+  /** All that this worker can call: what one has begun, it goes on with. Absent: the one. */
+  readonly dealers?: readonly Dealer[];
   readonly now: () => Moment;
   readonly dealerTimeoutMs: number;
   /** The address below which links in messages are answered. */
@@ -76,18 +90,25 @@ type Look =
   | ({ readonly next: 'wait' } & Extract<Decision, { do: 'wait' }>)
   /** Something was written without a call; decide again. */
   | { readonly next: 'look-again' }
-  | { readonly next: 'look-up'; readonly attempt: AttemptRow }
   | {
-      readonly next: 'call';
-      readonly attempt: AttemptAtHand;
-      readonly letter: Letter;
-      /** Whom the letter is for. */
-      readonly personId: string;
-      /** Of a bundle's: what the letter tells of. */
-      readonly items: readonly string[] | undefined;
-      readonly filledGroup: string | undefined;
-      readonly plan: PlannerInput;
-    };
+      readonly next: 'look-up';
+      readonly attempt: AttemptRow;
+      /** What was committed, if it can still be said and the dealer may want to know. */
+      readonly again: CallToMake | undefined;
+    }
+  | ({ readonly next: 'call'; readonly filledGroup: string | undefined } & CallToMake);
+
+/** A letter on its way to a dealer. */
+interface CallToMake {
+  readonly attempt: AttemptAtHand;
+  readonly dealer: Dealer;
+  readonly letter: Letter;
+  /** Whom the letter is for. */
+  readonly personId: string;
+  /** Of a bundle's: what the letter tells of. */
+  readonly items: readonly string[] | undefined;
+  readonly plan: PlannerInput;
+}
 
 /**
  * Brings one message one step further until it is with the dealer, settled, or has to wait. Safe to run again at any
@@ -127,7 +148,7 @@ export class Dispatching implements DealerActivities {
       case 'look-again':
         return undefined;
       case 'look-up':
-        return this.lookUp(input, look.attempt);
+        return this.lookUp(input, look);
       case 'call':
         return this.call(input, look);
     }
@@ -170,7 +191,9 @@ export class Dispatching implements DealerActivities {
     // What may be on a phone already is found out also for someone erased; only then is it said what became of it.
     if (decision.do === 'look-up') {
       await noteDecision(tx, message.messageId, noteOf(decision, now));
-      return { next: 'look-up', attempt: attemptNumbered(message, decision.number) };
+      const attempt = attemptNumbered(message, decision.number);
+      const again = affair && person && (await this.callMade(tx, input, { message, affair, person, attempt, plan }));
+      return { next: 'look-up', attempt, again };
     }
     if (decision.do === 'wait' && asks) return this.hold(tx, message, decision, now);
     if (!affair) return answer(await this.dropErased(tx, message, now));
@@ -192,16 +215,8 @@ export class Dispatching implements DealerActivities {
       await giveUpOutdated(tx, attempt, now);
       return { next: 'look-again' };
     }
-    const told = message.bundle?.first ?? message.messageId;
-    const tokenOf = (link: string): string => this.parts.keys.linkToken(input.tenant, told, person.personId, link);
-    const letter = writeLetter(
-      message,
-      affair,
-      person,
-      channelFor(decision, message, person),
-      this.parts.dealer.capabilities.alimtalkBodyLength,
-      { base: this.parts.linkBase, tokenOf },
-    );
+    const dealer = this.dealerNamed(known?.dealer ?? message.settings.dealer ?? this.parts.dealer.name);
+    const { letter, links } = this.write(input, message, affair, person, channelFor(decision, message, person), dealer);
     const written = {
       channel: letter.kind === 'letter' ? letter.channel : decision.channel === 'alimtalk' ? 'alimtalk' : 'sms',
       textCiphertext:
@@ -220,14 +235,14 @@ export class Dispatching implements DealerActivities {
         ...attempt,
         ...written,
         tenant: input.tenant,
-        dealer: this.parts.dealer.name,
+        dealer: dealer.name,
         now,
       });
     }
     if (items) await noteItems(tx, attempt, items);
     if (letter.kind === 'letter' && (items || !decision.resume)) {
-      const of = { tenant: input.tenant, lifecycleId: message.lifecycleId, messageId: told, now };
-      await writeEventLinks(tx, this.parts.keys, of, linksOfMessage(affair, message.send, tokenOf));
+      const of = { tenant: input.tenant, lifecycleId: message.lifecycleId, messageId: links.told, now };
+      await writeEventLinks(tx, this.parts.keys, of, linksOfMessage(affair, message.send, links.tokenOf));
     }
     if (letter.kind === 'unsendable') {
       const { code, reason } = letter;
@@ -239,7 +254,56 @@ export class Dispatching implements DealerActivities {
     }
     // Proven not taken: it is that very group that is committed, so that a late first call and this one are still one.
     const filledGroup = known?.state === 'not-taken' ? (known.groupId ?? undefined) : undefined;
-    return { next: 'call', attempt, letter, personId: person.personId, items, filledGroup, plan };
+    return { next: 'call', attempt, dealer, letter, personId: person.personId, items, filledGroup, plan };
+  }
+
+  private write(
+    { tenant }: DispatchInput,
+    message: OpenedMessage,
+    affair: Affair,
+    person: KnownPerson,
+    channel: Channel,
+    dealer: Dealer,
+  ): { letter: Letter | Unsendable; links: { told: string; tokenOf: (link: string) => string } } {
+    const told = message.bundle?.first ?? message.messageId;
+    const tokenOf = (link: string): string => this.parts.keys.linkToken(tenant, told, person.personId, link);
+    const { alimtalkBodyLength } = dealer.capabilities;
+    const making = { base: this.parts.linkBase, tokenOf };
+    return {
+      letter: writeLetter(message, affair, person, channel, alimtalkBodyLength, making),
+      links: { told, tokenOf },
+    };
+  }
+
+  /**
+   * The call that was made, letter for letter, for a dealer that must be told number and text or guards a second one.
+   * Undefined when what would be written today differs: then it can only be asked for.
+   */
+  private async callMade(
+    tx: EntityManager,
+    input: DispatchInput,
+    of: {
+      readonly message: OpenedMessage;
+      readonly affair: Affair;
+      readonly person: KnownPerson;
+      readonly attempt: AttemptRow;
+      readonly plan: PlannerInput;
+    },
+  ): Promise<CallToMake | undefined> {
+    const { message, affair, person, plan } = of;
+    const { number, channel, callingAt, dealer: name } = of.attempt;
+    const dealer = this.dealerNamed(name);
+    const { lookUpByKey, duplicateGuardMs } = dealer.capabilities;
+    if ((lookUpByKey && duplicateGuardMs === null) || callingAt === null) return undefined;
+    const items = message.bundle?.items;
+    if (!sameItems(of.attempt.items ?? undefined, items)) return undefined;
+    const { letter } = this.write(input, message, affair, person, channel === 'alimtalk' ? 'alimtalk' : 'text', dealer);
+    const attempt = { messageId: message.messageId, number, callingAt };
+    const written = await attemptText(tx, attempt);
+    if (letter.kind !== 'letter' || letter.channel !== channel || written === undefined) return undefined;
+    const said = decrypt(person.key, place.attemptText(attempt.messageId, number), written);
+    if (said !== withoutTokens(letter.message.text)) return undefined;
+    return { attempt, dealer, letter, personId: person.personId, items, plan };
   }
 
   /** The message; if something of it may yet leave, for whoever fills its role now. */
@@ -247,6 +311,13 @@ export class Dispatching implements DealerActivities {
     const message = await openMessage(tx, { ...input, now });
     if (!message)
       throw ApplicationFailure.retryable('The message or its party is not in the database.', 'MESSAGE_UNKNOWN');
+    // What an act decided speaks by the version, or of the fields, that the act brings: its answer writes them.
+    if ((input.eventsAccepted ?? 0) > message.eventsAccepted && (await hasUnansweredAct(tx, input.lifecycleId)))
+      throw ApplicationFailure.create({
+        message: 'What the workflow was told has not been written yet.',
+        type: 'ANSWER_NOT_WRITTEN',
+        nextRetryDelay: ANSWER_LOOK_MS,
+      });
     const { messageId, personId, partyPersonId } = message;
     if (personId === partyPersonId || asksOnly(decide(this.planFor(message, 'mobile', now)))) return message;
     await redirectMessage(tx, { messageId, personId: partyPersonId }, now);
@@ -351,17 +422,16 @@ export class Dispatching implements DealerActivities {
 
   private async call(
     input: DispatchInput,
-    { attempt, letter, personId, items, filledGroup, plan }: Extract<Look, { next: 'call' }>,
+    { filledGroup, ...call }: Extract<Look, { next: 'call' }>,
   ): Promise<DispatchResult | undefined> {
-    const message = { ...letter.message, key: attemptKey(input.tenant, attempt.messageId, attempt.number) };
-    const groupId = filledGroup ?? (await this.prepare(input, attempt, message));
+    const { attempt, dealer, letter, plan } = call;
+    const message = messageOf(input, call);
+    const groupId = filledGroup ?? (await this.prepare(input, attempt, dealer, message));
     if (groupId === undefined) return undefined;
-    const committing = await this.inTenant(input, (tx) =>
-      this.beginCall(tx, input, { attempt, personId, items, plan }, groupId),
-    );
+    const committing = await this.inTenant(input, (tx) => this.beginCall(tx, input, call, groupId));
     if (committing.kind !== 'calling') return committing.result;
-    const outcome = await this.parts.dealer.commit(groupId, message);
-    const receiptPatienceMs = Math.min(this.parts.receiptPatienceMs, plan.policy.textAfterMs ?? Infinity);
+    const outcome = await dealer.commit(groupId, message);
+    const receiptPatienceMs = this.patienceOf(plan);
     return this.inTenant(input, async (tx) => {
       const moved = await this.move(
         tx,
@@ -379,9 +449,10 @@ export class Dispatching implements DealerActivities {
   private async prepare(
     input: DispatchInput,
     attempt: AttemptAtHand,
+    dealer: Dealer,
     message: DealerMessage,
   ): Promise<string | undefined> {
-    const prepared = await this.parts.dealer.prepare(message);
+    const prepared = await dealer.prepare(message);
     if (prepared.kind === 'prepared') return prepared.groupId;
     await this.inTenant(input, (tx) => this.move(tx, attempt, moveAfterFilling(prepared, this.parts.now())));
     return undefined;
@@ -391,12 +462,7 @@ export class Dispatching implements DealerActivities {
   private async beginCall(
     tx: EntityManager,
     input: DispatchInput,
-    {
-      attempt,
-      personId,
-      items,
-      plan,
-    }: Pick<Extract<Look, { next: 'call' }>, 'attempt' | 'personId' | 'items' | 'plan'>,
+    { attempt, personId, items, plan }: CallToMake,
     groupId: string,
   ): Promise<{ kind: 'calling'; at: Moment } | { kind: 'not-now'; result: DispatchResult | undefined }> {
     const now = this.parts.now();
@@ -431,29 +497,82 @@ export class Dispatching implements DealerActivities {
     return openMessage(tx, { tenant, lifecycleId, messageId, now });
   }
 
-  private async lookUp(input: DispatchInput, attempt: AttemptRow): Promise<undefined> {
-    const { dealer, now, receiptPatienceMs } = this.parts;
-    const found = attempt.groupId
-      ? await dealer.lookUp({
-          groupId: attempt.groupId,
-          key: attemptKey(input.tenant, input.messageId, attempt.number),
-          channel: attempt.channel,
-          calledAt: attempt.callingAt ?? now(),
-          settledSinceMs: now() - (attempt.callingAt ?? now()),
-          recall: () => Promise.resolve(undefined),
+  private async lookUp(
+    input: DispatchInput,
+    { attempt, again }: Extract<Look, { next: 'look-up' }>,
+  ): Promise<DispatchResult | undefined> {
+    const { now } = this.parts;
+    const { number, groupId, channel, dealerMessageId } = attempt;
+    const callingAt = attempt.callingAt ?? now();
+    const found = groupId
+      ? await this.dealerNamed(attempt.dealer).lookUp({
+          groupId,
+          key: attemptKey(input.tenant, input.messageId, number),
+          channel,
+          calledAt: attempt.inDoubtSince ?? callingAt,
+          ...(dealerMessageId != null && { messageId: dealerMessageId }),
+          settledSinceMs: now() - callingAt,
+          recall: () => Promise.resolve(again && { to: again.letter.message.to, text: again.letter.message.text }),
         })
       : ({ kind: 'not-taken' } as const);
+    if (found.kind === 'repeat' && groupId && again) {
+      const begun = await this.inTenant(input, (tx) => this.beginRepeat(tx, input, again, found.until));
+      if (begun !== undefined) return this.repeat(input, again, groupId, begun);
+    }
+    const key = { messageId: input.messageId, number, ...(attempt.callingAt !== null && { callingAt }) };
     await this.inTenant(input, (tx) =>
-      this.move(
-        tx,
-        {
-          messageId: input.messageId,
-          number: attempt.number,
-          ...(attempt.callingAt !== null && { callingAt: attempt.callingAt }),
-        },
-        moveAfterLookUp(found, attempt, now(), receiptPatienceMs),
-      ),
+      this.move(tx, key, moveAfterLookUp(found, attempt, now(), this.parts.receiptPatienceMs)),
     );
+    return undefined;
+  }
+
+  /** As before every call: only what is still true, still wanted and still allowed at this hour is called again. */
+  private async beginRepeat(
+    tx: EntityManager,
+    input: DispatchInput,
+    { attempt, personId, items, plan }: CallToMake,
+    until: Moment,
+  ): Promise<Moment | undefined> {
+    const now = this.parts.now();
+    const message = await this.openToCall(tx, input, now);
+    if (!message || truthCheck(truthOf(message), input.eventsAccepted).kind !== 'holds') return undefined;
+    if (message.personId !== personId || message.partyPersonId !== personId) return undefined;
+    if (!sameItems(message.bundle?.items, items)) return undefined;
+    const fresh = this.planFor(message, plan.recipient.kind, now);
+    const decision = decide(fresh);
+    const stillAsked = decision.do === 'look-up' && decision.number === attempt.number;
+    if (!stillAsked || now >= until || !mayCommit(fresh, now) || attempt.callingAt === undefined) return undefined;
+    const { callingAt } = attempt;
+    return (await beginCallingAgain(tx, { ...attempt, callingAt }, now)) ? now : undefined;
+  }
+
+  private async repeat(
+    input: DispatchInput,
+    call: CallToMake,
+    groupId: string,
+    callingAt: Moment,
+  ): Promise<DispatchResult | undefined> {
+    const { attempt, dealer, letter, plan } = call;
+    const outcome = await dealer.commit(groupId, messageOf(input, call));
+    return this.inTenant(input, async (tx) => {
+      const move = moveAfterRepeat(outcome, this.parts.now(), this.patienceOf(plan));
+      const moved = await this.move(tx, { ...attempt, callingAt }, move);
+      if (outcome.kind !== 'accepted' || !moved) return undefined;
+      await moveMessage(tx, attempt.messageId, { state: 'handed-over' }, this.parts.now());
+      return { kind: 'handed-over', channel: letter.channel, attempt: attempt.number };
+    });
+  }
+
+  private patienceOf({ policy }: PlannerInput): number {
+    return Math.min(this.parts.receiptPatienceMs, policy.textAfterMs ?? Infinity);
+  }
+
+  /** What one dealer has begun no other goes on with. */
+  private dealerNamed(name: string): Dealer {
+    const { dealer, dealers = [dealer] } = this.parts;
+    const found = dealers.find((each) => each.name === name);
+    if (!found) throw ApplicationFailure.retryable('This worker has no such dealer.', 'DEALER_NOT_CONFIGURED');
+    return found;
   }
 
   private move(tx: EntityManager, attempt: AttemptAtHand, { from, change }: AttemptMove): Promise<boolean> {
@@ -464,6 +583,11 @@ export class Dispatching implements DealerActivities {
     return inTenant(this.parts.dataSource, input.tenant, work);
   }
 }
+
+const messageOf = ({ tenant }: DispatchInput, { attempt, letter }: CallToMake): DealerMessage => ({
+  ...letter.message,
+  key: attemptKey(tenant, attempt.messageId, attempt.number),
+});
 
 /** A safe number takes no 알림톡, also where one had been reserved for whoever was told before. */
 const channelFor = (

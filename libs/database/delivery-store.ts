@@ -29,6 +29,10 @@ export interface AttemptRow {
   readonly triedAt: Moment | null;
   readonly notBefore: Moment | null;
   readonly callingAt: Moment | null;
+  /** When the first call was begun of which it is not known what became; a dealer's guard counts from here. */
+  readonly inDoubtSince?: Moment | null;
+  /** As the dealer named it, where it did. */
+  readonly dealerMessageId?: string | null;
   readonly acceptedAt: Moment | null;
   /** Of a bundle's attempt: the items' messages that its text tells of. */
   readonly items: readonly string[] | null;
@@ -82,6 +86,7 @@ export const ATTEMPTS_JSON = `(
     'number', a.number, 'channel', a.channel, 'dealer', a.dealer, 'state', a.state, 'class', a.class,
     'resultCode', a.result_code, 'fallback', a.fallback, 'groupId', a.dealer_group_id, 'tries', a.tries,
     'triedAt', ${MS('a.tried_at')}, 'notBefore', ${MS('a.not_before')}, 'callingAt', ${MS('a.calling_at')},
+    'inDoubtSince', ${MS('a.in_doubt_since')}, 'dealerMessageId', a.dealer_message_id,
     'acceptedAt', ${MS('a.accepted_at')}, 'items', a.items, 'decided', a.decided
   ) order by a.number), '[]'::jsonb)
   from attempts a where a.message_id = m.id)`;
@@ -262,12 +267,43 @@ export async function beginCalling(
   now: Moment,
 ): Promise<boolean> {
   const [rows] = await tx.query<[unknown[], number]>(
-    `update attempts set state = 'calling', calling_at = to_timestamp($4 / 1000.0), dealer_group_id = $3
+    `update attempts set state = 'calling', calling_at = to_timestamp($4 / 1000.0), in_doubt_since = to_timestamp($4 / 1000.0),
+       dealer_group_id = $3
      where message_id = $1 and number = $2 and (state = 'reserved' or (state = 'not-taken' and dealer_group_id = $3))
      returning number`,
     [key.messageId, key.number, groupId, now],
   );
   return rows.length === 1;
+}
+
+/**
+ * The compare-and-set for a call under a dealer's guard, while nobody knows what became of the one before; the guard goes
+ * on counting from the first. False when the attempt is not where the caller believes.
+ */
+export async function beginCallingAgain(
+  tx: EntityManager,
+  key: { messageId: string; number: number; callingAt: Moment },
+  now: Moment,
+): Promise<boolean> {
+  const [rows] = await tx.query<[unknown[], number]>(
+    `update attempts set state = 'calling', calling_at = to_timestamp($4 / 1000.0)
+     where message_id = $1 and number = $2 and state in ('calling', 'unknown') and ${MS('calling_at')} = $3
+     returning number`,
+    [key.messageId, key.number, key.callingAt, now],
+  );
+  return rows.length === 1;
+}
+
+/** What an attempt said, under its person's key; undefined: nothing could be written for it. */
+export async function attemptText(
+  tx: EntityManager,
+  { messageId, number }: { messageId: string; number: number },
+): Promise<string | undefined> {
+  const rows = await tx.query<{ text: string | null }[]>(
+    `select text_ciphertext as text from attempts where message_id = $1 and number = $2`,
+    [messageId, number],
+  );
+  return rows[0]?.text || undefined;
 }
 
 /** What is known of an attempt after a call or a look-up. */

@@ -39,7 +39,7 @@ async function detailsOf(
   const rows = await tx.query<(Omit<DueAttempt, 'textAfterMs'> & { readonly firstItem: string })[]>(
     `select $1 as tenant, a.message_id as "messageId", a.number, a.dealer, a.channel,
             a.dealer_group_id as "groupId", a.dealer_message_id as "dealerMessageId",
-            (extract(epoch from coalesce(a.calling_at, a.reserved_at)) * 1000)::float8 as "calledAt",
+            (extract(epoch from coalesce(a.in_doubt_since, a.calling_at, a.reserved_at)) * 1000)::float8 as "calledAt",
             (extract(epoch from coalesce(a.accepted_at, a.calling_at, a.reserved_at)) * 1000)::float8 as "acceptedAt",
             coalesce(a.items[1], a.message_id) as "firstItem"
      from attempts a

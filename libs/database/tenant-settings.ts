@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { senderNumberProblems } from '#libs/content/sender-number.js';
 import { DEFAULT_WORKING_HOURS } from '#libs/calendar/working-hours.js';
 import { isCallbackUrl } from '#libs/contracts/callback-url.js';
+import { DEALERS } from '#libs/contracts/dealers.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Day, LifecycleSettings } from '#libs/lifecycle/state.js';
 import { needsHolidays } from '#libs/lifecycle/visibility.js';
@@ -77,6 +78,8 @@ export const tenantSettingsSchema = z.strictObject({
     }),
   /** The KakaoTalk channel that 알림톡 come from, as the dealer names it. */
   channelId: z.string().min(1).max(100),
+  /** Who carries messages from now on; null: the platform's usual one. What another has begun it goes on with. */
+  dealer: z.enum(DEALERS).nullable().default(null),
   /** What becomes of an attempt of which nobody can tell whether it left. */
   undecidable: z.enum(['ask', 'send-again', 'let-be']).default('ask'),
   /** Days on which the tenant is closed, besides public holidays. */

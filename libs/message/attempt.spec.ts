@@ -32,8 +32,8 @@ describe('the moves of an attempt', () => {
     expect(ATTEMPT_STATES.filter((to) => canMove('withdrawn', to) || canMove('delivered', to))).toEqual([]);
   });
 
-  it('enter calling only from where nothing can be under way', () => {
-    expect(statesBefore('calling')).toEqual(['reserved', 'not-taken']);
+  it('enter calling only from where nothing can be under way, or where the dealer guards a second call', () => {
+    expect(statesBefore('calling')).toEqual(['reserved', 'unknown', 'not-taken']);
   });
 
   it('withdraw only what has certainly not been taken', () => {

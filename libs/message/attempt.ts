@@ -32,7 +32,8 @@ const MOVES: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
   failed: ['delivered'],
   unconfirmed: ['delivered', 'failed'],
   rejected: ['delivered'],
-  unknown: ['rejected', 'not-taken', 'undecidable', ...BY_RECEIPT],
+  // Called again only under a dealer's guard, which refuses a second one.
+  unknown: ['calling', 'rejected', 'not-taken', 'undecidable', ...BY_RECEIPT],
   // The first call may have been slower than the proof that it was not taken.
   'not-taken': ['withdrawn', 'calling', 'rejected', ...BY_RECEIPT],
   undecidable: [...BY_RECEIPT],

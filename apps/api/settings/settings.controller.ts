@@ -27,6 +27,7 @@ const EXAMPLE: TenantSettings = {
   quietHours: { from: '21:00', to: '08:00' },
   senderNumber: '0212345678',
   channelId: 'KA01PF0000000000000000000000000',
+  dealer: null,
   undecidable: 'ask',
   closedDays: ['2030-12-25'],
   sites: { main: { title: '본관', closedDays: ['2030-12-02'] } },

@@ -48,6 +48,10 @@ export class AttemptEntity {
   @Column({ type: 'timestamptz', name: 'calling_at', nullable: true, transformer: momentColumn })
   callingAt!: Moment | null;
 
+  /** When the first call was begun of which it is not known what became. */
+  @Column({ type: 'timestamptz', name: 'in_doubt_since', nullable: true, transformer: momentColumn })
+  inDoubtSince!: Moment | null;
+
   @Column({ type: 'timestamptz', name: 'accepted_at', nullable: true, transformer: momentColumn })
   acceptedAt!: Moment | null;
 

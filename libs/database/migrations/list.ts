@@ -12,6 +12,7 @@ import { CallsAndAlerts1795392000011 } from './1795392000011-calls-and-alerts.js
 import { HolidayTable1795392000014 } from './1795392000014-holiday-table.js';
 import { MessageActs1795392000016 } from './1795392000016-message-acts.js';
 import { MigrationTrials1795392000017 } from './1795392000017-migration-trials.js';
+import { AttemptsInDoubt1795392000019 } from './1795392000019-attempts-in-doubt.js';
 
 /** Every migration, oldest first. Two branches that each add one conflict here, and are put in order by hand. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   HolidayTable1795392000014,
   MessageActs1795392000016,
   MigrationTrials1795392000017,
+  AttemptsInDoubt1795392000019,
 ];
