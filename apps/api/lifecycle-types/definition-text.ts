@@ -1,4 +1,4 @@
-import { isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isScalar, Lexer, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { Problem } from '#libs/contracts/error-codes.js';
 import { ProblemError } from '../problem-details/problem-error.js';
 import { jsonFault } from './json-fault.js';
@@ -8,6 +8,11 @@ export type DefinitionFormat = 'json' | 'yaml';
 /** Anchors may save writing, but not unfold into what no machine can hold. */
 const MOST_ALIASES = 100;
 const MOST_PROBLEMS = 20;
+/**
+ * Words, signs and spaces in between. The largest shipped definition has some 9,500; while a text is read, everybody else
+ * waits, and what is read is made of these, not of bytes.
+ */
+const MOST_TOKENS = 30_000;
 
 /**
  * Reads a definition's text. YAML is 1.2 (core schema): no tags, no merge keys, one document, text keys that stand once.
@@ -34,6 +39,10 @@ function readJson(text: string): unknown {
 }
 
 function readYaml(text: string): unknown {
+  if (hasMoreTokens(text, MOST_TOKENS))
+    throw new ProblemError('DEFINITION_UNREADABLE', {
+      detail: 'The YAML has too many keys, values and signs to be a definition.',
+    });
   const lines = new LineCounter();
   const faults: Fault[] = [];
   const add = (at: number, message: string): void => {
@@ -62,6 +71,16 @@ function readYaml(text: string): unknown {
     });
   }
   throw unreadable(faults);
+}
+
+/** Splits no more of the text than is needed to tell, which is quick whatever stands in it. */
+function hasMoreTokens(text: string, most: number): boolean {
+  let count = 0;
+  for (const _token of new Lexer().lex(text)) {
+    count += 1;
+    if (count > most) return true;
+  }
+  return false;
 }
 
 /** What YAML allows and a definition does not. */
