@@ -80,7 +80,12 @@ export function writeLetter(
       ...address,
       channel: 'alimtalk',
       text: rendered.content.body,
-      template: { id: registered.dealerTemplateId, channelId: registered.channelId, variables: rendered.variables },
+      template: {
+        id: registered.dealerTemplateId,
+        channelId: registered.channelId,
+        variables: rendered.variables,
+        rendered: rendered.content,
+      },
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { AlimtalkContent } from '#libs/content/alimtalk.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
 
@@ -19,6 +20,8 @@ export interface DealerMessage {
     readonly id: string;
     readonly channelId: string;
     readonly variables: Readonly<Record<string, string>>;
+    /** Highlighted title and buttons as the person sees them, for dealers that take no variables. */
+    readonly rendered?: Pick<AlimtalkContent, 'emphasize' | 'buttons'>;
   };
 }
 
