@@ -154,8 +154,9 @@ export class AligoTextController {
   list(@Body() form: Form | undefined): Promise<string> {
     return this.#answer(form, (account, { start_date, limit_day, page, page_size }) => {
       const today = koreanDigits(this.store.now()).slice(0, 8);
-      const from = start_date ?? today;
-      const to = dayAfter(from, Number(limit_day ?? 0) || 0);
+      // Counted backwards: so many days before the one that is named.
+      const to = start_date ?? today;
+      const from = dayBefore(to, Number(limit_day ?? 0) || 0);
       const rows = this.dealer
         .sendings(account, 'text', { from, to })
         .map((group) => textRow(group, this.dealer.messagesOf(account, 'text', group.groupId)));
@@ -193,7 +194,7 @@ function textList(rows: readonly unknown[], page: string | undefined, size: stri
 }
 
 /** @param day `YYYYMMDD` */
-function dayAfter(day: string, days: number): string {
-  const at = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6, 8)) + days);
+function dayBefore(day: string, days: number): string {
+  const at = Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6, 8)) - days);
   return new Date(at).toISOString().slice(0, 10).replaceAll('-', '');
 }
