@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runDemonstration } from './demonstration/run.js';
+import { runDemonstration, type DemonstrationResult } from './demonstration/run.js';
 import { LockHeld, takeLock } from './engines/file-lock.js';
 import { endLeftBehind } from './engines/ledger.js';
 import { addressTable } from './running/address-table.js';
@@ -40,14 +40,21 @@ async function main(args: readonly string[]): Promise<number> {
   const signal = firstSignal();
   const stopping = new AbortController();
   try {
+    let demonstration: Promise<unknown> | undefined;
     const outcome = await Promise.race([
-      run(state, household, once, stopping.signal),
+      run(state, household, once, (dev) => {
+        const shown = runDemonstration(dev, { settingsFile: state.settingsFile, stopped: stopping.signal });
+        demonstration = shown;
+        return shown;
+      }),
       signal.then((name) => ({ kind: 'asked' as const, name })),
       household.failure.then((reason) => ({ kind: 'failed' as const, reason })),
     ]);
     stopping.abort();
     // After the demonstration of --once its result is the last word.
     if (outcome.kind !== 'shown') say(outcome.kind === 'asked' ? 'Stopping…' : outcome.reason);
+    // The demonstration puts the settings back, for which it needs the API, and leaves within seconds.
+    if (outcome.kind === 'asked') await demonstration?.catch(() => undefined);
     await household.stop();
     // What was just being started when the stop came is on file as well.
     await endLeftBehind(state.ledgerFile, 500);
@@ -68,11 +75,16 @@ type Outcome =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Starts and shows; ends by itself only with --once or when something fails. */
-async function run(state: StateFolder, household: Household, once: boolean, stopped: AbortSignal): Promise<Outcome> {
+async function run(
+  state: StateFolder,
+  household: Household,
+  once: boolean,
+  demonstrate: (dev: DevFile) => Promise<DemonstrationResult>,
+): Promise<Outcome> {
   try {
     const dev = await startPlatform(ROOT, state, household);
     say(addressTable(dev));
-    const result = await runDemonstration(dev, { stopped });
+    const result = await demonstrate(dev);
     if (once) return { kind: 'shown', ...result };
     say('Serving until Ctrl-C. What is there now is there again after the next npm start.');
     say(`demo: ${result.asExpected} of ${result.total} as expected`);

@@ -47,7 +47,8 @@ const message = z.object({
     }),
   ),
 });
-const settings = z.object({
+/** Those that the demonstration lays its own over. */
+export const settings = z.object({
   reminderTime: z.string(),
   quietHours: z.object({ from: z.string(), to: z.string() }).nullable(),
   closedDays: z.array(z.string()),

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { timeOf, type Moment } from '#libs/calendar/korean-time.js';
 import { unexpected } from './expectations.js';
+import { KeptSettings } from './kept-settings.js';
 import { liveView, type LiveView, type ShownLoan } from './live-view.js';
 import { LoanCourse } from './loan-course.js';
-import { readLoans } from './loans-file.js';
+import { readLoans, type LoanRow } from './loans-file.js';
 import type { Observation } from './observation.js';
 import { PublicApi, type Settings } from './public-api.js';
 import { dueDaysOf, scheduleFrom, type Schedule } from './schedule.js';
@@ -24,6 +25,8 @@ export interface DemonstrationResult {
 }
 
 export interface DemonstrationOptions {
+  /** Where the tenant's settings are kept while the demonstration's own are laid over them. */
+  readonly settingsFile: string;
   /** CSV of loans; examples/library-loans.csv, if left out. */
   readonly loansFile?: string;
   /** Aborted when nobody wants to see the end: the demonstration leaves the terminal alone and rejects. */
@@ -35,6 +38,17 @@ const LOANS_FILE = join(import.meta.dirname, '../../../examples/library-loans.cs
 /** The reminder leaves after a minute and a half; what is slow or repeated has a good minute more. */
 const LONGEST_MS = 160_000;
 const LOOK_AGAIN_MS = 500;
+/** Whoever stops it waits no longer than this for the settings to be put back; the next run does it then. */
+const LEAVING_MS = 1_500;
+
+interface Run {
+  readonly target: DemonstrationTarget;
+  readonly api: PublicApi;
+  readonly schedule: Schedule;
+  readonly ended: AbortSignal;
+  readonly stopped: AbortSignal;
+  readonly now: () => Moment;
+}
 
 /**
  * Lets the loans of a CSV file live their lives on a running platform and shows how each fares: through the public HTTP
@@ -44,7 +58,7 @@ const LOOK_AGAIN_MS = 500;
  */
 export async function runDemonstration(
   target: DemonstrationTarget,
-  { loansFile = LOANS_FILE, stopped = new AbortController().signal }: DemonstrationOptions = {},
+  { settingsFile, loansFile = LOANS_FILE, stopped = new AbortController().signal }: DemonstrationOptions,
 ): Promise<DemonstrationResult> {
   const rows = readLoans(await readFile(loansFile, 'utf8'));
   const now = Date.now;
@@ -52,7 +66,21 @@ export async function runDemonstration(
   const timeUp = AbortSignal.timeout(LONGEST_MS);
   const ended = AbortSignal.any([timeUp, stopped]);
   const api = new PublicApi(target.apiUrl, target.apiKey, ended);
-  const before = await layOver(api, schedule);
+  const kept = new KeptSettings(settingsFile);
+  try {
+    await kept.layOver(api, (before) => settingsFor(schedule, before));
+    return await liveThrough(rows, { target, api, schedule, ended, stopped, now });
+  } finally {
+    // With a signal of its own: the time of the run may be up, or nobody may want to see its end.
+    const patience = AbortSignal.timeout(stopped.aborted ? LEAVING_MS : 10_000);
+    await kept.putBack(new PublicApi(target.apiUrl, target.apiKey, patience));
+  }
+}
+
+async function liveThrough(
+  rows: readonly LoanRow[],
+  { target, api, schedule, ended, stopped, now }: Run,
+): Promise<DemonstrationResult> {
   const run = `${schedule.beganAt.toString(36)}${randomBytes(2).toString('hex')}`;
   const setting = { api, simulatorUrl: target.simulatorUrl, schedule, run, now, ended };
   const courses = rows.map((row) => new LoanCourse(row, setting));
@@ -63,8 +91,6 @@ export async function runDemonstration(
   const last = await watch(courses, view, schedule, ended, now);
   stopped.throwIfAborted();
   await Promise.all(lives);
-  // With a signal of its own: the time of the run may be up.
-  await new PublicApi(target.apiUrl, target.apiKey, AbortSignal.timeout(10_000)).changeSettings(before);
 
   view.finish(last.map(({ course, seen, problem }) => shown(course, seen, problem === undefined ? '✔' : '✘')));
   for (const { course, problem } of last) {
@@ -73,19 +99,14 @@ export async function runDemonstration(
   return { asExpected: last.filter(({ problem }) => problem === undefined).length, total: last.length };
 }
 
-/**
- * Lays the demonstration's settings over the tenant's: reminders half a minute ahead, at any hour, and no day off on a
- * due day. Answers what was there before, to be put back.
- */
-async function layOver(api: PublicApi, schedule: Schedule): Promise<Settings> {
-  const { reminderTime, quietHours, closedDays } = await api.settings();
+/** Reminders half a minute ahead, at any hour, and no day off on a due day. */
+function settingsFor(schedule: Schedule, { closedDays }: Settings): Settings {
   const dueDays = dueDaysOf(schedule);
-  await api.changeSettings({
+  return {
     reminderTime: schedule.reminderTime,
     quietHours: null,
     closedDays: closedDays.filter((day) => !dueDays.includes(day)),
-  });
-  return { reminderTime, quietHours, closedDays };
+  };
 }
 
 interface Judged {

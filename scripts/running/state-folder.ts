@@ -15,6 +15,8 @@ export interface StateFolder {
   readonly simulatorState: string;
   readonly devFile: string;
   readonly secretsFile: string;
+  /** The demonstration tenant's settings, as long as the demonstration's own are laid over them. */
+  readonly settingsFile: string;
 }
 
 export async function stateFolder(root: string): Promise<StateFolder> {
@@ -32,6 +34,7 @@ export async function stateFolder(root: string): Promise<StateFolder> {
     simulatorState: join(path, 'simulator.json'),
     devFile: join(path, 'dev.json'),
     secretsFile: join(path, 'secrets.json'),
+    settingsFile: join(path, 'settings-before-demonstration.json'),
   };
 }
 
