@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import pg from 'pg';
 import { Dispatching } from '#activities/dispatch.js';
+import { ReceiptReconciler } from '#activities/receipt-reconciler.js';
 import { addDays, momentAt } from '#libs/calendar/korean-time.js';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { RIDE_OVER_MS } from '#libs/contracts/bundle-workflow.js';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import { createDataSource } from '#libs/database/data-source.js';
+import { layTombstones } from '#libs/database/delivery-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { acceptStart, type StartRequest } from '#libs/database/lifecycle-store.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
@@ -352,6 +354,59 @@ describe('A bundle', () => {
       expect(lastLetter().text).toMatch(/도서명: 토지 2\n/);
       expect(await dispatch(corrected)).toMatchObject({ kind: 'handed-over' });
       expect(lastLetter()).toMatchObject({ to: stranger.phone, text: expect.stringContaining('토지 1') });
+    });
+  });
+
+  describe('of which nothing is heard', () => {
+    const urgentEnough = { textAfterMs: 30_000 };
+    const asked = (): Promise<unknown> =>
+      new ReceiptReconciler({ dataSource, dealers: [dealer], now: () => now, receiptPatienceMs: 60_000 }).run();
+
+    async function silent(...items: DispatchInput[]): Promise<DispatchInput> {
+      const bundle = await gathered(...items);
+      expect(await dispatch(bundle)).toMatchObject({ kind: 'handed-over', channel: 'alimtalk' });
+      now += 31_000;
+      return bundle;
+    }
+
+    it('has its workflow told that a text is due, once', async () => {
+      at(MORNING);
+      const [one, other] = await twoLoans();
+      const bundle = await silent(reminder(one, urgentEnough), reminder(other, urgentEnough));
+      await asked();
+      now += MINUTE;
+      await asked();
+      expect(await givenBack(bundle)).toEqual([bundle.messageId]);
+    });
+
+    it('is followed by one text that tells of what is left', async () => {
+      at(MORNING);
+      const [one, other] = await twoLoans();
+      const returned = reminder(one, urgentEnough);
+      const bundle = await silent(returned, reminder(other, urgentEnough));
+      await inTenant(dataSource, TENANT, (tx) =>
+        layTombstones(tx, {
+          tenant: TENANT,
+          lifecycleId: one,
+          messages: [{ messageId: returned.messageId, plannedAt: returned.send!.plannedAt }],
+          reason: '반납됨',
+          now,
+        }),
+      );
+      await asked();
+      expect(await dispatch(bundle)).toMatchObject({ kind: 'handed-over', channel: 'sms' });
+      expect(lastLetter().text).toMatch(/「토지 2」 반납예정일/);
+    });
+
+    it('is followed by none once it has arrived', async () => {
+      at(MORNING);
+      const [one, other] = await twoLoans();
+      const bundle = await silent(reminder(one, urgentEnough), reminder(other, urgentEnough));
+      await superuser.query(`update attempts set state = 'delivered', next_check_at = null where message_id = $1`, [
+        bundle.messageId,
+      ]);
+      await asked();
+      expect([await givenBack(bundle), await dispatch(bundle)]).toMatchObject([[], { channel: 'alimtalk' }]);
     });
   });
 
