@@ -13,6 +13,8 @@ export const ENDPOINTS = [
   'send-many',
   'list',
   'pricing',
+  'nhn-send',
+  'nhn-list',
   'aligo-send',
   'aligo-history',
   'aligo-history-detail',

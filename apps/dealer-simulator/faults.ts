@@ -5,7 +5,7 @@ import type { Fault } from './state.js';
 import { SimulatorStore } from './store.js';
 
 /** Calls that hand messages over, whatever the dealer: what a fate says of `send-group` holds for all of them. */
-const SENDING: ReadonlySet<Endpoint> = new Set(['send-many', 'aligo-send', 'popbill-send']);
+const SENDING: ReadonlySet<Endpoint> = new Set(['send-many', 'nhn-send', 'aligo-send', 'popbill-send']);
 
 /** Decides which calls go wrong: first by the control API, then by the fates of the numbers that they carry. */
 @Injectable()

@@ -8,6 +8,12 @@ export interface Account {
   readonly apiSecret: string;
 }
 
+/** NHN's: an app key and a secret for each of the two products. */
+export interface NhnAccount {
+  readonly alimtalk: { readonly appKey: string; readonly secretKey: string };
+  readonly text: { readonly appKey: string; readonly secretKey: string };
+}
+
 /** Aligo's: both are fields of every form. */
 export interface AligoAccount {
   readonly apiKey: string;
@@ -57,6 +63,7 @@ export interface SimulatorOptions {
   readonly now?: () => Moment;
   readonly scheduler?: Scheduler;
   readonly accounts?: readonly Account[];
+  readonly nhnAccounts?: readonly NhnAccount[];
   readonly aligoAccounts?: readonly AligoAccount[];
   readonly popbillAccounts?: readonly PopbillAccount[];
   /** Wins over a target that the state file remembers. */
@@ -71,6 +78,10 @@ export interface SimulatorOptions {
 
 /** The account of a simulator that was given none: for tests and the first look. */
 export const DEFAULT_ALIGO_ACCOUNT: AligoAccount = { apiKey: 'simulatoraligokey0123456789abcdef', userId: 'simulator' };
+export const DEFAULT_NHN_ACCOUNT: NhnAccount = {
+  alimtalk: { appKey: 'simulatorNhnKakao', secretKey: 'simulator-nhn-kakao-secret' },
+  text: { appKey: 'simulatorNhnSms', secretKey: 'simulator-nhn-sms-secret' },
+};
 export const DEFAULT_POPBILL_ACCOUNT: PopbillAccount = {
   linkId: 'SIMULATOR',
   secretKey: 'c2ltdWxhdG9yLXBvcGJpbGwtc2VjcmV0LTAxMjM0NTY=',

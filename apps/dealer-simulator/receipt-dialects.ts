@@ -1,3 +1,4 @@
+import { nhnReceipts } from './nhn/wire.js';
 import { popbillReceipts } from './popbill/wire.js';
 import { receiptBody } from './solapi/wire.js';
 import type { DealerName, StoredGroup, StoredMessage } from './state.js';
@@ -34,5 +35,6 @@ const solapi: ReceiptDialect = {
 /** Absent: this dealer calls nobody back, and has to be asked. */
 export const RECEIPT_DIALECTS: Partial<Record<DealerName, ReceiptDialect>> = {
   solapi,
+  nhn: nhnReceipts,
   popbill: popbillReceipts,
 };

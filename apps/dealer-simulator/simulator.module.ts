@@ -8,6 +8,8 @@ import { SimulatorControl } from './control/control.js';
 import { Deliveries } from './deliveries.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { Faults } from './faults.js';
+import { SimulatedNhn } from './nhn/dealer.js';
+import { NhnAlimtalkController, NhnTextController } from './nhn/nhn.controllers.js';
 import { PageController } from './page/page.controller.js';
 import { ReceiptPoster } from './receipts.js';
 import { LinkhubController, PopbillController } from './popbill/popbill.controllers.js';
@@ -26,6 +28,8 @@ export class SimulatorModule {
         GroupsController,
         MessagesController,
         PricingController,
+        NhnAlimtalkController,
+        NhnTextController,
         AligoKakaoController,
         AligoTextController,
         LinkhubController,
@@ -40,6 +44,7 @@ export class SimulatorModule {
         Deliveries,
         Faults,
         SimulatedDealer,
+        SimulatedNhn,
         SimulatedAligo,
         SimulatedPopbill,
         SimulatorControl,

@@ -3,7 +3,7 @@ import type { Effect, Endpoint } from './fates.js';
 import type { Settings } from './options.js';
 
 /** Whose wire format: phones, templates, sender numbers and fates are everybody's. */
-export const DEALERS = ['solapi', 'aligo', 'popbill'] as const;
+export const DEALERS = ['solapi', 'nhn', 'aligo', 'popbill'] as const;
 export type DealerName = (typeof DEALERS)[number];
 
 export type Channel = 'alimtalk' | 'sms' | 'lms';
@@ -179,6 +179,8 @@ export interface SimulatorState {
   fateTries: Record<string, number>;
   /** Signatures of the last 15 minutes and when they came. */
   signatures: Record<string, Moment>;
+  /** When NHN's idempotency keys were used, by `account/key`. */
+  nhn: { idempotencyKeys: Record<string, Moment> };
   popbill: {
     /** Session tokens: whose, and until when. */
     tokens: Record<string, { corpNum: string; goodUntil: Moment }>;
@@ -204,6 +206,7 @@ export const emptyState = (): SimulatorState => ({
   faults: [],
   fateTries: {},
   signatures: {},
+  nhn: { idempotencyKeys: {} },
   popbill: { tokens: {}, requestNums: {} },
   requests: { total: 0, counts: {}, recent: [] },
   receipts: { total: 0, recent: [] },

@@ -2,8 +2,14 @@ import { randomInt } from 'node:crypto';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { fateNamed, fateOfNumber } from './fates.js';
 import type { Fate } from './fates.js';
-import { DEFAULT_ACCOUNT, DEFAULT_ALIGO_ACCOUNT, DEFAULT_POPBILL_ACCOUNT, DEFAULT_SETTINGS } from './options.js';
-import type { Account, AligoAccount, PopbillAccount, Settings, SimulatorOptions } from './options.js';
+import {
+  DEFAULT_ACCOUNT,
+  DEFAULT_ALIGO_ACCOUNT,
+  DEFAULT_NHN_ACCOUNT,
+  DEFAULT_POPBILL_ACCOUNT,
+  DEFAULT_SETTINGS,
+} from './options.js';
+import type { Account, AligoAccount, NhnAccount, PopbillAccount, Settings, SimulatorOptions } from './options.js';
 import { systemScheduler } from './scheduler.js';
 import type { Scheduler } from './scheduler.js';
 import { emptyState } from './state.js';
@@ -19,6 +25,7 @@ export class SimulatorStore {
   readonly now: () => Moment;
   readonly scheduler: Scheduler;
   readonly accounts: readonly Account[];
+  readonly nhnAccounts: readonly NhnAccount[];
   readonly aligoAccounts: readonly AligoAccount[];
   readonly popbillAccounts: readonly PopbillAccount[];
   #state: SimulatorState;
@@ -29,6 +36,7 @@ export class SimulatorStore {
     this.now = options.now ?? Date.now;
     this.scheduler = options.scheduler ?? systemScheduler;
     this.accounts = options.accounts ?? [DEFAULT_ACCOUNT];
+    this.nhnAccounts = options.nhnAccounts ?? [DEFAULT_NHN_ACCOUNT];
     this.aligoAccounts = options.aligoAccounts ?? [DEFAULT_ALIGO_ACCOUNT];
     this.popbillAccounts = options.popbillAccounts ?? [DEFAULT_POPBILL_ACCOUNT];
     this.#given = options;

@@ -200,7 +200,7 @@ describe('On the way from a decision to a phone', () => {
     const dealer = {
       name: 'solapi',
       capabilities: { alimtalkBodyLength: 1_000 },
-      lookUp: (groupId: string) => {
+      lookUp: ({ groupId }: { groupId: string }) => {
         asked.push(groupId);
         return Promise.resolve({ kind: 'accepted', messageId: 'M1' });
       },
