@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { addDays, dayOf, timeOf } from '#libs/calendar/korean-time.js';
 import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
 import type { Day } from '#libs/lifecycle/state.js';
+import { eventually } from '../harness/eventually.js';
 import { OverTime } from '../harness/over-time.js';
 import { describeOverTime } from '../harness/describe-over-time.js';
 
@@ -44,6 +45,12 @@ describeOverTime('One person’s loans that are due on one day', () => {
       eventId: `r-${id}`,
       occurredAt: new Date(time.now()).toISOString(),
     });
+
+  async function steer(id: string, act: 'pause' | 'resume'): Promise<void> {
+    expect(await time.call('POST', `/v1/lifecycles/${id}/${act}`, { reason: '확인 중' })).toMatchObject({
+      status: 200,
+    });
+  }
 
   /** The reminders that a phone received: their template, when, and the line that names what is due. */
   const reminders = (phone: string) =>
@@ -112,6 +119,55 @@ describeOverTime('One person’s loans that are due on one day', () => {
     await time.untilTime(addDays(day, 1), '12:00');
     const texts = time.platform.received(notOnKakao).filter(({ text }) => text.includes('외 1권'));
     expect(texts.map(({ channel }) => channel)).toEqual([expect.stringMatching(/^[sl]ms$/)]);
+  });
+
+  it('leave the text that follows an 알림톡 when one is returned before that has failed', async () => {
+    const notOnKakao = '01055013011';
+    const { simulator } = time.platform;
+    const [first] = await lend(notOnKakao, ['토지 1', '토지 2']);
+    const { receiptDelayMs } = simulator.control.settings();
+    simulator.control.changeSettings({ receiptDelayMs: 10 * 60_000 });
+    await time.untilTime(addDays(day, 1), '10:05');
+    const { body } = await giveBack(first!);
+    expect(body['withdrawals']).toEqual([{ messageId: expect.any(String), outcome: 'handed-over' }]);
+    await time.untilTime(addDays(day, 1), '12:00');
+    simulator.control.changeSettings({ receiptDelayMs });
+    const texts = time.platform
+      .received(notOnKakao)
+      .filter(({ channel, text }) => channel !== 'alimtalk' && text.includes('토지 2'));
+    expect(texts.at(-1)?.text).not.toContain('외');
+  });
+
+  it('leave one out that is paused when it closes, and remind of it alone when it goes on', async () => {
+    const phone = '01055003012';
+    const [, second] = await lend(phone, ['토지 1', '토지 2', '토지 3']);
+    await time.untilTime(addDays(day, 1), '10:00:20');
+    await steer(second!, 'pause');
+    await time.untilTime(addDays(day, 1), '11:00');
+    await time.everythingTold();
+    expect(reminders(phone)).toEqual([reminded('1')]);
+    await steer(second!, 'resume');
+    await eventually('the one is reminded of', () => reminders(phone).length === 2);
+    expect(reminders(phone)).toEqual([reminded('1'), { ...reminded(), at: '11:00' }]);
+  });
+
+  it('leave one out whose recipient was corrected, who is reminded of it alone', async () => {
+    const phone = '01055003013';
+    const corrected = '01055003014';
+    const [, second] = await lend(phone, ['토지 1', '토지 2', '토지 3']);
+    await time.untilTime(addDays(day, 1), '10:00:20');
+    await time.read();
+    const { status } = await time.platform.call(
+      'PATCH',
+      `/v1/lifecycles/${second}/recipient`,
+      { name: '이겨울', phone: corrected, reason: '번호가 잘못됨' },
+      { 'idempotency-key': `recipient-${second}` },
+    );
+    expect(status).toBe(200);
+    await time.untilTime(addDays(day, 1), '10:02');
+    await eventually('the right person is reminded', () => reminders(corrected).length === 1);
+    const alone = { ...reminded(), at: expect.stringMatching(/^10:0[12]$/) };
+    expect([reminders(phone), reminders(corrected)]).toEqual([[reminded('1')], [alone]]);
   });
 
   it('show it in each loan’s timeline', async () => {
