@@ -49,11 +49,16 @@ async function build(go: string, folder: string, say: Say): Promise<void> {
     say(`still building the Temporal dev server: ${Math.round((Date.now() - began) / 1000)} s`);
   }, 15_000);
   try {
-    await mkdir(folder, { recursive: true });
-    await execa(go, ['install', MODULE], { env: { GOBIN: folder, GOFLAGS: '-mod=mod' } });
+    await installWithGo(go, MODULE, folder);
   } finally {
     clearInterval(tick);
   }
+}
+
+/** Builds a program of a public Go module, `path@version`, into a folder. */
+export async function installWithGo(go: string, module: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await execa(go, ['install', module], { env: { GOBIN: folder, GOFLAGS: '-mod=mod' } });
 }
 
 /** A program that the configuration names: what is named must be there. */

@@ -28,6 +28,18 @@ export type Role = 'api' | 'worker' | 'dealer-simulator';
 /** How long a call to the dealer may take in these processes, ms: long enough to be killed in the middle of one. */
 export const DEALER_TIMEOUT_MS = 15_000;
 
+/** A connection between two of them that something may be put into. */
+export type Link = 'database' | 'temporal' | 'dealer' | 'receipts';
+
+export interface ProcessesOptions {
+  /** Answers the address, host:port, under which the other end of a link is to be reached instead. */
+  readonly lead?: (link: Link, address: string) => Promise<string>;
+  /** Instead of DEALER_TIMEOUT_MS. */
+  readonly dealerTimeoutMs?: number;
+  /** More settings of a role's environment, or others. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
   readonly body: T;
@@ -62,7 +74,7 @@ export class Processes {
     private readonly superuser: pg.Pool,
   ) {}
 
-  static async start(temporal: TestTemporal): Promise<Processes> {
+  static async start(temporal: TestTemporal, options: ProcessesOptions = {}): Promise<Processes> {
     const tenant = `t-${randomBytes(4).toString('hex')}`;
     const { folder, ledger } = await scratchFolder();
     const bundle = join(folder, 'workflows.js');
@@ -74,13 +86,21 @@ export class Processes {
     await dataSource.destroy();
     const ports = { api: await freePort(0), worker: await freePort(0), 'dealer-simulator': await freePort(0) };
     const urls = mapped(ports, (port) => `http://127.0.0.1:${port}`);
+    const led = await leads(options, {
+      database: database.appUrl,
+      temporal: `http://${temporal.address}`,
+      dealer: urls['dealer-simulator'],
+      receipts: urls.api,
+    });
+    const dealerTimeoutMs = options.dealerTimeoutMs ?? DEALER_TIMEOUT_MS;
+    const { settings: others = {} } = options;
     const processes = new Processes(
       tenant,
       apiKey,
       folder,
       ledger,
       database,
-      environmentOf({ temporal, database, ports, urls, folder, bundle }),
+      environmentOf({ temporal, ports, publicUrl: urls.api, led, folder, bundle, dealerTimeoutMs, others }),
       urls,
       new pg.Pool({ connectionString: database.superuserUrl, max: 12 }),
     );
@@ -216,30 +236,48 @@ export class Processes {
   }
 }
 
+/** The URL of each link's other end, by the way that the test wants it to be reached. */
+async function leads(
+  { lead }: ProcessesOptions,
+  direct: Readonly<Record<Link, string>>,
+): Promise<Readonly<Record<Link, string>>> {
+  if (!lead) return direct;
+  const led = await Promise.all(
+    Object.entries(direct).map(async ([link, url]) => {
+      const { host } = new URL(url);
+      return [link, url.replace(host, await lead(link as Link, host))] as const;
+    }),
+  );
+  return Object.fromEntries(led) as Record<Link, string>;
+}
+
 function environmentOf(house: {
   readonly temporal: TestTemporal;
-  readonly database: TestDatabase;
   readonly ports: Readonly<Record<Role, number>>;
-  readonly urls: Readonly<Record<Role, string>>;
+  readonly publicUrl: string;
+  readonly led: Readonly<Record<Link, string>>;
   readonly folder: string;
   readonly bundle: string;
+  readonly dealerTimeoutMs: number;
+  readonly others: Readonly<Record<string, string>>;
 }): Record<Role, Record<string, string>> {
-  const { temporal, database, ports, urls, folder, bundle } = house;
+  const { temporal, ports, publicUrl, led, folder, bundle, dealerTimeoutMs, others } = house;
   const key = (): string => randomBytes(32).toString('base64');
   const common = {
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn',
-    DATABASE_URL: database.appUrl,
+    DATABASE_URL: led.database,
     DATABASE_POOL_SIZE: '20',
     BONGSU_MASTER_KEYS: `m1:${key()}`,
     BONGSU_LOOKUP_KEY: key(),
     BONGSU_PAYLOAD_KEYS: `p1:${key()}`,
-    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_ADDRESS: new URL(led.temporal).host,
     TEMPORAL_NAMESPACE: temporal.namespace,
     TASK_QUEUE_PREFIX: temporal.queuePrefix,
     SOLAPI_WEBHOOK_SECRET: WEBHOOK_SECRET,
-    BONGSU_PUBLIC_URL: urls.api,
+    BONGSU_PUBLIC_URL: publicUrl,
     CALLBACKS_TO_LOOPBACK: 'allowed',
+    ...others,
   };
   return {
     api: { ...common, PORT: String(ports.api) },
@@ -247,18 +285,18 @@ function environmentOf(house: {
       ...common,
       WORKER_PORT: String(ports.worker),
       WORKFLOW_BUNDLE: bundle,
-      SOLAPI_BASE_URL: urls['dealer-simulator'],
+      SOLAPI_BASE_URL: led.dealer,
       SOLAPI_API_KEY: API_KEY,
       SOLAPI_API_SECRET: API_SECRET,
       SOLAPI_PER_SECOND: '1000',
-      DEALER_TIMEOUT_MS: String(DEALER_TIMEOUT_MS),
+      DEALER_TIMEOUT_MS: String(dealerTimeoutMs),
     },
     'dealer-simulator': {
       HOST: '127.0.0.1',
       SIMULATOR_PORT: String(ports['dealer-simulator']),
       SIMULATOR_API_KEY: API_KEY,
       SIMULATOR_API_SECRET: API_SECRET,
-      SIMULATOR_WEBHOOK_URL: `${urls.api}/v1/receipts/solapi`,
+      SIMULATOR_WEBHOOK_URL: `${led.receipts}/v1/receipts/solapi`,
       SIMULATOR_WEBHOOK_SECRET: WEBHOOK_SECRET,
       SIMULATOR_STATE_FILE: join(folder, 'simulator.json'),
       SIMULATOR_SENDER_NUMBERS: SENDER_NUMBER,
