@@ -11,7 +11,7 @@ import { createActivities } from '#activities/create-activities.js';
 import { createDataSource } from '#libs/database/data-source.js';
 import { ensurePartitions } from '#libs/database/partitions.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
-import { SolapiDealer } from '#libs/dealers/solapi/solapi-dealer.js';
+import { dealerOf } from '#libs/dealers/dealers.js';
 import { systemClock } from '#libs/platform/clock.js';
 import type { WorkerConfiguration } from '#libs/platform/configuration.js';
 import type { Logger } from '#libs/platform/logging.js';
@@ -46,17 +46,17 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
 
   async onApplicationBootstrap(): Promise<void> {
     const { configuration } = this;
-    const { database, temporal, solapi } = configuration;
+    const { database, temporal, dealerTimeoutMs } = configuration;
     this.dataSource = await createDataSource(database).initialize();
     const { now } = systemClock;
     await this.cutPartitions(this.dataSource);
-    const dealer = new SolapiDealer({ ...solapi, now });
+    const dealers = configuration.dealers.map((settings) => dealerOf(settings, { now, timeoutMs: dealerTimeoutMs }));
     const activities = createActivities({
       dataSource: this.dataSource,
       keys: new PersonalDataKeys(database),
-      dealers: [dealer],
+      dealers,
       now,
-      dealerTimeoutMs: solapi.timeoutMs,
+      dealerTimeoutMs,
       linkBase: configuration.linkBase,
       callbacksToLoopback: configuration.callbacksToLoopback,
     });
@@ -70,7 +70,11 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
         : await bundleWorkflows(projectRoot()),
       database: activities.database,
       callbacks: activities.callbacks,
-      dealers: [{ name: dealer.name, perSecond: solapi.perSecond, activities: activities.dealer(dealer.name) }],
+      dealers: configuration.dealers.map(({ name, perSecond }) => ({
+        name,
+        perSecond,
+        activities: activities.dealer(name),
+      })),
     });
     this.running = this.workers.run().catch((error: unknown) => {
       this.logger.fatal({ err: error }, 'a worker failed; the process ends so that a supervisor starts it afresh');

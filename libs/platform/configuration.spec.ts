@@ -26,7 +26,7 @@ function problemsOf(env: Record<string, string | undefined>, process: 'api' | 'w
 
 describe('readConfiguration', () => {
   it('reads a complete environment for each process', () => {
-    expect(readConfiguration(complete, 'worker').solapi.apiSecret).toBe('topsecretvalue');
+    expect(readConfiguration(complete, 'worker').dealers).toMatchObject([{ apiSecret: 'topsecretvalue' }]);
     expect(readConfiguration(complete, 'codec').payloadKeys.map(({ id }) => id)).toEqual(['p1']);
     expect(readConfiguration(complete, 'api').http).toEqual({
       host: '127.0.0.1',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { readDealers, readReceiptSecrets } from './dealer-settings.js';
+import { httpUrl, required, whole } from './variables.js';
 
 /** A key with the id under which ciphertexts name it. */
 export interface NamedKey {
@@ -33,8 +35,6 @@ const asKey = (text: string): Buffer | undefined => {
   return key?.length === KEY_BYTES ? key : undefined;
 };
 
-const required = (what: string): z.ZodString => z.string({ error: `is missing: ${what}` }).min(1, `is empty: ${what}`);
-
 const port = (fallback: number): z.ZodType<number> =>
   z
     .string()
@@ -45,23 +45,6 @@ const port = (fallback: number): z.ZodType<number> =>
       context.addIssue({ code: 'custom', message: 'must be a port number between 0 and 65535' });
       return z.NEVER;
     });
-
-const whole = (fallback: number, min: number, max: number): z.ZodType<number> =>
-  z
-    .string()
-    .default(String(fallback))
-    .transform((text, context) => {
-      const value = Number(text);
-      if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-      context.addIssue({ code: 'custom', message: `must be a whole number between ${min} and ${max}` });
-      return z.NEVER;
-    });
-
-const httpUrl = (what: string): z.ZodType<string> =>
-  required(what).refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-    error: 'must be an http or https URL',
-    abort: true,
-  });
 
 const key = (what: string): z.ZodType<Buffer> =>
   required(what).transform((text, context) => {
@@ -153,13 +136,7 @@ const callbacks = {
     .transform((choice) => choice === 'allowed'),
 };
 const payloadKeys = { BONGSU_PAYLOAD_KEYS: keyRing('the keys that encrypt what Temporal keeps') };
-const webhook = { SOLAPI_WEBHOOK_SECRET: required('the secret that Solapi sends with each receipt') };
-const solapi = {
-  ...webhook,
-  SOLAPI_BASE_URL: httpUrl('the address of the Solapi API'),
-  SOLAPI_API_KEY: required('the API key of the Solapi account'),
-  SOLAPI_API_SECRET: required('the API secret of the Solapi account'),
-  SOLAPI_PER_SECOND: whole(20, 1, 10_000),
+const dealers = {
   // Not longer: three calls must fit into a dispatch, and the wait for one into a withdrawal (workflows/activity-proxies.ts).
   DEALER_TIMEOUT_MS: whole(10_000, 100, 15_000),
 };
@@ -172,7 +149,6 @@ const schemas = {
       ...storage,
       ...temporal,
       ...payloadKeys,
-      ...webhook,
       ...callbacks,
       ...host,
       PORT: port(8080),
@@ -184,7 +160,6 @@ const schemas = {
       payloadKeys: env.BONGSU_PAYLOAD_KEYS,
       database: databaseOf(env),
       temporal: temporalOf(env),
-      webhookSecret: env.SOLAPI_WEBHOOK_SECRET,
       http: {
         host: env.HOST,
         port: env.PORT,
@@ -199,7 +174,7 @@ const schemas = {
       ...storage,
       ...temporal,
       ...payloadKeys,
-      ...solapi,
+      ...dealers,
       ...callbacks,
       ...host,
       BONGSU_PUBLIC_URL: linkBase,
@@ -211,14 +186,7 @@ const schemas = {
       payloadKeys: env.BONGSU_PAYLOAD_KEYS,
       database: databaseOf(env),
       temporal: temporalOf(env),
-      solapi: {
-        baseUrl: env.SOLAPI_BASE_URL,
-        apiKey: env.SOLAPI_API_KEY,
-        apiSecret: env.SOLAPI_API_SECRET,
-        webhookSecret: env.SOLAPI_WEBHOOK_SECRET,
-        timeoutMs: env.DEALER_TIMEOUT_MS,
-        perSecond: env.SOLAPI_PER_SECOND,
-      },
+      dealerTimeoutMs: env.DEALER_TIMEOUT_MS,
       /** The address below which links in messages are answered, without a slash at its end. */
       linkBase: env.BONGSU_PUBLIC_URL,
       callbacksToLoopback: env.CALLBACKS_TO_LOOPBACK,
@@ -266,8 +234,14 @@ function temporalOf(env: { TEMPORAL_ADDRESS: string; TEMPORAL_NAMESPACE: string;
   return { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE, queuePrefix: env.TASK_QUEUE_PREFIX };
 }
 
-export type ApiConfiguration = z.output<(typeof schemas)['api']>;
-export type WorkerConfiguration = z.output<(typeof schemas)['worker']>;
+type Read<T extends (...args: never[]) => { readonly value?: unknown }> = NonNullable<ReturnType<T>['value']>;
+export type ApiConfiguration = z.output<(typeof schemas)['api']> & {
+  readonly dealers: Read<typeof readReceiptSecrets>;
+};
+export type WorkerConfiguration = z.output<(typeof schemas)['worker']> & {
+  /** At least one; the first is that of tenants who have chosen none. */
+  readonly dealers: Read<typeof readDealers>;
+};
 export type CodecConfiguration = z.output<(typeof schemas)['codec']>;
 export interface Configurations {
   api: ApiConfiguration;
@@ -285,7 +259,13 @@ export function readConfiguration<K extends ProcessKind>(
   process: K,
 ): Configurations[K] {
   const result = schemas[process].safeParse(env);
-  if (result.success) return result.data as Configurations[K];
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const dealers =
+    process === 'codec' ? { problems: [] } : process === 'api' ? readReceiptSecrets(env) : readDealers(env);
+  if (result.success && dealers.problems.length === 0)
+    return { ...result.data, ...('value' in dealers && { dealers: dealers.value }) } as unknown as Configurations[K];
+  const problems = [
+    ...(result.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`),
+    ...dealers.problems,
+  ];
   throw new ConfigurationError(process, problems);
 }

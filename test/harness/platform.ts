@@ -12,11 +12,16 @@ import { prepareApi } from '#apps/api/create-api.js';
 import { CLOCK } from '#apps/api/foundation/foundation.module.js';
 import { Patrol } from '#apps/api/telling/patrol.js';
 import { createSimulator, type Simulator } from '#apps/dealer-simulator/simulator.js';
-import { DEFAULT_ACCOUNT, type Settings as SimulatorSettings } from '#apps/dealer-simulator/options.js';
+import {
+  DEFAULT_ACCOUNT,
+  DEFAULT_NHN_ACCOUNT,
+  type Settings as SimulatorSettings,
+} from '#apps/dealer-simulator/options.js';
 import type { Scheduler } from '#apps/dealer-simulator/scheduler.js';
 import { createDataSource } from '#libs/database/data-source.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
+import { NhnDealer } from '#libs/dealers/nhn/nhn-dealer.js';
 import { SolapiDealer } from '#libs/dealers/solapi/solapi-dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
@@ -48,8 +53,12 @@ export function quietRuntime(): void {
 }
 
 export interface PlatformOptions {
+  /** Absent: a new one, which no other suite shares. */
+  readonly tenant?: string;
   readonly temporal?: TestTemporal;
   readonly settings?: Partial<TenantSettingsInput>;
+  /** NHN Cloud as well, for tenants whose settings name it. */
+  readonly nhn?: true;
   readonly simulator?: Partial<SimulatorSettings>;
   /** False: nobody works until `startWorkers`. */
   readonly workers?: boolean;
@@ -97,7 +106,7 @@ export class Platform {
 
   static async start(options: PlatformOptions = {}): Promise<Platform> {
     quietRuntime();
-    const tenant = `t-${randomBytes(4).toString('hex')}`;
+    const tenant = options.tenant ?? `t-${randomBytes(4).toString('hex')}`;
     const database = await createTestDatabase();
     const temporal = options.temporal ?? testTemporal();
     const dataSource = await createDataSource({ url: database.appUrl, poolSize: 20 }).initialize();
@@ -118,6 +127,7 @@ export class Platform {
     const apiUrl = await api.getUrl();
     simulator.control.putTemplates(simulatorTemplates(CHANNEL_ID, apiUrl));
     simulator.control.setWebhook({ url: `${apiUrl}/v1/receipts/solapi`, secret: WEBHOOK_SECRET });
+    simulator.control.setWebhook({ url: `${apiUrl}/v1/receipts/nhn`, secret: WEBHOOK_SECRET }, 'nhn');
     const client = new Client({
       connection: await Connection.connect({ address: temporal.address }),
       namespace: temporal.namespace,
@@ -149,11 +159,11 @@ export class Platform {
   async startWorkers(): Promise<void> {
     const { temporal, configuration, options } = this;
     const dealerTimeoutMs = options.dealerTimeoutMs ?? 2_000;
-    const dealer = this.dealer(dealerTimeoutMs);
+    const dealers = [this.dealer(dealerTimeoutMs), ...(options.nhn ? [this.nhn(dealerTimeoutMs)] : [])];
     const activities = createActivities({
       dataSource: this.dataSource,
       keys: this.keys,
-      dealers: [dealer],
+      dealers,
       now: options.now ?? Date.now,
       dealerTimeoutMs,
       linkBase: this.apiUrl,
@@ -167,13 +177,11 @@ export class Platform {
       workflowBundle: await workflowBundle(),
       database: preceded(activities.database, options.beforeActivity),
       callbacks: preceded(activities.callbacks, options.beforeActivity),
-      dealers: [
-        {
-          name: dealer.name,
-          perSecond: 1_000,
-          activities: preceded(activities.dealer(dealer.name), options.beforeActivity),
-        },
-      ],
+      dealers: dealers.map(({ name }) => ({
+        name,
+        perSecond: 1_000,
+        activities: preceded(activities.dealer(name), options.beforeActivity),
+      })),
       maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
       shutdownGraceMs: 2_000,
       ...(options.connection && { connection: options.connection }),
@@ -193,6 +201,18 @@ export class Platform {
       ...DEFAULT_ACCOUNT,
       webhookSecret: WEBHOOK_SECRET,
       timeoutMs,
+      now: this.options.now ?? Date.now,
+    });
+  }
+
+  private nhn(timeoutMs: number): NhnDealer {
+    const baseUrl = this.simulator.url;
+    return new NhnDealer({
+      alimtalk: { baseUrl, ...DEFAULT_NHN_ACCOUNT.alimtalk },
+      text: { baseUrl, ...DEFAULT_NHN_ACCOUNT.text },
+      webhookSecret: WEBHOOK_SECRET,
+      timeoutMs,
+      settlingMs: 0,
       now: this.options.now ?? Date.now,
     });
   }
@@ -280,7 +300,7 @@ function configurationOf(
       lookupKey: randomBytes(32),
     },
     temporal: { address: temporal.address, namespace: temporal.namespace, queuePrefix: temporal.queuePrefix },
-    webhookSecret: WEBHOOK_SECRET,
+    dealers: { usual: 'solapi', secrets: { solapi: WEBHOOK_SECRET, nhn: WEBHOOK_SECRET } },
     http: { host: '127.0.0.1', port: 0, publicUrl: 'http://127.0.0.1' },
     linkBase: 'http://127.0.0.1',
     callbacksToLoopback: true,

@@ -31,7 +31,7 @@ const message = async () => (await api.ask.get(`/v1/messages/${messageId}`).expe
 
 describe('receipts', () => {
   it('settle a message, and wake nobody when it arrived', async () => {
-    await report('4000').expect(200, { received: 1 });
+    await report('4000').expect(200, { received: 1, result: 'OK' });
     expect(await message()).toMatchObject({
       state: 'delivered',
       attempts: [{ state: 'delivered', resultCode: '4000' }],

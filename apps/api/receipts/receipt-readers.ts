@@ -1,7 +1,8 @@
 import type { FactoryProvider } from '@nestjs/common';
 import type { DealerReceipt, ReceiptHeaders } from '#libs/dealers/dealer.js';
-import { parseSolapiReceipts } from '#libs/dealers/solapi/solapi-receipts.js';
+import { RECEIPT_READINGS } from '#libs/dealers/dealers.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
+import type { ReceiptSecrets } from '#libs/platform/dealer-settings.js';
 import { CONFIGURATION } from '../foundation/foundation.module.js';
 
 /** Reads what one dealer posts. Throws ReceiptRejected for a wrong secret or a body that is none of its receipts. */
@@ -15,6 +16,14 @@ export type ReceiptReaders = ReadonlyMap<string, ReceiptReader>;
 export const receiptReaders: FactoryProvider<ReceiptReaders> = {
   provide: RECEIPT_READERS,
   inject: [CONFIGURATION],
-  useFactory: ({ webhookSecret }: ApiConfiguration) =>
-    new Map<string, ReceiptReader>([['solapi', (headers, body) => parseSolapiReceipts(webhookSecret, headers, body)]]),
+  useFactory: ({ dealers: { secrets } }: ApiConfiguration) =>
+    new Map<string, ReceiptReader>(
+      typedEntries(secrets).map(([name, secret]) => [
+        name,
+        (headers, body) => RECEIPT_READINGS[name](secret, headers, body),
+      ]),
+    ),
 };
+
+const typedEntries = (secrets: ReceiptSecrets): [keyof ReceiptSecrets, string][] =>
+  Object.entries(secrets) as [keyof ReceiptSecrets, string][];

@@ -3,9 +3,9 @@ import { checkedByHandler } from '../problem-details/checked-by-handler.js';
 
 /** Only described: each dealer's own reader judges what it posts, leniently. */
 export const receipts = checkedByHandler(
-  z.array(z.looseObject({})).meta({
-    id: 'SolapiReceipts',
-    description: 'As Solapi posts them; fields that are not known here are ignored.',
+  z.union([z.array(z.looseObject({})), z.looseObject({})]).meta({
+    id: 'DealerReceipts',
+    description: 'As the dealer posts them, here Solapi; fields that are not known here are ignored.',
     examples: [
       [
         {
@@ -20,4 +20,5 @@ export const receipts = checkedByHandler(
   }),
 );
 
-export const taken = z.object({ received: z.int() }).meta({ id: 'ReceiptsTaken' });
+/** `result` is what Popbill takes for an answer; others do not mind. */
+export const taken = z.object({ received: z.int(), result: z.literal('OK') }).meta({ id: 'ReceiptsTaken' });

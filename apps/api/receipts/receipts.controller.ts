@@ -3,6 +3,7 @@ import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { recordReceipts } from '#libs/database/receipt-store.js';
+import { RECEIPT_READINGS } from '#libs/dealers/dealers.js';
 import { ReceiptRejected, type DealerReceipt, type ReceiptHeaders } from '#libs/dealers/dealer.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { Public } from '../authentication/authentication.js';
@@ -26,11 +27,13 @@ export class ReceiptsController {
 
   @Post(':dealer')
   @HttpCode(200)
-  @ApiParam({ name: 'dealer', schema: { type: 'string', enum: ['solapi'], example: 'solapi' } })
+  @ApiParam({ name: 'dealer', schema: { type: 'string', enum: Object.keys(RECEIPT_READINGS), example: 'solapi' } })
   @ApiHeader({
     name: 'X-Solapi-Secret',
-    required: true,
-    description: 'The webhook secret that was agreed with the dealer.',
+    required: false,
+    description:
+      'The webhook secret that was agreed with the dealer, in its own header: NHN Cloud sends ' +
+      'X-Toast-Webhook-Signature, Popbill X-Api-Key or Authorization.',
   })
   @Operation({
     id: 'takeReceipts',
@@ -45,7 +48,7 @@ export class ReceiptsController {
       'RECEIPT_SECRET_WRONG',
       'RECEIPT_INVALID',
     ],
-    answers: [{ status: 200, description: 'Stored.', schema: taken, example: { received: 1 } }],
+    answers: [{ status: 200, description: 'Stored.', schema: taken, example: { received: 1, result: 'OK' } }],
   })
   async take(
     @Param('dealer') dealer: string,
@@ -57,7 +60,7 @@ export class ReceiptsController {
     const parsed = parse(reader, headers, body);
     const { tell } = await recordReceipts(this.dataSource, dealer, parsed, this.clock.now());
     this.teller.tellSoon(tell);
-    return { received: parsed.length };
+    return { received: parsed.length, result: 'OK' };
   }
 }
 

@@ -29,6 +29,7 @@ export interface TellerParts {
   /** Finds out why a workflow that should be there is not. */
   readonly examiner: WorkflowExaminer;
   /** Whose queue carries messages of new lifecycles. */
+  /** Of tenants who have chosen none. */
   readonly dealer: string;
 }
 
@@ -137,9 +138,10 @@ export class Teller {
   }
 
   private async say(tenant: string, lifecycleId: string, row: OutboxRow): Promise<Told> {
-    const { dataSource, keys, temporal, dealer } = this.parts;
+    const { dataSource, keys, temporal } = this.parts;
     switch (row.kind) {
       case 'start': {
+        const dealer = await this.dealerOf(tenant);
         const start = await inTenant(dataSource, tenant, (tx) => readStartInput(tx, keys, lifecycleId));
         return temporal.start({ ...start, dealer }, TELL_DEADLINE_MS);
       }
@@ -181,7 +183,7 @@ export class Teller {
 
   /** While the lifecycle lives it carries on its message; afterwards the message goes on by itself. */
   private async sayUndelivered(tenant: string, lifecycleId: string, row: OutboxRow): Promise<Told> {
-    const { dataSource, temporal, dealer } = this.parts;
+    const { dataSource, temporal } = this.parts;
     const messageId = requiredId(row.payload.messageId);
     const attempt = row.payload.attempt ?? 1;
     const [message] = await inTenant(dataSource, tenant, (tx) =>
@@ -197,6 +199,7 @@ export class Teller {
       const told = await temporal.signal(tenant, lifecycleId, 'undelivered', payload, TELL_DEADLINE_MS);
       if (told.kind !== 'gone') return told;
     }
+    const dealer = await this.dealerOf(tenant);
     return temporal.carryOn({ tenant, lifecycleId, messageId, dealer }, { attempt }, TELL_DEADLINE_MS);
   }
 
@@ -206,10 +209,22 @@ export class Teller {
     bundleId: string,
     failedAttempt?: number,
   ): Promise<Told> {
-    const { dataSource, temporal, dealer } = this.parts;
+    const { dataSource, temporal } = this.parts;
     const closesAt = await inTenant(dataSource, tenant, (tx) => bundleClosesAt(tx, bundleId));
     if (closesAt === undefined) return { kind: 'told' };
+    const dealer = await this.dealerOf(tenant);
     return temporal.bundle({ tenant, lifecycleId, bundleId, closesAt, dealer }, failedAttempt, TELL_DEADLINE_MS);
+  }
+
+  /** On whose queue it runs, so that the rate is that of the tenant's dealer. */
+  private async dealerOf(tenant: string): Promise<string> {
+    const { dataSource, dealer } = this.parts;
+    const [row] = await inTenant(dataSource, tenant, (tx) =>
+      tx.query<{ dealer: string | null }[]>(`select settings->>'dealer' as dealer from tenants where id = $1`, [
+        tenant,
+      ]),
+    );
+    return row?.dealer ?? dealer;
   }
 
   /** Writes what came of it; true when it is settled, else the code of what went wrong. */

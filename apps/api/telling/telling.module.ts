@@ -14,9 +14,6 @@ import { Sweeper } from './sweeper.js';
 import { Teller } from './teller.js';
 import { WorkflowExaminer } from './workflow-examiner.js';
 
-/** The dealer of new lifecycles. Several dealers at once choose by rule; one needs none. */
-const DEALER = 'solapi';
-
 /** Everything that carries PostgreSQL's word to Temporal: at once for a request, by sweeping and patrolling for the rest. */
 @Module({
   providers: [
@@ -34,7 +31,7 @@ const DEALER = 'solapi';
         keys: PersonalDataKeys,
         client: Client,
         examiner: WorkflowExaminer,
-        { temporal }: ApiConfiguration,
+        { temporal, dealers }: ApiConfiguration,
         logger: Logger,
       ) =>
         new Teller({
@@ -43,7 +40,7 @@ const DEALER = 'solapi';
           temporal: new LifecycleTeller(client, temporal.queuePrefix),
           examiner,
           logger,
-          dealer: DEALER,
+          dealer: dealers.usual,
         }),
     },
     {

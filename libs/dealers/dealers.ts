@@ -1,0 +1,37 @@
+import type { DealerName } from '#libs/contracts/dealers.js';
+import type { DealerSettings } from '#libs/platform/dealer-settings.js';
+import { AligoDealer } from './aligo/aligo-dealer.js';
+import type { Dealer, DealerReceipt, ReceiptHeaders } from './dealer.js';
+import type { ExchangeOptions } from './exchange.js';
+import { NhnDealer } from './nhn/nhn-dealer.js';
+import { parseNhnReceipts } from './nhn/nhn-receipts.js';
+import { PopbillDealer } from './popbill/popbill-dealer.js';
+import { parsePopbillReceipts } from './popbill/popbill-receipts.js';
+import { SolapiDealer } from './solapi/solapi-dealer.js';
+import { parseSolapiReceipts } from './solapi/solapi-receipts.js';
+
+/** @throws TypeError for an address that is none */
+export function dealerOf(settings: DealerSettings, options: ExchangeOptions): Dealer {
+  switch (settings.name) {
+    case 'solapi':
+      return new SolapiDealer({ ...options, ...settings });
+    case 'nhn':
+      return new NhnDealer({ ...options, ...settings });
+    case 'aligo':
+      return new AligoDealer({ ...options, ...settings });
+    case 'popbill':
+      return new PopbillDealer({ ...options, ...settings });
+  }
+}
+
+/**
+ * Reads what a dealer posts; those that post nothing are not here.
+ * @throws ReceiptRejected for a wrong secret or a body that is not one of the dealer's
+ */
+export type ReceiptReading = (secret: string, headers: ReceiptHeaders, body: unknown) => DealerReceipt[];
+
+export const RECEIPT_READINGS: Readonly<Record<Exclude<DealerName, 'aligo'>, ReceiptReading>> = {
+  solapi: parseSolapiReceipts,
+  nhn: parseNhnReceipts,
+  popbill: parsePopbillReceipts,
+};
