@@ -162,6 +162,16 @@ export async function readEvent(tx: EntityManager, eventRowId: string): Promise<
   return raw && eventRow(raw);
 }
 
+/** Whether a move or a correction waits for its answer, which writes the version or the fields that it brings. */
+export async function hasUnansweredAct(tx: EntityManager, lifecycleId: string): Promise<boolean> {
+  const [row] = await tx.query<{ waits: boolean }[]>(
+    `select exists (select from events e where e.lifecycle_id = $1 and e.state = 'pending'
+       and e.kind in ('migrate', 'correct')) as waits`,
+    [lifecycleId],
+  );
+  return row?.waits ?? false;
+}
+
 interface EventInContext extends RawEvent {
   readonly tenant: string;
   readonly detail: EventDetail | null;
