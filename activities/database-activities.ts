@@ -4,7 +4,7 @@ import type { CorrectionInput, CorrectionPage } from '#libs/contracts/correction
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
 import type { MigrationInput, MigrationPage } from '#libs/contracts/migration-workflow.js';
 import { correctNext } from '#libs/database/correction-store.js';
-import { layTombstones, outcomesNow } from '#libs/database/delivery-store.js';
+import { layTombstones, outcomesNow } from '#libs/database/withdrawal-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { migrateNext } from '#libs/database/migration-page.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';

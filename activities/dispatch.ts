@@ -2,15 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { DealerActivities, DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { attemptKey } from '#libs/contracts/ids.js';
-import {
-  closeBundle,
-  dissolveBundle,
-  giveUpOutdated,
-  noteBundle,
-  noteItems,
-  openBundle,
-  parkItem,
-} from '#libs/database/bundle-store.js';
+import { closeBundle, noteBundle, parkItem } from '#libs/database/bundle-gathering.js';
+import { dissolveBundle, giveUpOutdated, noteItems, openBundle } from '#libs/database/bundle-store.js';
 import {
   attemptText,
   beginCalling,
@@ -23,10 +16,10 @@ import {
   redirectMessage,
   reserveAttempt,
   rewriteReserved,
-  withdrawUnsent,
   type AttemptRow,
   type OpenedMessage,
 } from '#libs/database/delivery-store.js';
+import { withdrawUnsent } from '#libs/database/withdrawal-store.js';
 import { writeEventLinks } from '#libs/database/event-link-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { noteDecision, type DecisionNote, type OtherReasonCode } from '#libs/database/message-decisions.js';

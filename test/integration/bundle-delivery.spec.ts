@@ -8,7 +8,7 @@ import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.j
 import { RIDE_OVER_MS } from '#libs/contracts/bundle-workflow.js';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import { createDataSource } from '#libs/database/data-source.js';
-import { layTombstones } from '#libs/database/delivery-store.js';
+import { layTombstones } from '#libs/database/withdrawal-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { acceptStart, type StartRequest } from '#libs/database/lifecycle-store.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';

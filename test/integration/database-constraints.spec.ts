@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { messageIdFor } from '#libs/contracts/ids.js';
-import { withdrawUnsent } from '#libs/database/delivery-store.js';
+import { withdrawUnsent } from '#libs/database/withdrawal-store.js';
 import { ensurePartitions } from '#libs/database/partitions.js';
 import { momentAt } from '#libs/calendar/korean-time.js';
 import { createWorld, type World } from './database-world.js';

@@ -7,14 +7,8 @@ import { v7 as newId } from 'uuid';
 import { journalledIdFor, messageIdFor } from '#libs/contracts/ids.js';
 import { acknowledgeAlert, listAlerts } from '#libs/database/alert-store.js';
 import { beginCall, landCall, listCallbacks, tellOverdueCalls } from '#libs/database/callback-store.js';
-import {
-  beginCalling,
-  layTombstones,
-  moveAttempt,
-  moveMessage,
-  openMessage,
-  reserveAttempt,
-} from '#libs/database/delivery-store.js';
+import { beginCalling, moveAttempt, moveMessage, openMessage, reserveAttempt } from '#libs/database/delivery-store.js';
+import { layTombstones } from '#libs/database/withdrawal-store.js';
 import { acceptEvent, answerEvent, readEvent, readEventForTelling } from '#libs/database/event-store.js';
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
 import { recordDecisions } from '#libs/database/journal-store.js';

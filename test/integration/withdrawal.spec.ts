@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
-import { layTombstones } from '#libs/database/delivery-store.js';
+import { layTombstones } from '#libs/database/withdrawal-store.js';
 import { createWorld, STARTED_AT, type World } from './database-world.js';
 
 const TENANT = 'city-library';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { addDays, dayOf } from '#libs/calendar/korean-time.js';
 import { bundleWorkflowId } from '#libs/contracts/ids.js';
-import { tellOverdueBundles } from '#libs/database/bundle-store.js';
+import { tellOverdueBundles } from '#libs/database/bundle-gathering.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { eventually } from '../harness/eventually.js';
 import { Platform } from '../harness/platform.js';

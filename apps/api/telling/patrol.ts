@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { parseLifecycleWorkflowId } from '#libs/contracts/ids.js';
-import { tellOverdueBundles } from '#libs/database/bundle-store.js';
+import { tellOverdueBundles } from '#libs/database/bundle-gathering.js';
 import { tellOverdueCalls } from '#libs/database/callback-store.js';
 import { groupedBy } from '#libs/database/grouped-by.js';
 import { inTenant } from '#libs/database/in-tenant.js';

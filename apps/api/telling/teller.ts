@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { arrivedInBundles, bundleClosesAt } from '#libs/database/bundle-store.js';
+import { bundleClosesAt } from '#libs/database/bundle-gathering.js';
+import { arrivedInBundles } from '#libs/database/bundle-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { answerEvent, readEventForTelling } from '#libs/database/event-store.js';
