@@ -53,7 +53,13 @@ export class WorkerSet {
       Worker.create({
         ...shared,
         taskQueue: options.queuePrefix + DATABASE_QUEUE,
-        activities: activitiesOf(options.database, ['withdraw', 'record', 'migratePage', 'reconcileReceipts']),
+        activities: activitiesOf(options.database, [
+          'withdraw',
+          'record',
+          'migratePage',
+          'correctPage',
+          'reconcileReceipts',
+        ]),
         maxConcurrentActivityTaskExecutions: 20,
       }),
       Worker.create({

@@ -5,6 +5,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { ApiModule } from '#apps/api/api.module.js';
 import { prepareApi } from '#apps/api/create-api.js';
 import { CLOCK, LOGGER } from '#apps/api/foundation/foundation.module.js';
+import { CorrectionTeller } from '#apps/api/telling/correction-teller.js';
 import { MigrationTeller } from '#apps/api/telling/migration-teller.js';
 import { Patrol } from '#apps/api/telling/patrol.js';
 import { Sweeper } from '#apps/api/telling/sweeper.js';
@@ -94,6 +95,8 @@ export async function createTestApi(logger: Logger = createLogger('api', 'silent
     .overrideProvider(Sweeper)
     .useValue(nobody)
     .overrideProvider(MigrationTeller)
+    .useValue({ ...nobody, tell: () => Promise.resolve(), tellStopped: () => Promise.resolve() })
+    .overrideProvider(CorrectionTeller)
     .useValue({ ...nobody, tell: () => Promise.resolve(), tellStopped: () => Promise.resolve() })
     .overrideProvider(Patrol)
     .useValue(nobody)

@@ -108,7 +108,8 @@ export class MessageActs {
         ({ lifecycleId } = message);
         const words = { reason: body.reason, by: body.actor ?? (await labelOfKey(tx, keyId)) ?? '' };
         try {
-          return { status, body: await this.reads.answer(tx, await work(tx, words, message)) };
+          // Only which message it is: what it says is kept nowhere in clear, so it is read anew for each answer.
+          return { status, body: { id: await work(tx, words, message) } };
         } catch (error) {
           if (error instanceof PersonErased) throw new ProblemError('PERSON_ERASED');
           throw error;
@@ -116,7 +117,7 @@ export class MessageActs {
       }),
     );
     if (lifecycleId !== undefined) this.teller.tellSoon([{ tenant, lifecycleId }]);
-    return answered.body;
+    return this.reads.get(tenant, answered.body.id);
   }
 
   private async facts(tx: EntityManager, message: MessageAtHand): Promise<ActedOn> {

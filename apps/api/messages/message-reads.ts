@@ -29,8 +29,7 @@ export class MessageReads {
     return inTenant(this.dataSource, tenant, (tx) => this.answer(tx, id));
   }
 
-  /** The same within a transaction. */
-  async answer(tx: EntityManager, id: string): Promise<MessageAnswer> {
+  private async answer(tx: EntityManager, id: string): Promise<MessageAnswer> {
     const message = await messageById(tx, this.keys, id);
     if (!message) throw new ProblemError('MESSAGE_NOT_FOUND');
     const person = await this.personOf(tx, message);
