@@ -13,6 +13,7 @@ import { HealthController } from './health/health.controller.js';
 import { LifecycleTypeChanges } from './lifecycle-types/lifecycle-type-changes.js';
 import { LifecycleTypeReads } from './lifecycle-types/lifecycle-type-reads.js';
 import { LanguageSchemaController, LifecycleTypesController } from './lifecycle-types/lifecycle-types.controller.js';
+import { TemplatePreviewsController } from './lifecycle-types/template-previews.controller.js';
 import { ByReferenceController } from './lifecycles/by-reference.controller.js';
 import { LifecycleReads } from './lifecycles/lifecycle-reads.js';
 import { LifecycleChanges } from './lifecycles/lifecycle-changes.js';
@@ -21,8 +22,6 @@ import { LifecycleSteering } from './lifecycles/lifecycle-steering.js';
 import { SteeringByReferenceController, SteeringController } from './lifecycles/steering.controller.js';
 import { EventLinks } from './links/event-links.js';
 import { LinksController } from './links/links.controller.js';
-import { MessageCorrections } from './message-corrections/message-corrections.js';
-import { MessageCorrectionsController } from './message-corrections/message-corrections.controller.js';
 import { MessageActs } from './messages/message-acts.js';
 import { MessageActsController } from './messages/message-acts.controller.js';
 import { MessageReads } from './messages/message-reads.js';
@@ -52,10 +51,10 @@ export class ApiModule {
         MigrationsController,
         LifecycleTypesController,
         LanguageSchemaController,
+        TemplatePreviewsController,
         RehearsalsController,
         MessagesController,
         MessageActsController,
-        MessageCorrectionsController,
         SettingsController,
         CallbacksController,
         AlertsController,
@@ -73,7 +72,6 @@ export class ApiModule {
         Migrations,
         MessageReads,
         MessageActs,
-        MessageCorrections,
         EventLinks,
         CalendarChanges,
         LifecycleTypeReads,

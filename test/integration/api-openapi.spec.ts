@@ -105,6 +105,8 @@ describe('every documented operation', () => {
     for (const name of [
       'getLifecycleTypeOpenApi',
       'getLifecycleDefinitionSchema',
+      'showTemplate',
+      'previewTemplate',
       'publishLifecycleType',
       'rehearse',
     ]) {

@@ -10,6 +10,7 @@ import { CONFIGURATION } from '../foundation/foundation.module.js';
 import { ProblemError } from '../problem-details/problem-error.js';
 import { named, ownType, shippedTypes, type RegisteredType, type VersionAddress } from './lifecycle-type-registry.js';
 import { typeSummaryOf, typeViewOf, type lifecycleType, type lifecycleTypeList } from './lifecycle-type-view.js';
+import { previewOf, readPreview, type TemplatePreview } from './template-preview.js';
 import { openApiOfType } from './type-openapi.js';
 
 /** What there is to be started, and everything that follows from it. */
@@ -49,6 +50,21 @@ export class LifecycleTypeReads {
       };
       const reviews = await reviewStates(tx, type.definition.templates);
       return typeViewOf(type, around, reviews, this.configuration.linkBase);
+    });
+  }
+
+  /** Throws also TEMPLATE_NOT_FOUND. `data`: what fills the template, as it was sent; without it its places stay. */
+  preview(
+    tenant: string,
+    name: string,
+    code: string,
+    version: VersionAddress | undefined,
+    data?: { readonly body: unknown },
+  ): Promise<TemplatePreview> {
+    return inTenant(this.dataSource, tenant, async (tx) => {
+      const { definition } = found(await named(tx, name, version));
+      const values = data ? readPreview(definition, data.body) : { fields: {}, parties: {} };
+      return previewOf(definition, code, values, this.configuration.linkBase);
     });
   }
 

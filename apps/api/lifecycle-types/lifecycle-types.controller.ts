@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiConsumes, ApiExcludeEndpoint, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiConsumes, ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Public, Tenant } from '../authentication/authentication.js';
@@ -15,7 +15,7 @@ import { definitionExample, publishedExample, retiredExample, typeExample, typeL
 import { languageSchema } from './language-schema.js';
 import { LifecycleTypeChanges } from './lifecycle-type-changes.js';
 import { LifecycleTypeReads } from './lifecycle-type-reads.js';
-import type { VersionAddress } from './lifecycle-type-registry.js';
+import { addressOf, nameParam, whichVersion } from './version-address.js';
 import { lifecycleType, lifecycleTypeList, publishedVersion, type PublishedVersion } from './lifecycle-type-view.js';
 
 /** The body itself is read by its text; its schema is too large for this document and has an address of its own. */
@@ -31,14 +31,6 @@ const retirement = z
   .strictObject({ reason: lineOfText(500).describe('For whoever asks later. Never anything personal.') })
   .meta({ id: 'RetireLifecycleType', examples: [{ reason: '모임 안내문을 새로 씀' }] });
 
-const whichVersion = z.strictObject({
-  version: z
-    .string()
-    .regex(/^([1-9]\d{0,8}|[0-9a-f]{64})$/, 'is the number of a version or its whole hash')
-    .optional()
-    .describe('Number or hash; without it the one that a start uses.'),
-});
-
 const versionNumber = z.coerce
   .number()
   .int()
@@ -47,16 +39,6 @@ const versionNumber = z.coerce
   .meta({ examples: [1] });
 
 const anyJson = z.record(z.string(), z.unknown());
-
-const nameParam = (example: string): MethodDecorator =>
-  ApiParam({
-    name: 'name',
-    schema: { type: 'string', example },
-    description: 'A name with a slash may also stand in the address as two parts, unencoded.',
-  });
-
-const addressOf = ({ version }: z.output<typeof whichVersion>): VersionAddress | undefined =>
-  version !== undefined && version.length < 64 ? Number(version) : version;
 
 @ApiTags('Lifecycle types')
 @Controller('v1/lifecycle-types')

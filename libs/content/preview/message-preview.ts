@@ -1,0 +1,66 @@
+/** A template with data: how it would look, how long it would be, and what would be refused of it. */
+import { contentProblems, templateProblems } from '../alimtalk-rules.js';
+import { filledAlimtalk, renderAlimtalk, variablesOf, type AlimtalkContent } from '../alimtalk.js';
+import { lengthOf, type ContentProblem } from '../content-problem.js';
+import { missingIn, type Values } from '../places.js';
+import { fallbackProblems, textMessage, type FallbackText } from '../text-message.js';
+import { alimtalkPicture, textPicture } from './message-pictures.js';
+
+export interface MessagePreview {
+  /** Places that no value fills stay as they are. */
+  readonly alimtalk: { readonly svg: string; readonly text: string; readonly characters: number };
+  /** Null where no text can be made of it. */
+  readonly text: {
+    readonly svg: string;
+    readonly channel: 'sms' | 'lms';
+    readonly text: string;
+    readonly subject: string | null;
+    readonly bytes: number;
+    /** What values held that carriers do not know. */
+    readonly replaced: readonly string[];
+  } | null;
+  /** Variables without a value: a message would not be sent. */
+  readonly missing: readonly string[];
+  readonly problems: readonly ContentProblem[];
+}
+
+export function messagePreview(content: AlimtalkContent, fallback: FallbackText, values: Values): MessagePreview {
+  const missing = [
+    ...new Set([...missingIn(variablesOf(content).map(placeOf).join(''), values), ...missingIn(fallback.text, values)]),
+  ];
+  const shown = filledAlimtalk(content, values);
+  const rendered = renderAlimtalk(content, values);
+  // a place without a value stands for itself, so that whoever writes a template sees where it goes
+  const standing = { ...Object.fromEntries(missing.map((name) => [name, placeOf(name)])), ...values };
+  const text = textMessage(fallback, standing);
+  return {
+    alimtalk: { svg: alimtalkPicture(shown), text: shown.body, characters: lengthOf(shown.body) },
+    text:
+      'problems' in text
+        ? null
+        : {
+            svg: textPicture(text),
+            channel: text.channel,
+            text: text.text,
+            subject: text.subject ?? null,
+            bytes: text.bytes,
+            replaced: text.replaced,
+          },
+    missing,
+    problems: onlyOnce([
+      ...templateProblems(content),
+      ...('content' in rendered ? contentProblems(content, rendered.content) : []),
+      ...[...fallbackProblems(fallback), ...('problems' in text ? text.problems : [])].map((problem) => ({
+        ...problem,
+        path: `fallback.${problem.path}`,
+      })),
+    ]),
+  };
+}
+
+const placeOf = (name: string): string => `#{${name}}`;
+
+/** What is wrong with a template is mostly wrong with what is made of it, too. */
+const onlyOnce = (problems: readonly ContentProblem[]): ContentProblem[] => [
+  ...new Map(problems.map((problem) => [`${problem.path} ${problem.code}`, problem])).values(),
+];
