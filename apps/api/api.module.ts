@@ -22,6 +22,8 @@ import { LifecycleSteering } from './lifecycles/lifecycle-steering.js';
 import { SteeringByReferenceController, SteeringController } from './lifecycles/steering.controller.js';
 import { EventLinks } from './links/event-links.js';
 import { LinksController } from './links/links.controller.js';
+import { MessageCorrections } from './message-corrections/message-corrections.js';
+import { MessageCorrectionsController } from './message-corrections/message-corrections.controller.js';
 import { MessageActs } from './messages/message-acts.js';
 import { MessageActsController } from './messages/message-acts.controller.js';
 import { MessageReads } from './messages/message-reads.js';
@@ -55,6 +57,7 @@ export class ApiModule {
         RehearsalsController,
         MessagesController,
         MessageActsController,
+        MessageCorrectionsController,
         SettingsController,
         CallbacksController,
         AlertsController,
@@ -72,6 +75,7 @@ export class ApiModule {
         Migrations,
         MessageReads,
         MessageActs,
+        MessageCorrections,
         EventLinks,
         CalendarChanges,
         LifecycleTypeReads,

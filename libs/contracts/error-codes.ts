@@ -348,6 +348,30 @@ export const ERROR_CODES = {
     'The message is part of a bundle, or a bundle itself',
     'A doubt is decided for the whole bundle, under the id that `bundle.messageId` names; to send again or put right, name an item instead.',
   ),
+  CORRECTION_UNDER_WAY: entry(
+    'Lifecycles',
+    409,
+    'Messages of this template are being put right already',
+    'Follow, stop or resume the set that is under way; GET /v1/message-corrections lists it.',
+  ),
+  CORRECTION_NOT_FOUND: entry(
+    'Lifecycles',
+    404,
+    'There is no such set of corrections',
+    'Check the id; GET /v1/message-corrections lists the sets of your own tenant.',
+  ),
+  CORRECTION_NOT_RUNNING: entry(
+    'Lifecycles',
+    409,
+    'The set of corrections is not running',
+    'Only one that runs can be stopped; GET it to see how it stands.',
+  ),
+  CORRECTION_NOT_STOPPED: entry(
+    'Lifecycles',
+    409,
+    'The set of corrections is not stopped',
+    'Only one that was stopped can go on; GET it to see how it stands.',
+  ),
   TEMPLATE_UNKNOWN: entry(
     'Lifecycles',
     422,
@@ -482,18 +506,23 @@ export const ERROR_CODES = {
   ),
 
   // Receipts
-  DEALER_UNKNOWN: entry('Receipts', 404, 'There is no such dealer', 'Receipts are taken at /v1/receipts/solapi.'),
+  DEALER_UNKNOWN: entry(
+    'Receipts',
+    404,
+    'There is no such dealer',
+    'Receipts are taken at /v1/receipts/{dealer} of the dealers in DEALERS.',
+  ),
   RECEIPT_SECRET_WRONG: entry(
     'Receipts',
     401,
     'The secret of the receipt is wrong or missing',
-    'Set the same webhook secret at the dealer and in SOLAPI_WEBHOOK_SECRET.',
+    'Set the same webhook secret at the dealer and here, as SOLAPI_WEBHOOK_SECRET for Solapi.',
   ),
   RECEIPT_INVALID: entry(
     'Receipts',
     400,
     'The receipt cannot be read',
-    'Receipts come as a JSON array in the form that the dealer documents.',
+    'Receipts come as JSON in the form that the dealer documents.',
   ),
 
   // Service
