@@ -94,7 +94,7 @@ describe('an Aligo dealer on the simulator', () => {
     ['lms', textTo('01055000001', 'lms')],
   ] as const)('hands an %s over and asks what became of it', async (channel, message) => {
     const handed = await sent(message);
-    expect(handed.outcome).toMatchObject({ kind: 'accepted', messageId: expect.stringMatching(/^\d+$/) as string });
+    expect(handed.outcome).toMatchObject({ kind: 'accepted', messageId: expect.stringMatching(/^\d+$/) });
     expect(await receiptsOf(message, handed)).toMatchObject([{ key: message.key, class: 'ok', pending: false }]);
     expect(onPhone(message.to)).toMatchObject([{ channel, text: message.text, dealerFallback: false }]);
   });

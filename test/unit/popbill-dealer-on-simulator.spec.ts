@@ -112,7 +112,7 @@ describe('a Popbill dealer on the simulator', () => {
     expect(outcome).toMatchObject({
       kind: 'accepted',
       groupId,
-      messageId: expect.stringMatching(/^\d{18}$/) as string,
+      messageId: expect.stringMatching(/^\d{18}$/),
     });
     expect(heard()).toMatchObject([{ groupId, code: '100', class: 'ok', pending: false }]);
     expect(onPhone(message.to)).toMatchObject([{ channel, text: message.text, dealerFallback: false }]);
