@@ -6,7 +6,9 @@ import { mistakes } from '../test/fixtures/definition-mistakes.js';
 import { languageSchemaJson, openApiJson } from './describe-api.js';
 import { catalogue } from '#lifecycles/catalogue.js';
 import { catalogueMarkdown } from './catalogue-page.js';
+import { CODE_TABLES } from '#libs/dealers/code-tables.js';
 import { contentRulesMarkdown } from './content-rules-page.js';
+import { dealersMarkdown } from './dealers-page.js';
 import { mistakesMarkdown } from './mistakes-page.js';
 
 /** Writes what docs/ says of the code as the code says it; a test tells when one of them is behind. */
@@ -17,3 +19,4 @@ await writeFile(join(docs, 'errors.md'), errorsMarkdown());
 await writeFile(join(docs, 'definition-mistakes.md'), mistakesMarkdown(mistakes));
 await writeFile(join(docs, 'catalogue.md'), catalogueMarkdown(catalogue));
 await writeFile(join(docs, 'content-rules.md'), contentRulesMarkdown(contentRules));
+await writeFile(join(docs, 'dealers.md'), dealersMarkdown(CODE_TABLES));

@@ -1,0 +1,81 @@
+import { DEALERS, type DealerName } from '#libs/contracts/dealers.js';
+import type { CodeTable } from '#libs/dealers/code-tables.js';
+import { fallbackOf, type ResultClass } from '#libs/message/result-class.js';
+
+/** What we do at a result of each class. */
+const DONE: Readonly<Record<ResultClass, string>> = {
+  ok: 'delivered; nobody is woken',
+  accepted: 'waited for; asked for when it does not come',
+  'permanent-input': 'given up on this channel; a text follows as the policy says',
+  'permanent-config': 'of a message: a text follows as the policy says; of the account: it waits for an operator',
+  'permanent-recipient': 'a text follows an 알림톡',
+  suppressed: 'given up; no text follows',
+  'time-window': 'sent again when the channel is open',
+  transient: 'sent again later; an ambiguous call is looked up first',
+  unknown: 'looked up, asked for, or left to a person; nothing is sent in its place',
+  duplicate: 'looked up; nothing is sent in its place',
+};
+
+const NAMES: Readonly<Record<DealerName, string>> = {
+  solapi: 'Solapi',
+  nhn: 'NHN Cloud',
+  aligo: 'Aligo',
+  popbill: 'Popbill',
+};
+
+const HOW: Readonly<Record<DealerName, string>> = {
+  solapi:
+    'A message is the one of a group, which is committed at most once. A lost answer is settled by the group: still PENDING ' +
+    'after a while means not taken, and that very group is committed again. `SOLAPI_*`; receipts at `/v1/receipts/solapi`.',
+  nhn:
+    'One call under an idempotency key, which is also the grouping key. A lost answer is looked up by it; what is not listed ' +
+    'is called again with the same key within nine minutes of the first call (NHN refuses a second one for ten, with -1005), ' +
+    'later it is undecidable. The SMS API documents no such key: a text that is not listed is undecidable. `NHN_*`; receipts ' +
+    'of both products at `/v1/receipts/nhn`.',
+  aligo:
+    'One call without any key. A lost answer is looked for in the history by number, text and time; unless exactly one row ' +
+    'fits it is undecidable. Aligo calls nobody back: results are asked for. `ALIGO_*`.',
+  popbill:
+    'One call under a request number, which is taken once. A lost answer is looked up by it; what is not there is called ' +
+    'again under the same number. `POPBILL_*`; receipts at `/v1/receipts/popbill`.',
+};
+
+const row = (code: string, resultClass: ResultClass, meaning: string): string =>
+  `| \`${code}\` | ${meaning} | ${resultClass} | ${fallbackOf(resultClass)} |`;
+
+/** docs/dealers.md, whole: made from the tables that the adapters read by. */
+export function dealersMarkdown(tables: readonly CodeTable[]): string {
+  const classes = Object.entries(DONE).map(([name, done]) => `| ${name} | ${done} |`);
+  const chapters = DEALERS.map((dealer) => {
+    const parts = tables
+      .filter((table) => table.dealer === dealer)
+      .map(
+        ({ title, rows }) => `### ${title}
+
+| code | what the operator sees | class | fallback |
+| --- | --- | --- | --- |
+${rows.map(([code, resultClass, meaning]) => row(code, resultClass, meaning)).join('\n')}
+`,
+      );
+    return `## ${NAMES[dealer]}
+
+${HOW[dealer]}
+
+${parts.join('\n')}`;
+  });
+  return `# Dealers
+
+<!-- Made by \`npm run docs\` from libs/dealers; do not edit. -->
+
+\`DEALERS\` names those that a platform has, the usual one first; each needs its variables, at the API only the secret of its
+receipts. A tenant's setting \`dealer\` names another one for what is sent from then on; what a dealer has begun it goes on with,
+so keep one configured until its messages are settled. Templates belong to the dealer that they were approved through.
+
+A code that is in no table is unknown, never a failure. The dealers' own fallback is switched off in every request.
+
+| class | what we do |
+| --- | --- |
+${classes.join('\n')}
+
+${chapters.join('\n')}`;
+}
