@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Template as SimulatorTemplate } from '#apps/dealer-simulator/state.js';
+import { linksIn, type AlimtalkButton } from '#libs/content/alimtalk-buttons.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { putTemplate } from '#libs/database/template-store.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
@@ -76,12 +77,15 @@ export function simulatorTemplate(
       buttons: buttons.map((button) => ({
         buttonType: button.type,
         buttonName: button.name,
-        ...(button.type === 'WL' && {
-          linkMo: button.linkMo,
-          ...(button.linkPc !== undefined && { linkPc: button.linkPc }),
-        }),
+        ...solapiLinks(button),
       })),
     }),
     ...(secure && { securityFlag: true }),
   };
 }
+
+const SOLAPI_LINKS = { linkMo: 'linkMo', linkPc: 'linkPc', schemeAndroid: 'linkAnd', schemeIos: 'linkIos' } as const;
+
+/** Addresses and app schemes by Solapi's names. */
+const solapiLinks = (button: AlimtalkButton): Readonly<Record<string, string>> =>
+  Object.fromEntries(linksIn(button).map(([part, link]) => [SOLAPI_LINKS[part], link]));
