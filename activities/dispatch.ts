@@ -16,6 +16,7 @@ import {
   redirectMessage,
   reserveAttempt,
   rewriteReserved,
+  toldNow,
   type AttemptRow,
   type OpenedMessage,
 } from '#libs/database/delivery-store.js';
@@ -25,6 +26,7 @@ import { inTenant } from '#libs/database/in-tenant.js';
 import { noteDecision, type DecisionNote, type OtherReasonCode } from '#libs/database/message-decisions.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { tellAgainUnlessUnderWay } from '#libs/database/outbox-store.js';
+import { namesConcerned } from '#libs/database/party-store.js';
 import { readEventData } from '#libs/database/event-data.js';
 import { hasUnansweredAct } from '#libs/database/event-store.js';
 import { readAffair, readEngineFields, type Affair, type KnownPerson } from '#libs/database/person-store.js';
@@ -151,12 +153,12 @@ export class Dispatching implements DealerActivities {
   private async look(tx: EntityManager, input: DispatchInput): Promise<Look> {
     const now = this.parts.now();
     const message = input.bundle
-      ? await openBundle(tx, { bundleId: input.messageId, now })
+      ? await openBundle(tx, { bundleId: input.messageId, keys: this.parts.keys, now })
       : await this.openForPresentRecipient(tx, input, now);
     if (!message) return answer(await this.withdrawEmpty(tx, input, now));
     const { ridesUntil } = message;
     const affair = await this.readAffairAsDecided(tx, message);
-    const person = affair && Object.values(affair.parties).find(({ personId }) => personId === message.personId);
+    const person = affair && peopleOf(affair).find(({ personId }) => personId === message.personId);
     const plan = this.planFor(message, person?.phoneKind ?? 'mobile', now);
     const decision = decide(plan);
     const asks = asksOnly(decision) && ridesUntil === null;
@@ -220,6 +222,7 @@ export class Dispatching implements DealerActivities {
               withoutTokens(letter.message.text),
             )
           : '',
+      told: message.told,
     } as const;
     // What is written is what leaves: since it was reserved, its recipient or what it tells may have been corrected.
     if (decision.resume) await rewriteReserved(tx, { ...attempt, ...written });
@@ -253,7 +256,7 @@ export class Dispatching implements DealerActivities {
   private write(
     { tenant }: DispatchInput,
     message: OpenedMessage,
-    affair: Affair,
+    affair: NamedAffair,
     person: KnownPerson,
     channel: Channel,
     dealer: Dealer,
@@ -277,7 +280,7 @@ export class Dispatching implements DealerActivities {
     input: DispatchInput,
     of: {
       readonly message: OpenedMessage;
-      readonly affair: Affair;
+      readonly affair: NamedAffair;
       readonly person: KnownPerson;
       readonly attempt: AttemptRow;
       readonly plan: PlannerInput;
@@ -301,7 +304,7 @@ export class Dispatching implements DealerActivities {
 
   /** The message; if something of it may yet leave, for whoever fills its role now. */
   private async openForPresentRecipient(tx: EntityManager, input: DispatchInput, now: Moment): Promise<OpenedMessage> {
-    const message = await openMessage(tx, { ...input, now });
+    const message = await this.open(tx, input, now);
     if (!message)
       throw ApplicationFailure.retryable('The message or its party is not in the database.', 'MESSAGE_UNKNOWN');
     // What an act decided speaks by the version, or of the fields, that the act brings: its answer writes them.
@@ -314,7 +317,12 @@ export class Dispatching implements DealerActivities {
     const { messageId, personId, partyPersonId } = message;
     if (personId === partyPersonId || asksOnly(decide(this.planFor(message, 'mobile', now)))) return message;
     await redirectMessage(tx, { messageId, personId: partyPersonId }, now);
-    return (await openMessage(tx, { ...withoutRecord(input), now })) ?? message;
+    return (await this.open(tx, withoutRecord(input), now)) ?? message;
+  }
+
+  private async open(tx: EntityManager, input: DispatchInput, now: Moment): Promise<OpenedMessage | undefined> {
+    const message = await openMessage(tx, { ...input, now });
+    return message && toldNow(this.parts.keys, message, now);
   }
 
   /** An item that nobody has tried to deliver rides with its person's others; undefined when it goes alone. */
@@ -362,11 +370,13 @@ export class Dispatching implements DealerActivities {
    * than the answer that writes the event into them. What puts another message right says what is true when it leaves.
    * Undefined for someone erased.
    */
-  private async readAffairAsDecided(tx: EntityManager, message: OpenedMessage): Promise<Affair | undefined> {
+  private async readAffairAsDecided(tx: EntityManager, message: OpenedMessage): Promise<NamedAffair | undefined> {
     const { keys } = this.parts;
     try {
       const present = await readAffair(tx, keys, message.lifecycleId);
-      const affair = present && message.decidedBy ? { ...present, definition: message.decidedBy } : present;
+      const items = message.bundle?.items ?? [];
+      const names = items.length > 1 ? await namesConcerned(tx, keys, items) : [];
+      const affair = present && { ...present, names, ...(message.decidedBy && { definition: message.decidedBy }) };
       if (affair && message.send.origin.kind === 'correction')
         return { ...affair, fields: { ...affair.fields, ...(await readEngineFields(tx, message.lifecycleId)) } };
       const eventId = eventBehind(message.send);
@@ -484,10 +494,10 @@ export class Dispatching implements DealerActivities {
     { tenant, lifecycleId, messageId, bundle }: DispatchInput,
     now: Moment,
   ): Promise<OpenedMessage | undefined> {
-    if (bundle) return openBundle(tx, { bundleId: messageId, now });
+    if (bundle) return openBundle(tx, { bundleId: messageId, keys: this.parts.keys, now });
     await lockMessage(tx, messageId);
     await holdLifecycle(tx, lifecycleId);
-    return openMessage(tx, { tenant, lifecycleId, messageId, now });
+    return this.open(tx, { tenant, lifecycleId, messageId }, now);
   }
 
   private async lookUp(
@@ -581,6 +591,13 @@ const messageOf = ({ tenant }: DispatchInput, { attempt, letter }: CallToMake): 
   ...letter.message,
   key: attemptKey(tenant, attempt.messageId, attempt.number),
 });
+
+/** With the names of those whom a bundle's items are about, where there are several items. */
+type NamedAffair = Affair & { readonly names: readonly string[] };
+
+/** Everybody who may be told of it. */
+const peopleOf = ({ parties }: Affair): KnownPerson[] =>
+  Object.values(parties).flatMap((party) => (party.guardian ? [party, party.guardian] : [party]));
 
 /** A safe number takes no 알림톡, also where one had been reserved for whoever was told before. */
 const channelFor = (

@@ -5,6 +5,7 @@ import type { OpenedMessage } from '#libs/database/delivery-store.js';
 import type { Affair, KnownPerson } from '#libs/database/person-store.js';
 import type { DealerMessage } from '#libs/dealers/dealer.js';
 import type { SendEffect } from '#libs/lifecycle/state.js';
+import { namesTogether } from '#libs/lifecycle/names-together.js';
 import { contentOf, linkValues } from '#libs/lifecycle/template-links.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import type { Channel } from '#libs/message/planner.js';
@@ -31,10 +32,15 @@ export interface LinkMaking {
   readonly tokenOf: (link: string) => string;
 }
 
+/** `names`: of a bundle's, those whom its items are about, the first item's first; a guardian may be told of several. */
+export type AffairToTell = Pick<Affair, 'definition' | 'reference' | 'fields' | 'parties'> & {
+  readonly names?: readonly string[];
+};
+
 /** Writes what the person reads, from the fields as they were when the message was decided. Pure. */
 export function writeLetter(
   message: OpenedMessage,
-  affair: Pick<Affair, 'definition' | 'reference' | 'fields' | 'parties'>,
+  affair: AffairToTell,
   person: KnownPerson,
   channel: Channel,
   alimtalkBodyLength: number,
@@ -47,7 +53,7 @@ export function writeLetter(
   const values = {
     ...templateValues(affair.definition, send.template, {
       fields: { ...affair.fields, ...send.fields },
-      parties: affair.parties,
+      parties: namedTogether(affair, send.party),
       reference: affair.reference,
       links: addresses,
       ...(message.bundle && { bundle: { count: message.bundle.items.length } }),
@@ -89,6 +95,12 @@ export function writeLetter(
     },
   };
 }
+
+const namedTogether = (
+  { parties, names = [] }: AffairToTell,
+  party: string,
+): Readonly<Record<string, { name: string }>> =>
+  names.length > 1 ? { ...parties, [party]: { name: namesTogether(names) } } : parties;
 
 const unsendable = (code: string, reason: string): Unsendable => ({ kind: 'unsendable', code, reason });
 

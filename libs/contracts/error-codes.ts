@@ -137,6 +137,12 @@ export const ERROR_CODES = {
     'A phone number cannot be reached by 알림톡 or text',
     'Give a Korean mobile number (010…, or +82 10…) or a safe number (050…). The number is not repeated here on purpose.',
   ),
+  GUARDIAN_MISSING: entry(
+    'Fields',
+    422,
+    'Somebody under fourteen has no guardian who could be told',
+    'Give `guardian` with name and phone beside `birthDate`: until the fourteenth birthday the guardian is told instead.',
+  ),
   SENDER_NUMBER_INVALID: entry(
     'Fields',
     422,

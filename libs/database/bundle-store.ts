@@ -11,6 +11,8 @@ import {
   type AttemptRow,
   type OpenedMessage,
 } from './delivery-store.js';
+import { toldOfWard, WARD, type WardRow } from './party-store.js';
+import type { PersonalDataKeys } from './personal-data.js';
 import { outcomesNow } from './withdrawal-store.js';
 
 /**
@@ -38,7 +40,15 @@ interface ItemRow {
   /** One of its affair's people was erased: no text can be made of it. */
   readonly erased: boolean;
   readonly closedAt: Moment;
+  /** Who is told of it, where not the person themselves. */
+  readonly told?: 'guardian';
 }
+
+type StoredItem = Omit<ItemRow, 'rightPerson' | 'told'> & {
+  readonly partyPersonId: string;
+  readonly bundlePersonId: string;
+  readonly ward: WardRow | null;
+};
 
 /** What a look at its bundle means for an item. */
 type Fate =
@@ -73,12 +83,12 @@ const isLastWord = ({ final, lifecycleState, send }: ItemRow): boolean =>
  */
 export async function openBundle(
   tx: EntityManager,
-  { bundleId, now }: { readonly bundleId: string; readonly now: Moment },
+  { bundleId, keys, now }: { readonly bundleId: string; readonly keys: PersonalDataKeys; readonly now: Moment },
 ): Promise<OpenedMessage | undefined> {
   await lockMessage(tx, bundleId);
   const attempts = await attemptsOf(tx, bundleId);
   const out = new Set(attempts.filter(({ state }) => MAY_BE_OUT.includes(state)).flatMap(({ items }) => items ?? []));
-  const rows = (await lockItems(tx, bundleId)).map((item) => ({ ...item, fate: fateOf(item, now) }));
+  const rows = (await lockItems(tx, keys, bundleId, now)).map((item) => ({ ...item, fate: fateOf(item, now) }));
   const leaving = (...fates: Fate[]) => rows.filter((item) => fates.includes(item.fate) && !out.has(item.messageId));
   const told = rows.filter(({ fate }) => fate === 'told');
   const alone = leaving('alone');
@@ -99,7 +109,7 @@ async function attemptsOf(tx: EntityManager, bundleId: string): Promise<Pick<Att
   return tx.query(`select state, items from attempts where message_id = $1`, [bundleId]);
 }
 
-async function lockItems(tx: EntityManager, bundleId: string): Promise<ItemRow[]> {
+async function lockItems(tx: EntityManager, keys: PersonalDataKeys, bundleId: string, now: Moment): Promise<ItemRow[]> {
   const known = await tx.query<{ id: string }[]>(
     `select item_id as id from message_items where message_id = $1 and item_id is not null`,
     [bundleId],
@@ -111,11 +121,11 @@ async function lockItems(tx: EntityManager, bundleId: string): Promise<ItemRow[]
      order by id for share`,
     [ids],
   );
-  return tx.query<ItemRow[]>(
+  const rows = await tx.query<StoredItem[]>(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId", m.send, m.final, m.state,
             m.tombstoned_at is not null as tombstoned, l.state as "lifecycleState", l.paused_at is not null as paused,
-            coalesce(y.person_id, m.person_id) = b.person_id as "rightPerson",
-            exists (select from parties p join person_keys k on k.person_id = p.person_id
+            coalesce(y.person_id, m.person_id) as "partyPersonId", b.person_id as "bundlePersonId", ${WARD} as ward,
+            exists (select from parties p join person_keys k on k.person_id in (p.person_id, p.guardian_person_id)
                     where p.lifecycle_id = l.id and k.wrapped_key is null) as erased,
             (extract(epoch from b.closes_at) * 1000)::float8 as "closedAt"
      from messages m
@@ -126,6 +136,10 @@ async function lockItems(tx: EntityManager, bundleId: string): Promise<ItemRow[]
      order by m.planned_at, m.lifecycle_id, m.id`,
     [ids, bundleId],
   );
+  return rows.map(({ partyPersonId, bundlePersonId, ward, ...item }) => {
+    const { personId, ...told } = ward ? toldOfWard(keys, ward, now) : { personId: partyPersonId };
+    return { ...item, ...told, rightPerson: personId === bundlePersonId };
+  });
 }
 
 async function withdrawItems(tx: EntityManager, items: readonly ItemRow[], reason: string, now: Moment): Promise<void> {
@@ -209,7 +223,7 @@ async function readBundle(
     [bundleId, template, send.party, expiresAt ?? null],
   );
   const [row] = await tx.query<(Omit<OpenedMessage, 'send' | 'bundle'> & { closesAt: number })[]>(
-    `select m.id as "messageId", l.id as "lifecycleId", m.state, m.reason, false as final, null as "ridesUntil",
+    `select m.id as "messageId", l.id as "lifecycleId", m.state, m.reason, false as final, null as "ridesUntil", null as ward,
             m.person_id as "personId", m.person_id as "partyPersonId", false as paused,
             'open' as "lifecycleState", 0 as "eventsAccepted", ${FRESH_AS_OF('$3')} as "freshAsOf",
             (extract(epoch from b.closes_at) * 1000)::float8 as "closesAt",
@@ -229,6 +243,7 @@ async function readBundle(
   const { expiresAt: _own, ...told } = send;
   return {
     ...message,
+    ...(first.told && { told: first.told }),
     tombstoned: live.length === 0,
     send: { ...told, template, plannedAt: closesAt, ...(expiresAt !== undefined && { expiresAt }) },
     bundle: { items: live.map(({ messageId }) => messageId), first: first.messageId },

@@ -4,6 +4,8 @@ import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
 import type { PersonsWord } from '#libs/message/planner.js';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
+import { toldOfWard, WARD, type WardRow } from './party-store.js';
+import type { PersonalDataKeys } from './personal-data.js';
 import { NOT_REVIEWED } from './template-store.js';
 import type { TenantSettings } from './tenant-settings.js';
 
@@ -59,8 +61,12 @@ export interface OpenedMessage {
   readonly final: boolean;
   readonly send: SendEffect;
   readonly personId: string;
-  /** Who fills the message's role now: somebody else once its recipient was corrected. */
+  /** Who is told of the message's role now: somebody else once its recipient was corrected, or has turned fourteen. */
   readonly partyPersonId: string;
+  /** For whom a guardian may be told; null where nobody stands in. */
+  readonly ward: WardRow | null;
+  /** Whom it is for, where not for the person themselves. */
+  readonly told?: 'guardian';
   readonly paused: boolean;
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly eventsAccepted: number;
@@ -106,7 +112,8 @@ export const FRESH_AS_OF = (name: string): string =>
   `(select k.as_of::text from data_marks k where k.tenant_id = m.tenant_id and k.name = ${name})`;
 
 /**
- * Writes the message if it is new and answers everything a decision needs, in two statements. A tombstone laid before
+ * Writes the message if it is new and answers everything a decision needs, in two statements; who is told for a ward is
+ * for the caller to decide (`toldNow`). A tombstone laid before
  * the message was first seen keeps its place. One that rides in a bundle is open, as far as it goes. Undefined when the
  * lifecycle or its party does not exist.
  */
@@ -133,7 +140,7 @@ export async function openMessage(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId",
             case m.state when 'bundled' then 'open' else m.state end as state, m.reason,
             m.tombstoned_at is not null as tombstoned, m.final, m.send, m.person_id as "personId",
-            coalesce(y.person_id, m.person_id) as "partyPersonId", l.paused_at is not null as paused,
+            coalesce(y.person_id, m.person_id) as "partyPersonId", ${WARD} as ward, l.paused_at is not null as paused,
             case when m.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
             l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
             t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATE} as template,
@@ -148,6 +155,13 @@ export async function openMessage(
     [input.messageId],
   );
   return rows[0];
+}
+
+/** The same with whoever is told now in the place of who fills the role. */
+export function toldNow(keys: PersonalDataKeys, message: OpenedMessage, now: Moment): OpenedMessage {
+  if (message.ward === null) return message;
+  const { personId, ...told } = toldOfWard(keys, message.ward, now);
+  return { ...message, partyPersonId: personId, ...told };
 }
 
 export async function lockMessage(tx: EntityManager, messageId: string): Promise<void> {
@@ -199,12 +213,13 @@ export async function reserveAttempt(
     channel: AttemptRow['channel'];
     dealer: string;
     textCiphertext: string;
+    told?: 'guardian' | undefined;
     now: Moment;
   },
 ): Promise<void> {
   await tx.query(
-    `insert into attempts (message_id, number, tenant_id, channel, dealer, state, text_ciphertext, reserved_at)
-     values ($1, $2, $3, $4, $5, 'reserved', $6, to_timestamp($7 / 1000.0))`,
+    `insert into attempts (message_id, number, tenant_id, channel, dealer, state, text_ciphertext, reserved_at, told)
+     values ($1, $2, $3, $4, $5, 'reserved', $6, to_timestamp($7 / 1000.0), $8)`,
     [
       attempt.messageId,
       attempt.number,
@@ -213,6 +228,7 @@ export async function reserveAttempt(
       attempt.dealer,
       attempt.textCiphertext,
       attempt.now,
+      attempt.told ?? null,
     ],
   );
 }
@@ -242,11 +258,13 @@ export async function rewriteReserved(
     readonly number: number;
     readonly channel: AttemptRow['channel'];
     readonly textCiphertext: string;
+    readonly told?: 'guardian' | undefined;
   },
 ): Promise<void> {
   await tx.query(
-    `update attempts set channel = $3, text_ciphertext = $4 where message_id = $1 and number = $2 and state = 'reserved'`,
-    [attempt.messageId, attempt.number, attempt.channel, attempt.textCiphertext],
+    `update attempts set channel = $3, text_ciphertext = $4, told = $5
+     where message_id = $1 and number = $2 and state = 'reserved'`,
+    [attempt.messageId, attempt.number, attempt.channel, attempt.textCiphertext, attempt.told ?? null],
   );
 }
 

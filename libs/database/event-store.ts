@@ -12,6 +12,7 @@ import type { PlannedMessage, Steering } from '#libs/lifecycle/steering.js';
 import { dataAfterEvent, workflowEventFields, workflowFields } from '#libs/lifecycle/visibility.js';
 import { LifecycleUnknown, readContextOf } from './lifecycle-store.js';
 import { onlyFields } from './only-fields.js';
+import type { StoredParty } from './party-store.js';
 import { unwrapKey } from './person-store.js';
 import { decrypt, encrypt, place, type PersonalDataKeys, type PersonKey } from './personal-data.js';
 
@@ -29,7 +30,7 @@ export interface EventDetail {
   /** Id of the migration that moves it. */
   readonly migration?: string;
   /** Who is told from now on in this role. */
-  readonly recipient?: { readonly party: string; readonly personId: string };
+  readonly recipient?: StoredParty & { readonly party: string };
 }
 
 export interface EventRequest {
@@ -425,18 +426,21 @@ async function keepDecidedBy(tx: EntityManager, { lifecycleId, hash }: EventInCo
 async function changeParty(
   tx: EntityManager,
   { tenant, lifecycleId }: Pick<EventInContext, 'tenant' | 'lifecycleId'>,
-  { party, personId }: NonNullable<EventDetail['recipient']>,
+  { party, personId, guardianId, birthDate, relation }: NonNullable<EventDetail['recipient']>,
 ): Promise<string[]> {
   await tx.query(
-    `insert into parties (tenant_id, lifecycle_id, role, person_id) values ($1, $2, $3, $4)
-     on conflict (lifecycle_id, role) do update set person_id = excluded.person_id`,
-    [tenant, lifecycleId, party, personId],
+    `insert into parties (tenant_id, lifecycle_id, role, person_id, guardian_person_id, birth_date_ciphertext, relation)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (lifecycle_id, role) do update set person_id = excluded.person_id,
+       guardian_person_id = excluded.guardian_person_id, birth_date_ciphertext = excluded.birth_date_ciphertext,
+       relation = excluded.relation`,
+    [tenant, lifecycleId, party, personId, guardianId ?? null, birthDate ?? null, relation ?? null],
   );
   const rows = await tx.query<{ id: string }[]>(
-    `select m.id from messages m where m.lifecycle_id = $1 and m.party = $2 and m.person_id <> $3
+    `select m.id from messages m where m.lifecycle_id = $1 and m.party = $2 and m.person_id <> all($3::uuid[])
        and exists (select from attempts a where a.message_id = m.id and a.state in ('calling', 'unknown', 'undecidable'))
      order by m.id`,
-    [lifecycleId, party, personId],
+    [lifecycleId, party, [personId, ...(guardianId === undefined ? [] : [guardianId])]],
   );
   return rows.map(({ id }) => id);
 }

@@ -119,7 +119,7 @@ export async function lifecycleByReference(
   return row?.view;
 }
 
-/** Lifecycles in which somebody with this number plays a part, newest first. `phone`: normalised digits. */
+/** Lifecycles in which somebody with this number plays a part or stands in for who does, newest first. `phone`: normalised digits. */
 export async function searchByPhone(
   tx: EntityManager,
   keys: PersonalDataKeys,
@@ -129,6 +129,9 @@ export async function searchByPhone(
     `select ${VIEW} from lifecycles l ${DEFINED}
      where l.id in (
        select y.lifecycle_id from persons p join parties y on y.tenant_id = p.tenant_id and y.person_id = p.id
+       where p.tenant_id = $2 and p.phone_hash = $3 and ($4::uuid is null or y.lifecycle_id < $4)
+       union
+       select y.lifecycle_id from persons p join parties y on y.tenant_id = p.tenant_id and y.guardian_person_id = p.id
        where p.tenant_id = $2 and p.phone_hash = $3 and ($4::uuid is null or y.lifecycle_id < $4))
      order by l.id desc limit $1`,
     [search.limit + 1, search.tenant, keys.phoneHash(search.tenant, search.phone), search.cursor ?? null],
@@ -145,6 +148,8 @@ export interface EventView {
   readonly receivedAt: Moment;
   readonly state: EventState;
   readonly source: EventSource;
+  /** Of a changed recipient. */
+  readonly relation?: 'heir';
   readonly sequence?: number;
   readonly answeredAt?: Moment;
   readonly answer?: object;
@@ -210,6 +215,7 @@ async function readEvents(tx: EntityManager, keys: PersonalDataKeys, lifecycleId
     `select jsonb_strip_nulls(jsonb_build_object(
          'eventId', e.event_id, 'kind', e.kind, 'type', e.type, 'occurredAt', ${ms('e.occurred_at')},
          'receivedAt', ${ms('e.received_at')}, 'state', e.state, 'source', e.source, 'sequence', e.sequence,
+         'relation', e.detail->'recipient'->>'relation',
          'answeredAt', ${ms('e.answered_at')}))
          || case when e.answer is null then '{}' else jsonb_build_object('answer', e.answer) end as view,
        e.id, e.tenant_id as tenant, e.data_ciphertext as "dataCiphertext", k.person_id as "personId",

@@ -6,7 +6,8 @@ import type { CalendarData, Fields, LifecycleSettings, Moment } from '#libs/life
 import { needsHolidays, workflowFields } from '#libs/lifecycle/visibility.js';
 import { readWeekdayHolidays } from './calendar-store.js';
 import { onlyFields } from './only-fields.js';
-import { findOrCreatePersons, unwrapKey, type PersonInput } from './person-store.js';
+import { storeParties, type PartyInput } from './party-store.js';
+import { unwrapKey } from './person-store.js';
 import { decrypt, encrypt, place, type PersonalDataKeys } from './personal-data.js';
 import { closedDaysOf, lifecycleSettingsOf, tenantSettingsSchema, type TenantSettings } from './tenant-settings.js';
 
@@ -20,7 +21,7 @@ export interface StartRequest {
   /** The sender's own number for the affair; not personal. */
   readonly reference: string;
   /** By role; the fields are encrypted under the key of the first. Phone numbers normalised. */
-  readonly parties: Readonly<Record<string, PersonInput>>;
+  readonly parties: Readonly<Record<string, PartyInput>>;
   readonly fields: Fields;
   /** One of the tenant's sites. */
   readonly site?: string;
@@ -58,9 +59,7 @@ export class LifecycleUnknown extends Error {
  */
 export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, request: StartRequest): Promise<void> {
   const { tenant, definition, lifecycleId, reference } = request;
-  const roles = Object.keys(request.parties);
-  const persons = await findOrCreatePersons(tx, keys, tenant, Object.values(request.parties));
-  const [owner] = persons;
+  const { owner, stored } = await storeParties(tx, keys, { tenant, lifecycleId }, request.parties);
   if (!owner) throw new Error('A lifecycle needs at least one party.');
   const { stage, planned, nextDueAt, fields, engine } = request.plan;
   const plan: PlanSnapshot = {
@@ -82,12 +81,14 @@ export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, req
        insert into lifecycles (id, tenant_id, type, definition_hash, reference, stage, data_ciphertext, data_person_id,
          started_at, plan, next_due_at, site)
        values ($5, $1, $3, $2, $6, $7, $8, $9, to_timestamp($10 / 1000.0), $11::jsonb,
-         to_timestamp($12::double precision / 1000.0), $15)
+         to_timestamp($12::double precision / 1000.0), $14)
        on conflict (tenant_id, type, reference) where state = 'open' do nothing
        returning id
      ), joined as (
-       insert into parties (tenant_id, lifecycle_id, role, person_id)
-       select $1, s.id, p.role, p.person_id from started s cross join unnest($13::text[], $14::uuid[]) as p(role, person_id)
+       insert into parties (tenant_id, lifecycle_id, role, person_id, guardian_person_id, birth_date_ciphertext, relation)
+       select $1, s.id, p.role, p."personId", p."guardianId", p."birthDate", p.relation
+       from started s cross join jsonb_to_recordset($13::jsonb) as
+         p(role text, "personId" uuid, "guardianId" uuid, "birthDate" text, relation text)
      )
      insert into outbox (tenant_id, lifecycle_id, kind, payload)
      select $1, s.id, 'start', '{}'::jsonb from started s
@@ -105,8 +106,7 @@ export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, req
       request.startedAt,
       JSON.stringify(plan),
       plan.nextDueAt ?? null,
-      roles,
-      persons.map(({ personId }) => personId),
+      JSON.stringify(Object.entries(stored).map(([role, party]) => ({ role, ...party }))),
       request.site ?? null,
     ],
   );

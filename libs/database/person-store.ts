@@ -1,18 +1,21 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Definition } from '#libs/lifecycle/definition.js';
-import type { Fields, Moment } from '#libs/lifecycle/state.js';
+import type { Day, Fields, Moment } from '#libs/lifecycle/state.js';
 import { decrypt, encrypt, PersonErased, place, type PersonalDataKeys, type PersonKey } from './personal-data.js';
 
 /** Someone as the API was told: `phone` is normalised digits. */
 export interface PersonInput {
   readonly name: string;
-  readonly phone: string;
+  readonly phone?: string | undefined;
+  /** Of somebody without a number: what tells them apart from others of their name. */
+  readonly knownBy?: string | undefined;
 }
 
 export interface Person {
   readonly personId: string;
   readonly name: string;
+  /** Empty for somebody without a number. */
   readonly phone: string;
   /** A safe number (050…) cannot receive 알림톡. */
   readonly phoneKind: 'mobile' | 'safe';
@@ -24,6 +27,14 @@ export interface KnownPerson extends Person {
 }
 
 const phoneKindOf = (phone: string): Person['phoneKind'] => (phone.startsWith('050') ? 'safe' : 'mobile');
+
+/** Who fills a role: for whom somebody else may be told. */
+export interface KnownParty extends KnownPerson {
+  /** Kept only beside a guardian. */
+  readonly birthDate?: Day;
+  readonly guardian?: KnownPerson;
+  readonly relation?: 'heir';
+}
 
 interface PersonRow {
   readonly personId: string;
@@ -67,7 +78,9 @@ export async function findOrCreatePersons(
   tenant: string,
   people: readonly PersonInput[],
 ): Promise<KnownPerson[]> {
-  const identities = people.map(({ name, phone }) => keys.identityHash(tenant, name, phone).toString('hex'));
+  const identities = people.map(({ name, phone, knownBy = '' }) =>
+    keys.identityHash(tenant, name, phone ?? `without/${knownBy}`).toString('hex'),
+  );
   const fresh = new Map(people.map((person, index) => [identities[index]!, sealed(keys, tenant, person)]));
   // Inserted in the order of their hashes, so that two requests with the same people wait for each other in one order.
   const rows = [...fresh].sort(([a], [b]) => (a < b ? -1 : 1)).map(([identity, row]) => ({ ...row, identity }));
@@ -103,10 +116,10 @@ export async function findOrCreatePersons(
 export async function findOrCreatePerson(
   tx: EntityManager,
   keys: PersonalDataKeys,
-  { tenant, name, phone }: PersonInput & { readonly tenant: string },
+  { tenant, ...person }: PersonInput & { readonly tenant: string },
 ): Promise<KnownPerson> {
-  const [person] = await findOrCreatePersons(tx, keys, tenant, [{ name, phone }]);
-  return person!;
+  const [known] = await findOrCreatePersons(tx, keys, tenant, [person]);
+  return known!;
 }
 
 function sealed(keys: PersonalDataKeys, tenant: string, { name, phone }: PersonInput) {
@@ -114,9 +127,9 @@ function sealed(keys: PersonalDataKeys, tenant: string, { name, phone }: PersonI
   const { key, wrapped } = keys.createPersonKey(tenant, id);
   return {
     id,
-    phone_hash: keys.phoneHash(tenant, phone).toString('hex'),
+    phone_hash: phone === undefined ? null : keys.phoneHash(tenant, phone).toString('hex'),
     name_ciphertext: encrypt(key, place.name, name.normalize('NFC').trim()),
-    phone_ciphertext: encrypt(key, place.phone, phone),
+    phone_ciphertext: encrypt(key, place.phone, phone ?? ''),
     wrapped_key: wrapped,
   };
 }
@@ -140,12 +153,12 @@ export interface Affair {
   readonly reference: string;
   /** All fields as they stand now. */
   readonly fields: Fields;
-  readonly parties: Readonly<Record<string, KnownPerson>>;
+  readonly parties: Readonly<Record<string, KnownParty>>;
 }
 
 /**
  * Fields and parties of a lifecycle in one statement; undefined when there is no such lifecycle. Throws PersonErased when
- * one of its people was erased.
+ * one of its people was erased, guardians included.
  */
 export async function readAffair(
   tx: EntityManager,
@@ -160,10 +173,17 @@ export async function readAffair(
       dataCiphertext: string;
       dataPersonId: string;
       dataWrappedKey: string | null;
+      birthDate: string | null;
+      relation: 'heir' | null;
+      guardian: PersonRow | null;
     })[]
   >(
     `select ${PERSON_COLUMNS}, y.role, d.definition, l.reference, l.data_ciphertext as "dataCiphertext",
-       l.data_person_id as "dataPersonId", dk.wrapped_key as "dataWrappedKey"
+       l.data_person_id as "dataPersonId", dk.wrapped_key as "dataWrappedKey",
+       y.birth_date_ciphertext as "birthDate", y.relation,
+       (select jsonb_build_object('personId', g.id, 'tenant', g.tenant_id, 'wrappedKey', gk.wrapped_key,
+          'nameCiphertext', g.name_ciphertext, 'phoneCiphertext', g.phone_ciphertext)
+        from persons g join person_keys gk on gk.person_id = g.id where g.id = y.guardian_person_id) as guardian
      from lifecycles l
      join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
      join person_keys dk on dk.person_id = l.data_person_id
@@ -181,7 +201,23 @@ export async function readAffair(
     definition: first.definition,
     reference: first.reference,
     fields: JSON.parse(decrypt(dataKey, place.lifecycleData(lifecycleId), dataCiphertext)) as Fields,
-    parties: Object.fromEntries(rows.map((row) => [row.role, personOf(keys, row)])),
+    parties: Object.fromEntries(
+      rows.map((row) => {
+        const person = personOf(keys, row);
+        const { role, birthDate, guardian, relation } = row;
+        return [
+          role,
+          {
+            ...person,
+            ...(birthDate !== null && {
+              birthDate: decrypt(person.key, place.birthDate(lifecycleId, role), birthDate),
+            }),
+            ...(guardian && { guardian: personOf(keys, guardian) }),
+            ...(relation !== null && { relation }),
+          },
+        ];
+      }),
+    ),
   };
 }
 

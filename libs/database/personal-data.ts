@@ -33,6 +33,7 @@ export interface PersonKey {
 export const place = {
   name: 'person/name',
   phone: 'person/phone',
+  birthDate: (lifecycleId: string, role: string): string => `party/${lifecycleId}/${role}/birth-date`,
   lifecycleData: (lifecycleId: string): string => `lifecycle/${lifecycleId}/data`,
   closeReason: (lifecycleId: string): string => `lifecycle/${lifecycleId}/close-reason`,
   eventData: (eventRowId: string): string => `event/${eventRowId}/data`,

@@ -9,6 +9,7 @@ import type { Item } from './course.js';
 import { arrives, attemptOf, called, isUnderWay, lookedUp, reported, type Attempt } from './dealer-script.js';
 import type { Findings } from './findings.js';
 import { draughtOf, type Draught } from './letter.js';
+import { toldOf } from './told.js';
 import type { DeliveryKind, MessageOutcome, RehearsalEntry } from './rehearsal.js';
 import type { RehearsalRequest } from './request.js';
 import type { Tally } from './tally.js';
@@ -199,7 +200,8 @@ export class Delivery implements Actor {
     if (costKrw > 0) tally.paid[attempt.sentChannel] += 1;
     const others = this.items.length - 1;
     const way = { alimtalk: '알림톡', sms: 'SMS', lms: 'LMS' }[attempt.sentChannel];
-    const text = `${way}: ${this.titleOf(template)}${others > 0 ? ` (묶음 ${this.items.length}건)` : ''}`;
+    const { told } = toldOf(this.first.course.sample.parties[this.send.party], now);
+    const text = `${way}${told === 'guardian' ? '(보호자)' : ''}: ${this.titleOf(template)}${others > 0 ? ` (묶음 ${this.items.length}건)` : ''}`;
     for (const [index, item] of this.items.entries()) {
       item.outcome = 'handed-over';
       item.sentAt = now;
@@ -293,7 +295,7 @@ export class Delivery implements Actor {
         expiresAt: this.expiresAt(),
       },
       ...this.awaits(now),
-      recipient: { kind: this.recipientKind() },
+      recipient: { kind: this.recipientKind(now) },
       policy: { ...policy, channels: this.channels(), ...(textAfterMs !== undefined && { textAfterMs }) },
       attempts: this.attempts,
       now,
@@ -314,9 +316,9 @@ export class Delivery implements Actor {
     return latest === Infinity ? undefined : latest;
   }
 
-  private recipientKind(): PlannerInput['recipient']['kind'] {
+  private recipientKind(now: Moment): PlannerInput['recipient']['kind'] {
     const { course, send } = this.first;
-    const phone = normalisePhone(course.sample.parties[send.party]?.phone ?? '');
+    const phone = normalisePhone(toldOf(course.sample.parties[send.party], now).phone);
     return 'kind' in phone ? phone.kind : 'mobile';
   }
 

@@ -7,6 +7,7 @@ import { SMS_BYTES, textMessage } from '#libs/content/text-message.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Fields, SendEffect } from '#libs/lifecycle/state.js';
 import { contentOf, linkValues, PREVIEW_LINK_BASE, previewToken } from '#libs/lifecycle/template-links.js';
+import { namesTogether } from '#libs/lifecycle/names-together.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import type { Channel } from '#libs/message/planner.js';
 import type { Finding } from './findings.js';
@@ -44,7 +45,7 @@ export function draughtOf(definition: Definition, told: readonly Told[], channel
   const values: Values = {
     ...templateValues(definition, code, {
       fields: { ...data, ...send.fields },
-      parties: sample.parties,
+      parties: { ...sample.parties, [send.party]: { name: namesOf(told) } },
       reference: sample.reference,
       links: addresses,
       ...(send.bundle && { bundle: { count: told.length } }),
@@ -74,6 +75,12 @@ export function draughtOf(definition: Definition, told: readonly Told[], channel
   }
   return { template: code, letters, findings };
 }
+
+/** Of a bundle's message: those whom its items are about, each once. */
+const namesOf = (told: readonly Told[]): string => {
+  const people = told.map(({ send, sample }) => sample.parties[send.party]);
+  return namesTogether([...new Map(people.map((person) => [JSON.stringify(person), person?.name ?? ''])).values()]);
+};
 
 interface Letter {
   readonly channel: SentChannel;

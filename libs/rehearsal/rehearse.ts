@@ -12,6 +12,7 @@ import { Findings } from './findings.js';
 import type { Rehearsal, Timeline, Totals } from './rehearsal.js';
 import type { RehearsalRequest } from './request.js';
 import { Tally } from './tally.js';
+import { toldOf } from './told.js';
 
 /** Plays the whole request. */
 export function rehearse(request: RehearsalRequest): Rehearsal {
@@ -57,7 +58,7 @@ class PostOffice implements Post {
       this.begin(item, new Delivery(this.world, [item], now));
       return;
     }
-    const key = bundleKey(item, this.world.request.definition.name, bundle);
+    const key = bundleKey(item, this.world.request.definition.name, bundle, now);
     const open = this.bundles.get(key);
     const text = `묶음을 기다림: ${this.world.request.definition.templates[template]?.title ?? template}`;
     if (open?.closesAt !== undefined && open.closesAt > now && open.next() !== undefined) {
@@ -82,10 +83,15 @@ class PostOffice implements Post {
   }
 }
 
-/** By person, never by phone number alone: numbers are shared. */
-function bundleKey({ course, send }: Item, type: string, bundle: NonNullable<SendEffect['bundle']>): string {
-  const person = course.sample.parties[send.party];
-  return JSON.stringify([companyOf(type, send, bundle), person?.name, person?.phone]);
+/** By the person who is told, never by phone number alone: numbers are shared. */
+function bundleKey(
+  { course, send }: Item,
+  type: string,
+  bundle: NonNullable<SendEffect['bundle']>,
+  now: Moment,
+): string {
+  const { name, phone } = toldOf(course.sample.parties[send.party], now);
+  return JSON.stringify([companyOf(type, send, bundle), name, phone]);
 }
 
 const expiresBy = ({ send: { expiresAt } }: Item, moment: Moment): boolean =>

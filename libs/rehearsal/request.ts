@@ -4,12 +4,22 @@ import type { CalendarData, Day, Fields, LifecycleSettings, Moment } from '#libs
 import type { Channel, DeliveryPolicy } from '#libs/message/planner.js';
 import type { ResultClass } from '#libs/message/result-class.js';
 
+/** Who plays a part in a sample. Phone numbers are normalised digits. */
+export interface SampleParty {
+  readonly name: string;
+  readonly phone?: string | undefined;
+  readonly birthDate?: Day | undefined;
+  readonly guardian?: { readonly name: string; readonly phone: string } | undefined;
+  /** In which they are told, where the type speaks it. */
+  readonly language?: string | undefined;
+}
+
 /** One affair that is played. */
 export interface RehearsalSample {
   /** Tells the samples apart; unique among them. */
   readonly reference: string;
-  /** By role. Phone numbers are normalised digits. */
-  readonly parties: Readonly<Record<string, { readonly name: string; readonly phone: string }>>;
+  /** By role. */
+  readonly parties: Readonly<Record<string, SampleParty>>;
   /** Checked against the definition's input. */
   readonly data: Fields;
   /** When it begins, if not with the others. */

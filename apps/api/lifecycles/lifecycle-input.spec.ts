@@ -63,7 +63,7 @@ describe('parties', () => {
   });
   const someone = { name: '이두리', phone: '01055000002' };
   const found = (raw: Record<string, unknown>): string[] =>
-    partyProblems(affair, raw).map(({ path, code }) => `${path} ${code}`);
+    partyProblems(affair, raw, NOW).map(({ path, code }) => `${path} ${code}`);
 
   it('of an affair with two cannot be one recipient', () => {
     expect(found({ recipient: someone })).toEqual(['recipient PARTIES_AMBIGUOUS']);

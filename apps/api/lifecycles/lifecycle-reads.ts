@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isoKorean } from '#libs/calendar/korean-time.js';
 import { inTenant } from '#libs/database/in-tenant.js';
@@ -11,6 +11,10 @@ import {
   type LifecycleView as StoredView,
 } from '#libs/database/lifecycle-reads.js';
 import { PersonalDataKeys, PersonErased } from '#libs/database/personal-data.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { toldInRole } from '#libs/message/who-is-told.js';
+import type { Clock } from '#libs/platform/clock.js';
+import { CLOCK } from '../foundation/foundation.module.js';
 import { readAffair, type Affair } from '#libs/database/person-store.js';
 import { maskPhone, normalisePhone } from '#libs/message/phone-number.js';
 import { eventsOfStage } from '../lifecycle-types/lifecycle-type-view.js';
@@ -26,7 +30,7 @@ import type {
   TimelineView,
 } from './lifecycle.schemas.js';
 import { maskName } from './masking.js';
-import { phoneProblem } from './start-input.js';
+import { phoneProblem } from './party-input.js';
 import { timelineEntries } from './timeline-view.js';
 
 interface Page {
@@ -40,6 +44,7 @@ export class LifecycleReads {
   constructor(
     private readonly dataSource: DataSource,
     private readonly keys: PersonalDataKeys,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async list(tenant: string, { cursor, limit, type, stage, state, reference }: ListLifecycles): Promise<Page> {
@@ -81,7 +86,7 @@ export class LifecycleReads {
         site: view.site ?? null,
         nextDueAt: isoOrNull(view.nextDueAt),
         pausedAt: isoOrNull(view.pausedAt),
-        parties: maskedParties(affair),
+        parties: maskedParties(affair, this.clock.now()),
         data: affair ? { ...affair.fields, ...view.fields } : {},
         planned: plannedView(definition, view.stage, view.planned),
         events: view.state === 'open' ? eventsOfStage(definition, view.stage) : [],
@@ -108,12 +113,27 @@ export class LifecycleReads {
   }
 }
 
-const maskedParties = (affair: Affair | undefined): LifecycleView['parties'] =>
+const masked = ({ name, phone }: { readonly name: string; readonly phone: string }) => ({
+  name: maskName(name),
+  phone: maskPhone(phone),
+});
+
+const maskedParties = (affair: Affair | undefined, now: Moment): LifecycleView['parties'] =>
   Object.fromEntries(
-    Object.entries(affair?.parties ?? {}).map(([role, { name, phone }]) => [
-      role,
-      { name: maskName(name), phone: maskPhone(phone) },
-    ]),
+    Object.entries(affair?.parties ?? {}).map(([role, party]) => {
+      const { name, phone, birthDate, guardian, relation = null } = party;
+      const reachable = phone !== '';
+      return [
+        role,
+        {
+          name: maskName(name),
+          phone: reachable ? maskPhone(phone) : null,
+          guardian: guardian ? masked(guardian) : null,
+          told: toldInRole({ birthDate, reachable, guarded: guardian !== undefined }, now),
+          relation,
+        },
+      ];
+    }),
   );
 
 const pageView = ({ items, next }: LifecyclePage): Page => ({

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { EventDetail } from '#libs/database/event-store.js';
-import { PersonalDataKeys } from '#libs/database/personal-data.js';
-import { findOrCreatePerson } from '#libs/database/person-store.js';
+import { PersonalDataKeys, PersonErased } from '#libs/database/personal-data.js';
+import { storeParties, type StoredParty } from '#libs/database/party-store.js';
+import { readAffair, type KnownParty } from '#libs/database/person-store.js';
 import { labelOfKey } from '#libs/database/tenant-store.js';
 import { momentOfIso } from '#libs/calendar/korean-time.js';
 import type { Steering } from '#libs/lifecycle/steering.js';
@@ -74,10 +75,11 @@ export class LifecycleSteering {
     idempotencyKey: string,
   ): Promise<EventOutcome> {
     const { tenant } = caller;
-    return this.steer('recipient', caller, address, body, idempotencyKey, async ({ definition }, tx) => {
-      const { party, name, phone, ...said } = readRecipient(definition, body);
-      const { personId } = await findOrCreatePerson(tx, this.keys, { tenant, name, phone });
-      return { ...said, detail: { recipient: { party, personId } } };
+    return this.steer('recipient', caller, address, body, idempotencyKey, async ({ id, definition }, tx) => {
+      const known = await this.partiesOf(tx, id);
+      const { party, person, ...said } = readRecipient(definition, body, known, this.clock.now());
+      const { stored } = await storeParties(tx, this.keys, { tenant, lifecycleId: id }, { [party]: person });
+      return { ...said, detail: { recipient: { party, ...stored[party]! } } };
     });
   }
 
@@ -93,6 +95,16 @@ export class LifecycleSteering {
     const at = plannedAt === undefined ? undefined : momentOfIso(plannedAt);
     const planned = { timer, occurrence, ...(at !== undefined && { plannedAt: at }) };
     return this.steer(kind, caller, address, body, idempotencyKey, () => ({ ...said, detail: { planned } }));
+  }
+
+  /** Nobody once one of them has been erased: nothing of them stays. */
+  private async partiesOf(tx: EntityManager, lifecycleId: string): Promise<Readonly<Record<string, KnownParty>>> {
+    try {
+      return (await readAffair(tx, this.keys, lifecycleId))?.parties ?? {};
+    } catch (error) {
+      if (error instanceof PersonErased) return {};
+      throw error;
+    }
   }
 
   private steer(
@@ -115,11 +127,18 @@ export class LifecycleSteering {
         ...(act.detail && { detail: act.detail }),
         occurredAt: now,
         receivedAt: now,
-        said: { ...act.data, ...act.detail, reason: act.reason },
+        said: { ...act.data, ...act.detail, ...saidOf(act.detail?.recipient), reason: act.reason },
       };
     });
   }
 }
+
+/** A ciphertext is another one each time; that there is a date of birth is said by the guardian beside it. */
+const saidOf = (recipient: (StoredParty & { readonly party: string }) | undefined): object => {
+  if (recipient === undefined) return {};
+  const { birthDate: _ciphertext, ...said } = recipient;
+  return { recipient: said };
+};
 
 /** Who does it, as the caller says, else as the key is called. */
 const actorOf = async (tx: EntityManager, { keyId }: Caller, { actor }: Pick<Said, 'actor'>): Promise<string> =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { siteName } from '#libs/database/tenant-settings.js';
 import { checkedByHandler } from '../problem-details/checked-by-handler.js';
+import { changedPartyParts, party } from './party-input.js';
 import {
   cursor,
   givenMoment,
@@ -15,13 +16,6 @@ import {
 
 /** What the calls on lifecycles take and answer; the OpenAPI document is made from these schemas. */
 
-const person = z
-  .strictObject({
-    name: lineOfText(50),
-    phone: z.string().max(40).describe('Korean mobile (010-1234-5678, +82 10-1234-5678) or safe number (050…).'),
-  })
-  .meta({ id: 'Person', description: 'Who is to be told. Stored encrypted, answered masked.' });
-
 const data = z.record(z.string(), z.unknown()).describe('Fields as GET /v1/lifecycle-types/{name} describes them.');
 
 export const startLifecycle = checkedByHandler(
@@ -34,8 +28,8 @@ export const startLifecycle = checkedByHandler(
         .describe('Number or hash of a version of the type; the latest that takes starts, if left out.'),
       reference,
       site: siteName.optional().describe('One of the sites of the settings: its closing days hold as well.'),
-      recipient: person.optional().describe('The one party of a lifecycle that has one.'),
-      parties: z.record(z.string(), person).optional().describe('Every party by its role; instead of `recipient`.'),
+      recipient: party.optional().describe('The one party of a lifecycle that has one.'),
+      parties: z.record(z.string(), party).optional().describe('Every party by its role; instead of `recipient`.'),
       data,
     })
     .meta({
@@ -90,11 +84,16 @@ export const changeRecipient = checkedByHandler(
   z
     .strictObject({
       party: z.string().max(40).optional().describe('Its role; may be left out where there is one.'),
-      ...person.shape,
+      ...changedPartyParts,
+      relation: z
+        .literal('heir')
+        .optional()
+        .describe('The affair passes to an heir: nothing of whom it was stays, and the timeline says so.'),
       ...steered,
     })
     .meta({
       id: 'ChangeRecipient',
+      description: 'Besides the name, what is left out stays as it is; null takes away a guardian or a date of birth.',
       examples: [{ name: '김하나', phone: '010-5500-0002', reason: '번호가 바뀜' }],
     }),
 );
@@ -181,7 +180,16 @@ export const lifecycleView = z
     nextDueAt: moment.nullable(),
     pausedAt: moment.nullable().describe('Since when nothing of it leaves; null while it goes on.'),
     parties: z
-      .record(z.string(), z.object({ name: z.string(), phone: z.string() }))
+      .record(
+        z.string(),
+        z.object({
+          name: z.string(),
+          phone: z.string().nullable().describe('Null for somebody without a number.'),
+          guardian: z.object({ name: z.string(), phone: z.string() }).nullable(),
+          told: z.enum(['person', 'guardian']).describe('Who would be told now.'),
+          relation: z.literal('heir').nullable(),
+        }),
+      )
       .describe('By role; names and numbers masked.'),
     data: z.record(z.string(), z.unknown()),
     planned: z.array(planned),

@@ -43,6 +43,7 @@ export class LifecyclesController {
     errors: [
       'PARTIES_AMBIGUOUS',
       'RECIPIENT_PHONE_INVALID',
+      'GUARDIAN_MISSING',
       'DATE_INVALID',
       'DATE_PAST',
       'MOMENT_INVALID',

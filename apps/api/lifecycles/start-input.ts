@@ -1,21 +1,22 @@
 import type { Problem } from '#libs/contracts/error-codes.js';
+import type { PartyInput } from '#libs/database/party-store.js';
 import { siteName } from '#libs/database/tenant-settings.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import { inputProblems } from '#libs/lifecycle/schemas.js';
 import type { Fields, Moment } from '#libs/lifecycle/state.js';
-import { normalisePhone } from '#libs/message/phone-number.js';
 import type { ChosenType } from '../lifecycle-types/lifecycle-type-registry.js';
 import { readShape } from '../problem-details/checked-by-handler.js';
 import { inputError } from '../problem-details/problem-error.js';
 import { withCodes } from './data-problems.js';
 import { startLifecycle } from './lifecycle.schemas.js';
+import { partyInput, partyProblem } from './party-input.js';
 
 /** A start whose every part has been checked. Phone numbers are normalised digits. */
 export interface StartInput {
   readonly definition: Definition;
   readonly reference: string;
   readonly site: string | undefined;
-  readonly parties: Readonly<Record<string, { readonly name: string; readonly phone: string }>>;
+  readonly parties: Readonly<Record<string, PartyInput>>;
   readonly data: Fields;
 }
 
@@ -34,8 +35,8 @@ export function readStart(
   const raw = recordOf(body);
   const definition = type?.definition;
   const meaning = definition
-    ? [...dataProblems(definition, raw['data'], now), ...partyProblems(definition, raw)]
-    : phoneProblems(raw);
+    ? [...dataProblems(definition, raw['data'], now), ...partyProblems(definition, raw, now)]
+    : personProblems(raw, now);
   const problems = [...('problems' in shape ? shape.problems : []), ...meaning, ...siteProblems(raw, sites)];
   if (!definition && typeof raw['type'] === 'string' && !problems.some(({ path }) => path === 'type')) {
     problems.push({ path: 'type', code: 'LIFECYCLE_TYPE_UNKNOWN', message: 'names no lifecycle type' });
@@ -51,9 +52,7 @@ export function readStart(
     definition,
     reference,
     site,
-    parties: Object.fromEntries(
-      Object.entries(given).map(([role, { name, phone }]) => [role, { name, phone: normalised(phone) }]),
-    ),
+    parties: Object.fromEntries(Object.entries(given).map(([role, person]) => [role, partyInput(person, now)])),
     // every value has been checked against its field
     data: data as Fields,
   };
@@ -69,11 +68,11 @@ function dataProblems(definition: Definition, data: unknown, now: Moment): Probl
   return isRecord(data) ? withCodes(definition.input, data, inputProblems(definition, data, now)) : [];
 }
 
-/** Each role of the definition filled once, unless it may be left out, and no other; every number one that can be reached. */
-export function partyProblems(definition: Definition, raw: Readonly<Record<string, unknown>>): Problem[] {
+/** Each role of the definition filled once, unless it may be left out, and no other; for everybody somebody who can be told at the moment. */
+export function partyProblems(definition: Definition, raw: Readonly<Record<string, unknown>>, at: Moment): Problem[] {
   const roles = Object.keys(definition.parties);
   const { recipient, parties } = raw;
-  const problems = phoneProblems(raw);
+  const problems = personProblems(raw, at);
   if (recipient !== undefined && parties !== undefined) {
     problems.push({ path: 'recipient', code: 'PARTIES_AMBIGUOUS', message: 'and `parties` exclude each other' });
   } else if (recipient !== undefined && roles.length !== 1) {
@@ -104,7 +103,7 @@ export function partyProblems(definition: Definition, raw: Readonly<Record<strin
   return problems;
 }
 
-function phoneProblems({ recipient, parties }: Readonly<Record<string, unknown>>): Problem[] {
+function personProblems({ recipient, parties }: Readonly<Record<string, unknown>>, at: Moment): Problem[] {
   const people: [path: string, person: unknown][] = [
     ...(recipient === undefined ? [] : [['recipient', recipient] as [string, unknown]]),
     ...Object.entries(recordOf(parties)).map(([role, person]): [string, unknown] => [
@@ -112,22 +111,7 @@ function phoneProblems({ recipient, parties }: Readonly<Record<string, unknown>>
       person,
     ]),
   ];
-  return people.flatMap(([path, person]) => {
-    const { phone } = recordOf(person) as { phone?: unknown };
-    return typeof phone === 'string' && 'problem' in normalisePhone(phone) ? [phoneProblem(`${path}.phone`)] : [];
-  });
-}
-
-export const phoneProblem = (path: string): Problem => ({
-  path,
-  code: 'RECIPIENT_PHONE_INVALID',
-  message: 'is not a Korean mobile number (010…) or safe number (050…)',
-});
-
-function normalised(phone: string): string {
-  const result = normalisePhone(phone);
-  if ('problem' in result) throw inputError([phoneProblem('recipient.phone')]);
-  return result.number;
+  return people.flatMap(([path, person]) => partyProblem(path, person, at));
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,14 +1,15 @@
 import type { Problem } from '#libs/contracts/error-codes.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import { dataProblems } from '#libs/lifecycle/schemas.js';
-import type { Fields } from '#libs/lifecycle/state.js';
+import type { PartyInput } from '#libs/database/party-store.js';
+import type { KnownParty } from '#libs/database/person-store.js';
+import type { Fields, Moment } from '#libs/lifecycle/state.js';
 import { storedFields } from '#libs/lifecycle/visibility.js';
-import { normalisePhone } from '#libs/message/phone-number.js';
 import { readShape } from '../problem-details/checked-by-handler.js';
 import { inputError } from '../problem-details/problem-error.js';
 import { withCodes } from './data-problems.js';
 import { changeRecipient, correctData } from './lifecycle.schemas.js';
-import { phoneProblem } from './start-input.js';
+import { partyInput, partyProblem, type GivenParty } from './party-input.js';
 
 /** Who does something to a lifecycle and why, as the caller said it. */
 export interface Said {
@@ -39,13 +40,18 @@ export function readCorrection(definition: Definition, body: unknown): Said & { 
 /** What is checked as data stands under `fields` here. */
 const asField = (problem: Problem): Problem => ({ ...problem, path: problem.path.replace(/^data(?=\.|$)/, 'fields') });
 
-/** Reads who is told from now on. Throws a ProblemError that lists everything wrong with it. */
+/**
+ * Reads who is told from now on; besides the name, what is left out stays as it is for whom the role is, unless an heir
+ * takes their place. `known`: who fills the roles now. Throws a ProblemError that lists everything wrong with it.
+ */
 export function readRecipient(
   definition: Definition,
   body: unknown,
-): Said & { readonly party: string; readonly name: string; readonly phone: string } {
+  known: Readonly<Record<string, KnownParty>>,
+  at: Moment,
+): Said & { readonly party: string; readonly person: PartyInput } {
   const shape = readShape(changeRecipient, body);
-  const { party, phone } = recordOf(body);
+  const { party } = recordOf(body);
   const roles = Object.keys(definition.parties);
   const role = typeof party === 'string' ? party : roles.length === 1 ? roles[0] : undefined;
   const problems: Problem[] = 'problems' in shape ? [...shape.problems] : [];
@@ -53,12 +59,31 @@ export function readRecipient(
     problems.push({ path: 'party', code: 'FIELD_MISSING', message: `is one of: ${roles.join(', ')}` });
   else if (role !== undefined && !roles.includes(role))
     problems.push({ path: 'party', code: 'PARTY_UNKNOWN', message: `is none of: ${roles.join(', ')}` });
-  const number = typeof phone === 'string' ? normalisePhone(phone) : undefined;
-  if (number && 'problem' in number) problems.push(phoneProblem('phone'));
-  if ('problems' in shape || role === undefined || !number || 'problem' in number || problems.length > 0)
-    throw inputError(problems);
-  return { ...shape.value, party: role, phone: number.number };
+  const before = role !== undefined && Object.hasOwn(known, role) ? known[role] : undefined;
+  const whole = isRecord(body) ? takenOver(body, before) : body;
+  problems.push(...partyProblem('', whole, at));
+  if ('problems' in shape || role === undefined || problems.length > 0) throw inputError(problems);
+  const { reason, actor, relation } = shape.value;
+  const { name, phone, birthDate, guardian } = whole as GivenParty;
+  const person = partyInput({ name, phone, birthDate, guardian }, at);
+  const lasting = relation ?? before?.relation;
+  return { reason, actor, party: role, person: { ...person, ...(lasting && { relation: lasting }) } };
 }
 
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+/** What is given, over what stays; without what is taken away. */
+function takenOver(given: Readonly<Record<string, unknown>>, before: KnownParty | undefined): Record<string, unknown> {
+  const { relation } = given;
+  const stays = before && relation === undefined ? partsOf(before) : {};
+  return Object.fromEntries(Object.entries({ ...stays, ...given }).filter(([, value]) => value !== null));
+}
+
+const partsOf = ({ phone, birthDate, guardian }: KnownParty): Record<string, unknown> => ({
+  ...(phone !== '' && { phone }),
+  ...(birthDate !== undefined && { birthDate }),
+  ...(guardian && { guardian: { name: guardian.name, phone: guardian.phone } }),
+});
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});

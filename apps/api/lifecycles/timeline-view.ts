@@ -59,13 +59,14 @@ function eventEntries(definition: Definition, event: EventView): Entry[] {
     eventId: event.eventId,
     type: event.kind === 'cancel' ? 'cancelled' : event.type,
     ...(event.source === 'link' && { source: event.source }),
+    ...(event.relation && { relation: event.relation }),
   };
   const received =
     event.source === 'link'
       ? `받는 이가 메시지의 링크로 ‘${title}’을(를) 요청했습니다.`
       : event.kind === 'event'
         ? `‘${title}’을(를) 받았습니다.`
-        : `‘${title}’을(를) 지시받았습니다.${whoAndWhy(event)}`;
+        : `‘${title}’을(를) 지시받았습니다.${event.relation === 'heir' ? ' 상속인에게 넘깁니다.' : ''}${whoAndWhy(event)}`;
   const base = { kind: 'event' as const, detail };
   return [
     { ...base, at: event.receivedAt, code: 'event.received', text: received },
@@ -151,9 +152,9 @@ const actEntries = (title: string, { id, acts }: MessageView): Entry[] =>
 
 /** Each moment that is known of an attempt; the last one says where it stands. */
 function attemptEntries(title: string, messageId: string, attempt: AttemptView): Entry[] {
-  const { number, channel, dealer, state, receipts } = attempt;
-  const what = `‘${title}’ ${channelWord(channel)}`;
-  const detail = { attempt: number, channel, dealer };
+  const { number, channel, dealer, state, receipts, told } = attempt;
+  const what = `‘${title}’ ${channelWord(channel)}${told === 'guardian' ? '(보호자)' : ''}`;
+  const detail = { attempt: number, channel, dealer, ...(told && { told }) };
   const base = { kind: 'attempt' as const, messageId };
   const passed: [at: Moment | undefined, state: string][] = [
     [attempt.callingAt, 'calling'],

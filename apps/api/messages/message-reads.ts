@@ -10,7 +10,7 @@ import { readAffair } from '#libs/database/person-store.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
 import { cursorOf, idOfCursor } from '../lifecycles/cursor.js';
 import { findLifecycle } from '../lifecycles/find-lifecycle.js';
-import { phoneProblem } from '../lifecycles/start-input.js';
+import { phoneProblem } from '../lifecycles/party-input.js';
 import { titleOf } from '../lifecycles/timeline-view.js';
 import { inputError, ProblemError } from '../problem-details/problem-error.js';
 import { answerOf, listedView, type Person } from './message-answer.js';
@@ -69,7 +69,8 @@ export class MessageReads {
     const { party } = message;
     if (lifecycleId === undefined || party === undefined) return undefined;
     try {
-      return (await readAffair(tx, this.keys, lifecycleId))?.parties[party];
+      const told = (await readAffair(tx, this.keys, lifecycleId))?.parties[party];
+      return message.attempts.at(-1)?.told === 'guardian' ? (told?.guardian ?? told) : told;
     } catch (error) {
       if (error instanceof PersonErased) return undefined;
       throw error;

@@ -5,7 +5,6 @@ import type { Definition } from '#libs/lifecycle/definition.js';
 import { eventProblems, eventTypes, inputProblems } from '#libs/lifecycle/schemas.js';
 import type { Day, Fields, Moment } from '#libs/lifecycle/state.js';
 import { needsHolidays } from '#libs/lifecycle/visibility.js';
-import { normalisePhone } from '#libs/message/phone-number.js';
 import { DEFAULT_POLICY } from '#libs/message/planner.js';
 import {
   DEFAULT_PRICES,
@@ -16,6 +15,7 @@ import {
   type ScriptedEvent,
 } from '#libs/rehearsal/request.js';
 import { withCodes } from '../lifecycles/data-problems.js';
+import { partyInput } from '../lifecycles/party-input.js';
 import { partyProblems } from '../lifecycles/start-input.js';
 import { readShape } from '../problem-details/checked-by-handler.js';
 import { inputError, ProblemError } from '../problem-details/problem-error.js';
@@ -120,7 +120,7 @@ function readSamples(
   const references = new Set<string>();
   raws.forEach(({ raw, pathOf }, index) => {
     const wrong = sampleProblems(raw, definition, startAt);
-    const sample = wrong.length === 0 ? sampleOf(raw, definition, index) : undefined;
+    const sample = wrong.length === 0 ? sampleOf(raw, definition, index, startAt) : undefined;
     if (sample && references.has(sample.reference))
       wrong.push({ path: 'reference', code: 'FIELD_INVALID', message: 'is that of another sample' });
     if (sample) references.add(sample.reference);
@@ -137,24 +137,21 @@ function sampleProblems(raw: unknown, definition: Definition, startAt: Moment): 
   const { data } = raw;
   return [
     ...('problems' in shape ? shape.problems : []),
-    ...partyProblems(definition, raw),
+    ...partyProblems(definition, raw, began),
     ...(isRecord(data) ? withCodes(definition.input, data, inputProblems(definition, data, began)) : []),
   ];
 }
 
 /** Of a sample that has been checked. */
-function sampleOf(raw: unknown, definition: Definition, index: number): RehearsalSample {
-  const { reference, recipient, parties, data, startAt } = sampleSchema.parse(raw);
+function sampleOf(raw: unknown, definition: Definition, index: number, startAt: Moment): RehearsalSample {
+  const { reference, recipient, parties, data, startAt: own } = sampleSchema.parse(raw);
   const [onlyRole = ''] = Object.keys(definition.parties);
   const given = parties ?? (recipient ? { [onlyRole]: recipient } : {});
-  const began = momentIn(startAt);
+  const began = momentIn(own);
   return {
     reference: reference ?? `S-${index + 1}`,
     parties: Object.fromEntries(
-      Object.entries(given).map(([role, { name, phone }]) => {
-        const read = normalisePhone(phone);
-        return [role, { name, phone: 'number' in read ? read.number : phone }];
-      }),
+      Object.entries(given).map(([role, person]) => [role, partyInput(person, began ?? startAt)]),
     ),
     // every value has been checked against its field
     data: data as Fields,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { siteName, tenantSettingsPatchSchema } from '#libs/database/tenant-settings.js';
 import { DEFAULT_PRICES } from '#libs/rehearsal/request.js';
+import { party } from '../lifecycles/party-input.js';
 import { checkedByHandler } from '../problem-details/checked-by-handler.js';
 import { givenMoment, lineOfText, moment, reference } from '../requests/field-schemas.js';
 
@@ -9,15 +10,14 @@ import { givenMoment, lineOfText, moment, reference } from '../requests/field-sc
 export const MOST_SAMPLES = 1000;
 export const MOST_DAYS = 1096;
 
-const person = z.strictObject({ name: lineOfText(50), phone: z.string().max(40) });
 const data = z.record(z.string(), z.unknown());
 const references = z.array(reference).min(1).max(MOST_SAMPLES).optional().describe('Only for these samples.');
 
 export const sampleSchema = z
   .strictObject({
     reference: reference.optional().describe('Tells samples apart; S-1, S-2 …, if left out.'),
-    recipient: person.optional().describe('The one party of a lifecycle that has one.'),
-    parties: z.record(z.string(), person).optional().describe('Every party by its role; instead of `recipient`.'),
+    recipient: party.optional().describe('The one party of a lifecycle that has one.'),
+    parties: z.record(z.string(), party).optional().describe('Every party by its role; instead of `recipient`.'),
     data: data.describe('As at a start. Days count as past or not by the moment at which the sample begins.'),
     startAt: givenMoment.optional().describe('When this sample begins, if not with the others.'),
   })
@@ -85,7 +85,7 @@ export const rehearsalBody = checkedByHandler(
         .max(250_000)
         .optional()
         .describe(
-          'A heading, then a sample a row. Columns: name and phone (with several parties role.name and role.phone), the fields of the input, and, if wanted, reference and startAt.',
+          'A heading, then a sample a row. Columns: name and phone (with several parties role.name and role.phone; also role.birthDate, role.guardianName, role.guardianPhone and role.language), the fields of the input, and, if wanted, reference and startAt.',
         ),
       site: siteName.optional().describe('One of the sites of the settings: its closing days hold as well.'),
       startAt: givenMoment,

@@ -46,6 +46,7 @@ export class RehearsalsController {
       'CSV_ROW_INVALID',
       'PARTIES_AMBIGUOUS',
       'RECIPIENT_PHONE_INVALID',
+      'GUARDIAN_MISSING',
       'DATE_INVALID',
       'DATE_PAST',
       'MOMENT_INVALID',

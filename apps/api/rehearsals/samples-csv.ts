@@ -61,9 +61,12 @@ function rowsOf(text: string): readonly Row[] | undefined {
 
 const broken = (path: string, message: string): Problem => ({ path, code: 'CSV_ROW_INVALID', message });
 
+/** Of each party; a guardian's in columns of their own. */
+const PARTS = ['name', 'phone', 'birthDate', 'guardianName', 'guardianPhone', 'language'] as const;
+
 const partyColumns = ({ parties }: Definition): string[] => {
   const roles = Object.keys(parties);
-  const named = roles.flatMap((role) => [`${role}.name`, `${role}.phone`]);
+  const named = roles.flatMap((role) => PARTS.map((part) => `${role}.${part}`));
   return roles.length === 1 ? ['name', 'phone', ...named] : named;
 };
 
@@ -80,17 +83,23 @@ function headingProblems(columns: readonly string[], definition: Definition): Pr
 }
 
 function rawOf(given: readonly (readonly [string, string])[], definition: Definition): Record<string, unknown> {
-  const parties: Record<string, Record<string, string>> = {};
+  const parties: Record<string, Record<string, unknown>> = {};
   const data: Record<string, unknown> = {};
   const own: Record<string, string> = {};
   const [onlyRole = ''] = Object.keys(definition.parties);
   for (const [column, cell] of given) {
     const [role, part] = column.includes('.') ? column.split('.') : [onlyRole, column];
     if (OWN.some((name) => name === column)) own[column] = cell;
-    else if (partyColumns(definition).includes(column)) (parties[role!] ??= {})[part!] = cell;
+    else if (partyColumns(definition).includes(column)) put((parties[role!] ??= {}), part!, cell);
     else if (Object.hasOwn(definition.input, column)) data[column] = valueOf(storedFields(definition)[column], cell);
   }
   return { ...own, parties, data };
+}
+
+function put(party: Record<string, unknown>, part: string, cell: string): void {
+  const ofGuardian = /^guardian(Name|Phone)$/.exec(part)?.[1];
+  if (ofGuardian === undefined) party[part] = cell;
+  else party['guardian'] = { ...(party['guardian'] as object | undefined), [ofGuardian.toLowerCase()]: cell };
 }
 
 /** What does not look like its type stays text, and is told to be of the wrong type. */
@@ -101,4 +110,8 @@ function valueOf(field: FieldDefinition | undefined, cell: string): unknown {
 }
 
 /** `data.dueDate` stands in the column `dueDate`, `parties.borrower.phone` in `borrower.phone`. */
-const columnOf = (place: string): string => place.replace(/^(data|parties)\./, '') || '(row)';
+const columnOf = (place: string): string =>
+  place
+    .replace(/^(data|parties)\./, '')
+    .replace(/\.guardian\.(name|phone)$/, (_, part: string) => `.guardian${part === 'name' ? 'Name' : 'Phone'}`) ||
+  '(row)';

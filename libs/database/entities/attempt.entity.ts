@@ -93,4 +93,8 @@ export class AttemptEntity {
   /** What a person decided, where nobody can tell whether it left. */
   @Column({ type: 'text', nullable: true })
   decided!: 'send-again' | 'let-be' | null;
+
+  /** Whom it was for, where not for the person themselves. */
+  @Column({ type: 'text', nullable: true })
+  told!: 'guardian' | null;
 }

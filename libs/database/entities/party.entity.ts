@@ -14,4 +14,15 @@ export class PartyEntity {
 
   @Column({ type: 'uuid', name: 'person_id' })
   personId!: string;
+
+  /** Who is told while the person is under fourteen, or has no number. */
+  @Column({ type: 'uuid', name: 'guardian_person_id', nullable: true })
+  guardianPersonId!: string | null;
+
+  /** Under the person's key; kept only beside a guardian. */
+  @Column({ type: 'text', name: 'birth_date_ciphertext', nullable: true })
+  birthDateCiphertext!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  relation!: 'heir' | null;
 }

@@ -17,7 +17,7 @@ export class PersonEntity {
   @Column({ type: 'text', name: 'phone_ciphertext' })
   phoneCiphertext!: string;
 
-  /** Of name and phone; null once the person is erased, as is the hash of the phone. */
+  /** Of name and phone; null once the person is erased, as is the hash of the phone, which is also null for one without. */
   @Column({ type: 'bytea', name: 'identity_hash', nullable: true })
   identityHash!: Buffer | null;
 

@@ -10,6 +10,7 @@ import { Links1795392000009 } from './1795392000009-links.js';
 import { DataMarks1795392000010 } from './1795392000010-data-marks.js';
 import { CallsAndAlerts1795392000011 } from './1795392000011-calls-and-alerts.js';
 import { HolidayTable1795392000014 } from './1795392000014-holiday-table.js';
+import { Wards1795392000015 } from './1795392000015-wards.js';
 import { MessageActs1795392000016 } from './1795392000016-message-acts.js';
 import { MigrationTrials1795392000017 } from './1795392000017-migration-trials.js';
 import { AttemptsInDoubt1795392000019 } from './1795392000019-attempts-in-doubt.js';
@@ -28,6 +29,7 @@ export const migrations = [
   DataMarks1795392000010,
   CallsAndAlerts1795392000011,
   HolidayTable1795392000014,
+  Wards1795392000015,
   MessageActs1795392000016,
   MigrationTrials1795392000017,
   AttemptsInDoubt1795392000019,
