@@ -68,6 +68,13 @@ async function raiseOneAlert(lifecycleId: string): Promise<string> {
   return journalledIdFor(lifecycleId, 'alert:start#0', at);
 }
 
+/** As a day of asking in vain leaves a message. */
+const leaveInDoubt = (messageId: string): Promise<void> =>
+  inTenant(api.dataSource, 'city-library', async (tx) => {
+    await tx.query(`update attempts set state = 'undecidable' where message_id = $1`, [messageId]);
+    await tx.query(`update messages set state = 'undecidable', settled_at = now() where id = $1`, [messageId]);
+  });
+
 /** In this order: a corrected day plans anew what was skipped. */
 const STEERING = [
   'pauseLifecycle',
@@ -120,7 +127,18 @@ describe('every documented operation', () => {
     const started = (await call('startLifecycle')).body;
     // by reference the examples need nothing else: they speak of what the first example started
     for (const name of ['getLifecycle', 'getTimeline', 'reportEvent']) await call(`${name}ByReference`);
-    await call('getMessage', { id: await deliverOneMessage(api, started.id) });
+    const message = { id: await deliverOneMessage(api, started.id) };
+    for (const name of ['getMessage', 'resendMessage', 'correctMessage']) await call(name, message);
+    await leaveInDoubt(message.id);
+    for (const name of ['decideMessage', 'listMessages', 'searchMessages']) await call(name, message);
+    const correction = { id: (await call('correctMessages')).body.id };
+    for (const act of [
+      'stopMessageCorrection',
+      'resumeMessageCorrection',
+      'getMessageCorrection',
+      'listMessageCorrections',
+    ])
+      await call(act, correction);
     await call('getTimeline', { id: started.id });
     for (const name of STEERING) await call(`${name}ByReference`);
     await call('cancelLifecycleByReference');

@@ -6,6 +6,7 @@ import { raiseAlerts } from '#libs/database/alert-store.js';
 import { changeDays } from '#libs/database/calendar-store.js';
 import { drawCallbackSecret } from '#libs/database/callback-secrets.js';
 import { placeCalls } from '#libs/database/callback-store.js';
+import { createCorrection } from '#libs/database/correction-store.js';
 import { moveDataMark } from '#libs/database/data-mark-store.js';
 import { tenantOfLink, writeEventLinks } from '#libs/database/event-link-store.js';
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
@@ -80,6 +81,24 @@ describe('tenants', () => {
         triedThrough: null,
         at: STARTED_AT,
       });
+      const at = STARTED_AT;
+      const set = { type: 'library-loan', template: 'LOAN_STARTED', correction: 'LOAN_EXTENDED', perMinute: 60 };
+      await createCorrection(tx, tenant, {
+        ...set,
+        id: newId(),
+        plannedFrom: at,
+        plannedUntil: at + 1,
+        reason: '시험',
+        actor: '시험',
+        state: 'running',
+        total: 0,
+        at,
+      });
+      await tx.query(
+        `insert into message_acts (id, tenant_id, message_id, kind, attempt_number, at, person_id, words_ciphertext)
+         select $1, $2, $3, 'let-be', 1, now(), person_id, 'sealed' from parties where lifecycle_id = $4 limit 1`,
+        [newId(), tenant, messageId, lifecycleId],
+      );
       await moveDataMark(tx, tenant, { name: 'bankFile', asOf: '2026-11-23', markedAt: STARTED_AT });
       await drawCallbackSecret(tx, world.keys, tenant);
       const entry = { number: 1, at: STARTED_AT, text: '알림', detail: {} };
@@ -229,6 +248,7 @@ describe('tenants', () => {
       { name: 'find_api_key', owner: 'bongsu_crossing', path, open: false },
       { name: 'find_event_link', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_receipt', owner: 'bongsu_crossing', path, open: false },
+      { name: 'running_corrections', owner: 'bongsu_crossing', path, open: false },
       { name: 'running_migrations', owner: 'bongsu_crossing', path, open: false },
       { name: 'tenants_with_other_table', owner: 'bongsu_crossing', path, open: false },
     ]);
@@ -248,6 +268,7 @@ describe('tenants', () => {
       'definition_migrations: id, state, tenant_id, tried',
       'event_links: hash, tenant_id',
       'lifecycles: id, telling_until, tenant_id',
+      'message_corrections: id, state, tenant_id',
       'outbox: id, lifecycle_id, next_try_at, tenant_id, told_at',
       'tenants: holiday_table, id',
     ]);

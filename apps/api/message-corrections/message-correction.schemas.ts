@@ -34,7 +34,7 @@ export const correctMessagesBody = z
         plannedFrom: '2030-11-18T09:00:00+09:00',
         plannedUntil: '2030-11-18T12:00:00+09:00',
         correction: 'BILL_CORRECTED',
-        dryRun: true,
+        dryRun: false,
         perMinute: 600,
         reason: '납부기한을 잘못 알림',
       },

@@ -33,5 +33,5 @@ export const correctMessageBody = z
     ),
     ...words,
   })
-  .meta({ id: 'CorrectMessage', examples: [{ template: 'BILL_CORRECTED', reason: '납부기한을 잘못 알림' }] });
+  .meta({ id: 'CorrectMessage', examples: [{ template: 'LOAN_EXTENDED', reason: '반납일을 잘못 알림' }] });
 export type CorrectMessage = z.output<typeof correctMessageBody>;
