@@ -104,8 +104,12 @@ describe('the documentation', () => {
   it('explains to operators every setting of the configuration and no other', async () => {
     const [, table = ''] = /<!-- test: configuration -->\s+((?:\|.*\n)+)/.exec(await read('docs/operations.md')) ?? [];
     const explained = [...table.matchAll(/^\| `([A-Z][A-Z0-9_]+)` /gm)].map(([, name]) => name);
-    const source = await read('libs/platform/configuration.ts');
-    const configured = new Set([...source.matchAll(/\b([A-Z][A-Z0-9_]{2,}): /g)].map(([, name]) => name));
+    const source = (
+      await Promise.all(['configuration', 'dealer-settings'].map((name) => read(`libs/platform/${name}.ts`)))
+    ).join('\n');
+    const configured = new Set(
+      [...source.matchAll(/\b([A-Z][A-Z0-9_]{2,}): |\benv\['([A-Z_]+)'\]/g)].map(([, name, read]) => name ?? read),
+    );
     expect([...explained].sort()).toEqual([...configured].sort());
     expect(explained.length).toBeGreaterThan(15);
   });
