@@ -37,6 +37,8 @@ interface Group {
   readonly treatment: Treatment;
   commits: number;
   taken: boolean;
+  /** So many of its commits have been said not to be taken: they will not be, however late this process comes to them. */
+  denied: number;
 }
 
 /** A commit as the dealer sees it. */
@@ -81,7 +83,7 @@ export class DealerDouble implements Dealer {
     await pause(treatment.prepareMs);
     treatment.at('fill');
     await pause(treatment.fillMs);
-    this.groups.set(groupId, { messageId: key.messageId, treatment, commits: 0, taken: false });
+    this.groups.set(groupId, { messageId: key.messageId, treatment, commits: 0, taken: false, denied: 0 });
     treatment.at('filled');
     return { kind: 'prepared', groupId };
   }
@@ -92,8 +94,10 @@ export class DealerDouble implements Dealer {
     const commit = { messageId: group.messageId, groupId, at: Date.now() };
     this.commits.push(commit);
     group.commits += 1;
+    const turn = group.commits;
     treatment.at('commit');
     await pause(treatment.takeMs);
+    if (turn <= group.denied) return { kind: 'unknown', code: 'TIMEOUT' };
     if (treatment.commit === 'rejects' && groupId === this.firstGroupOf(commit.messageId)) {
       return { kind: 'rejected', class: 'permanent-recipient', code: '3104', fallback: 'yes' };
     }
@@ -113,9 +117,11 @@ export class DealerDouble implements Dealer {
   }
 
   lookUp({ groupId, settledSinceMs }: LookUpQuestion): Promise<LookUpOutcome> {
-    if (this.filled(groupId).taken) return Promise.resolve({ kind: 'accepted' });
-    const settled = settledSinceMs >= this.settlingMs;
-    return Promise.resolve(settled ? { kind: 'not-taken' } : { kind: 'undecided', code: 'SETTLING' });
+    const group = this.filled(groupId);
+    if (group.taken) return Promise.resolve({ kind: 'accepted' });
+    if (settledSinceMs < this.settlingMs) return Promise.resolve({ kind: 'undecided', code: 'SETTLING' });
+    group.denied = group.commits;
+    return Promise.resolve({ kind: 'not-taken' });
   }
 
   receiptsOf(): Promise<DealerReceipt[]> {
