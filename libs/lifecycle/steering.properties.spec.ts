@@ -195,6 +195,16 @@ describe('a planned message', () => {
     );
   });
 
+  it('that is brought forward before its hour leaves alone, and does not wait for others', () => {
+    const { ctx, state } = begin(loan, { dueDate: addDays(firstDay, 14) });
+    const [planned] = plan(ctx, state);
+    const at = momentAt(addDays(firstDay, 1), '01:00');
+    const { sends } = steer(ctx, state, { kind: 'bring-forward', eventId: 'forward', at, planned: planned! });
+    expect(sends.map(({ template, bundle }) => ({ template, bundle }))).toEqual([
+      { template: 'LOAN_DUE_SOON', bundle: undefined },
+    ]);
+  });
+
   it('that was brought forward is not planned any more', () => {
     fc.assert(
       fc.property(games, fc.nat(3), ({ world, fields, moves: all }, which) => {

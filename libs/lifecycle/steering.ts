@@ -6,7 +6,7 @@ import { pendingFirings } from './firings.js';
 import type { Firing } from './firings.js';
 import type { EngineContext } from './moments.js';
 import { closedRefusal } from './refusals.js';
-import type { EngineState, Fields, Moment, Refusal, Step } from './state.js';
+import type { EngineState, Fields, Moment, Refusal, SendEffect, Step } from './state.js';
 
 interface Act {
   readonly eventId: string;
@@ -169,4 +169,10 @@ function bringForward(
     occurrence,
   });
   fire(ctx, draft, { ...firing, at });
+  draft.sends.forEach((send, index) => {
+    if (send.origin.kind === 'timer' && send.origin.identity === firing.identity) draft.sends[index] = alone(send);
+  });
 }
+
+/** What a person wants told now does not wait for its hour, or for others. */
+const alone = ({ bundle: _left, ...send }: SendEffect): SendEffect => send;
