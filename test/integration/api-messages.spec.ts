@@ -95,6 +95,11 @@ describe('the list of messages', () => {
     expect((await search('1234').expect(422)).body.code).toBe('RECIPIENT_PHONE_INVALID');
   });
 
+  it('refuses a wrong number and a wrong day of a search at once', async () => {
+    const { problems } = (await api.ask.post('/v1/messages/search').send({ phone: 'x', from: 'x' })).body;
+    expect(problems.map(({ path }: { path: string }) => path)).toEqual(['phone', 'from']);
+  });
+
   it('shows a tenant nothing of another', async () => {
     const other = await api.addTenant(`other-${lifecycleId.slice(-6)}`);
     const { body } = await api.anyone.get('/v1/messages').set('Authorization', `Bearer ${other}`).expect(200);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { daysBetween, isDay } from '#libs/calendar/korean-time.js';
+import { normalisePhone } from '#libs/message/phone-number.js';
 import { EXAMPLE_IDS } from '../documentation/example-ids.js';
+import { phoneProblem } from '../lifecycles/party-input.js';
 import { cursor, id, lineOfText, moment, pageOf, pageSize, typeName } from '../requests/field-schemas.js';
 
 const receipt = z.object({
@@ -120,8 +122,15 @@ export const listMessagesQuery = z
   .refine(inOrder, NOT_IN_ORDER);
 export type ListMessages = z.output<typeof listMessagesQuery>;
 
+const wrongPhone = phoneProblem('phone');
+
 export const searchMessagesBody = z
-  .strictObject({ phone: lineOfText(30).describe('The number of the recipient, in any usual form.'), ...page })
+  .strictObject({
+    phone: lineOfText(30)
+      .refine((text) => !('problem' in normalisePhone(text)), `${wrongPhone.code}: ${wrongPhone.message}`)
+      .describe('The number of the recipient, in any usual form.'),
+    ...page,
+  })
   .refine(inOrder, NOT_IN_ORDER)
   .meta({ id: 'SearchMessages', examples: [{ phone: '010-5500-0001', from: '2030-11-01', to: '2030-11-30' }] });
 export type SearchMessages = z.output<typeof searchMessagesBody>;
