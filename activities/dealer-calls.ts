@@ -1,0 +1,174 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { EntityManager } from 'typeorm';
+import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
+import { attemptKey } from '#libs/contracts/ids.js';
+import { beginCalling, beginCallingAgain, moveMessage } from '#libs/database/delivery-store.js';
+import type { Dealer, DealerMessage } from '#libs/dealers/dealer.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { decide, mayCommit, type PlannerInput } from '#libs/message/planner.js';
+import { moveAfterCommit, moveAfterFilling, moveAfterLookUp, moveAfterRepeat } from './attempt-outcome.js';
+import { sameItems, truthOf } from './decision-at-hand.js';
+import {
+  dealerNamed,
+  move,
+  planFor,
+  withTenant,
+  type AttemptAtHand,
+  type CallToMake,
+  type DispatchParts,
+  type Look,
+} from './dispatch-parts.js';
+import type { MessageReading } from './message-reading.js';
+import { giveUp, park, withdrawEmpty } from './message-stops.js';
+import { truthCheck } from './truth-check.js';
+
+/** The call to a dealer in its two phases, and asking what became of one. Undefined: decide again. */
+export class DealerCalls {
+  constructor(
+    private readonly parts: DispatchParts,
+    private readonly reading: MessageReading,
+  ) {}
+
+  async call(
+    input: DispatchInput,
+    { filledGroup, ...call }: Extract<Look, { next: 'call' }>,
+  ): Promise<DispatchResult | undefined> {
+    const { attempt, dealer, letter, plan } = call;
+    const message = messageOf(input, call);
+    const groupId = filledGroup ?? (await this.prepare(input, attempt, dealer, message));
+    if (groupId === undefined) return undefined;
+    const committing = await withTenant(this.parts, input, (tx) => this.beginCall(tx, input, call, groupId));
+    if (committing.kind !== 'calling') return committing.result;
+    const outcome = await dealer.commit(groupId, message);
+    const receiptPatienceMs = this.patienceOf(plan);
+    return withTenant(this.parts, input, async (tx) => {
+      const moved = await move(
+        this.parts,
+        tx,
+        { ...attempt, callingAt: committing.at },
+        moveAfterCommit(outcome, this.parts.now(), receiptPatienceMs),
+      );
+      // Not moved: a receipt was faster than the answer, and knows more.
+      if (outcome.kind !== 'accepted' || !moved) return undefined;
+      await moveMessage(tx, attempt.messageId, { state: 'handed-over' }, this.parts.now());
+      return { kind: 'handed-over', channel: letter.channel, attempt: attempt.number };
+    });
+  }
+
+  /** Until the commit nothing leaves, so whatever goes wrong here is a plain retry or a plain refusal. */
+  private async prepare(
+    input: DispatchInput,
+    attempt: AttemptAtHand,
+    dealer: Dealer,
+    message: DealerMessage,
+  ): Promise<string | undefined> {
+    const prepared = await dealer.prepare(message);
+    if (prepared.kind === 'prepared') return prepared.groupId;
+    await withTenant(this.parts, input, (tx) =>
+      move(this.parts, tx, attempt, moveAfterFilling(prepared, this.parts.now())),
+    );
+    return undefined;
+  }
+
+  /** Truth and window are judged while the message's row is held, and the attempt enters `calling` in the same breath. */
+  private async beginCall(
+    tx: EntityManager,
+    input: DispatchInput,
+    { attempt, personId, items, plan }: CallToMake,
+    groupId: string,
+  ): Promise<{ kind: 'calling'; at: Moment } | { kind: 'not-now'; result: DispatchResult | undefined }> {
+    const now = this.parts.now();
+    const message = await this.reading.openToCall(tx, input, now);
+    if (!message && input.bundle) return { kind: 'not-now', result: await withdrawEmpty(tx, input, now) };
+    if (!message) throw ApplicationFailure.retryable('The message is not in the database.', 'MESSAGE_UNKNOWN');
+    const verdict = truthCheck(truthOf(message), input.eventsAccepted);
+    if (verdict.kind === 'paused') return { kind: 'not-now', result: await park(tx, message, verdict.reason, now) };
+    if (verdict.kind !== 'holds') return { kind: 'not-now', result: await giveUp(tx, input, verdict, now) };
+    // Somebody else is told by now: the letter at hand is not for them.
+    if (message.personId !== personId || message.partyPersonId !== personId)
+      return { kind: 'not-now', result: undefined };
+    // Nor does it say any longer what is true, once an item has left the bundle.
+    if (!sameItems(message.bundle?.items, items)) return { kind: 'not-now', result: undefined };
+    // Decided again on what the row says now: while the group was filled, a receipt may have told that it arrived after all.
+    const fresh = planFor(this.parts, message, plan.recipient.kind, now);
+    const decision = decide(fresh);
+    const stillNext = decision.do === 'attempt' && decision.resume && decision.number === attempt.number;
+    const begun = stillNext && mayCommit(fresh, now) && (await beginCalling(tx, attempt, groupId, now));
+    return begun ? { kind: 'calling', at: now } : { kind: 'not-now', result: undefined };
+  }
+
+  async lookUp(
+    input: DispatchInput,
+    { attempt, again }: Extract<Look, { next: 'look-up' }>,
+  ): Promise<DispatchResult | undefined> {
+    const { now } = this.parts;
+    const { number, groupId, channel, dealerMessageId } = attempt;
+    const callingAt = attempt.callingAt ?? now();
+    const found = groupId
+      ? await dealerNamed(this.parts, attempt.dealer).lookUp({
+          groupId,
+          key: attemptKey(input.tenant, input.messageId, number),
+          channel,
+          calledAt: attempt.inDoubtSince ?? callingAt,
+          ...(dealerMessageId != null && { messageId: dealerMessageId }),
+          settledSinceMs: now() - callingAt,
+          recall: () => Promise.resolve(again && { to: again.letter.message.to, text: again.letter.message.text }),
+        })
+      : ({ kind: 'not-taken' } as const);
+    if (found.kind === 'repeat' && groupId && again) {
+      const begun = await withTenant(this.parts, input, (tx) => this.beginRepeat(tx, input, again, found.until));
+      if (begun !== undefined) return this.repeat(input, again, groupId, begun);
+    }
+    const key = { messageId: input.messageId, number, ...(attempt.callingAt !== null && { callingAt }) };
+    await withTenant(this.parts, input, (tx) =>
+      move(this.parts, tx, key, moveAfterLookUp(found, attempt, now(), this.parts.receiptPatienceMs)),
+    );
+    return undefined;
+  }
+
+  /** As before every call: only what is still true, still wanted and still allowed at this hour is called again. */
+  private async beginRepeat(
+    tx: EntityManager,
+    input: DispatchInput,
+    { attempt, personId, items, plan }: CallToMake,
+    until: Moment,
+  ): Promise<Moment | undefined> {
+    const now = this.parts.now();
+    const message = await this.reading.openToCall(tx, input, now);
+    if (!message || truthCheck(truthOf(message), input.eventsAccepted).kind !== 'holds') return undefined;
+    if (message.personId !== personId || message.partyPersonId !== personId) return undefined;
+    if (!sameItems(message.bundle?.items, items)) return undefined;
+    const fresh = planFor(this.parts, message, plan.recipient.kind, now);
+    const decision = decide(fresh);
+    const stillAsked = decision.do === 'look-up' && decision.number === attempt.number;
+    if (!stillAsked || now >= until || !mayCommit(fresh, now) || attempt.callingAt === undefined) return undefined;
+    const { callingAt } = attempt;
+    return (await beginCallingAgain(tx, { ...attempt, callingAt }, now)) ? now : undefined;
+  }
+
+  private async repeat(
+    input: DispatchInput,
+    call: CallToMake,
+    groupId: string,
+    callingAt: Moment,
+  ): Promise<DispatchResult | undefined> {
+    const { attempt, dealer, letter, plan } = call;
+    const outcome = await dealer.commit(groupId, messageOf(input, call));
+    return withTenant(this.parts, input, async (tx) => {
+      const onwards = moveAfterRepeat(outcome, this.parts.now(), this.patienceOf(plan));
+      const moved = await move(this.parts, tx, { ...attempt, callingAt }, onwards);
+      if (outcome.kind !== 'accepted' || !moved) return undefined;
+      await moveMessage(tx, attempt.messageId, { state: 'handed-over' }, this.parts.now());
+      return { kind: 'handed-over', channel: letter.channel, attempt: attempt.number };
+    });
+  }
+
+  private patienceOf({ policy }: PlannerInput): number {
+    return Math.min(this.parts.receiptPatienceMs, policy.textAfterMs ?? Infinity);
+  }
+}
+
+const messageOf = ({ tenant }: DispatchInput, { attempt, letter }: CallToMake): DealerMessage => ({
+  ...letter.message,
+  key: attemptKey(tenant, attempt.messageId, attempt.number),
+});
