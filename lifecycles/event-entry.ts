@@ -19,6 +19,7 @@ import {
   text,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { lastWord } from './last-word.js';
 
 const 이름 = { party: 'entrant', attribute: 'name' } as const;
 const 응모번호 = { reference: true } as const;
@@ -302,5 +303,6 @@ export default defineLifecycle({
       expires: { field: 'claimBy', plus: days(1) },
     },
   },
-  templates,
+  cancel: [send('ENTRY_LAST_WORD')],
+  templates: { ...templates, ENTRY_LAST_WORD: lastWord('이벤트 응모', 'entrant') },
 });

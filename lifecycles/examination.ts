@@ -21,6 +21,7 @@ import {
   text,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { lastWord } from './last-word.js';
 
 const preparation = choice('검사 전 준비', {
   none: '특별한 준비 없음',
@@ -340,5 +341,6 @@ export default defineLifecycle({
   links: {
     change: { title: '검사 일정 변경 요청', event: 'changeRequested', expires: { field: 'startsAt' } },
   },
-  templates,
+  cancel: [send('EXAM_LAST_WORD')],
+  templates: { ...templates, EXAM_LAST_WORD: lastWord('검사', 'examinee') },
 });

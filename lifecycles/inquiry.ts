@@ -15,6 +15,7 @@ import {
   text,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { lastWord } from './last-word.js';
 
 const 이름 = { party: 'asker', attribute: 'name' } as const;
 const 접수번호 = { reference: true } as const;
@@ -174,12 +175,15 @@ export default defineLifecycle({
     answered: {
       title: '답변 완료',
       enter: [send('INQ_ANSWERED')],
-      timers: { quiet: { title: '추가 문의 없이 7일 지남', after: days(7), ifPaused: 'run', goto: 'closed' } },
+      timers: {
+        quiet: { title: '추가 문의 없이 7일 지남', after: days(7), ifPast: 'run', ifPaused: 'run', goto: 'closed' },
+      },
       on: { askedAgain: { goto: 'asked-again' }, corrected: { do: [send('INQ_CORRECTED')] } },
     },
     closed: { title: '종결', final: true },
     withdrawn: { title: '문의 취소', enter: [send('INQ_WITHDRAWN')], final: true },
   },
   links: { askAgain: { title: '다시 문의', event: 'askedAgain', expires: days(7) } },
-  templates,
+  cancel: [send('INQ_LAST_WORD')],
+  templates: { ...templates, INQ_LAST_WORD: lastWord('문의', 'asker') },
 });

@@ -18,6 +18,7 @@ import {
   text,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { lastWord } from './last-word.js';
 
 const revokeReason = choice('대출할 수 없게 된 사유', {
   missing: '자료를 찾을 수 없음',
@@ -313,5 +314,6 @@ export default defineLifecycle({
     expired: { title: '예약 만료', enter: [send('HOLD_EXPIRED')], final: true },
   },
   links: { cancel: { title: '도서 예약 취소 신청', event: 'cancelRequested', expires: days(90) } },
-  templates,
+  cancel: [send('HOLD_LAST_WORD')],
+  templates: { ...templates, HOLD_LAST_WORD: lastWord('도서 예약', 'patron') },
 });

@@ -2,7 +2,6 @@
 import {
   addChannelButton,
   alert,
-  any,
   call,
   choice,
   date,
@@ -18,12 +17,14 @@ import {
   text,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { lastWord } from './last-word.js';
 
 const 이름 = { party: 'holder', attribute: 'name' } as const;
 const 접수번호 = { reference: true } as const;
 const 카드이름 = { field: 'cardName' } as const;
 
 const registerButton = linkButton('카드 등록', 'https://www.example.go.kr/local-currency');
+const applicationButton = linkButton('신청 내역 보기', 'https://www.example.go.kr/local-currency/applications');
 
 const templates: Readonly<Record<string, TemplateDefinition>> = {
   LCUR_APPLIED: {
@@ -98,7 +99,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 받으실 주소를 확인해 주시면 다시 보내 드리겠습니다.`,
     variables: { 이름, 카드이름, 접수번호, 사유: { field: 'returnReason' } },
-    buttons: [registerButton],
+    buttons: [applicationButton],
     fallback: { subject: '카드 반송 안내', text: '[#{카드이름}] 카드가 반송되었습니다. 주소를 확인해 주십시오.' },
   },
   LCUR_CANCELLED: {
@@ -109,7 +110,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 ▶ 접수번호: #{접수번호}`,
     variables: { 이름, 카드이름, 접수번호 },
-    buttons: [registerButton],
+    buttons: [applicationButton],
     fallback: { subject: '카드 신청 취소', text: '[#{카드이름}] 카드 신청이 취소되었습니다.' },
   },
   LCUR_CORRECTED: {
@@ -170,7 +171,13 @@ export default defineLifecycle({
           at: { field: 'expectedOn', plus: days(5), time: setting('reminderTime') },
           do: [alert('late', '배송 예정일에서 5일이 지나도록 배송되지 않음')],
         },
-        lost: { title: '배송 기록 없음', at: { field: 'expectedOn', plus: days(90) }, goto: 'unregistered' },
+        lost: {
+          title: '배송 기록 없음',
+          at: { field: 'expectedOn', plus: days(90) },
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'unregistered',
+        },
       },
       on: { delivered: { goto: 'delivered' }, returned: { goto: 'returned' } },
     },
@@ -178,11 +185,20 @@ export default defineLifecycle({
       title: '반송',
       enter: [
         send('LCUR_RETURNED'),
-        alert('refused', '수취를 거절한 카드', {
-          when: [any(is({ field: 'returnReason' }, '==', 'refused'), is({ field: 'returnReason' }, '==', 'address'))],
+        alert('refused', '받는 이가 수취를 거절한 카드', { when: [is({ field: 'returnReason' }, '==', 'refused')] }),
+        alert('addressUnknown', '주소를 찾지 못해 반송된 카드: 주소를 확인해야 함', {
+          when: [is({ field: 'returnReason' }, '==', 'address')],
         }),
       ],
-      timers: { abandoned: { title: '반송 뒤 처리 없음', after: days(60), goto: 'unregistered' } },
+      timers: {
+        abandoned: {
+          title: '반송 뒤 처리 없음',
+          after: days(60),
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'unregistered',
+        },
+      },
       on: { resent: { goto: 'applied' } },
     },
     delivered: {
@@ -196,7 +212,13 @@ export default defineLifecycle({
           times: 3,
           do: [send('LCUR_REGISTER', { expires: days(2) })],
         },
-        unregistered: { title: '미등록 종료', at: { field: 'deliveredAt', plus: days(90) }, goto: 'unregistered' },
+        unregistered: {
+          title: '미등록 종료',
+          at: { field: 'deliveredAt', plus: days(90) },
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'unregistered',
+        },
       },
     },
     registered: { title: '등록 완료', enter: [send('LCUR_REGISTERED')], final: true },
@@ -209,5 +231,6 @@ export default defineLifecycle({
     cancelled: { goto: 'cancelled' },
     corrected: { do: [send('LCUR_CORRECTED')] },
   },
-  templates,
+  cancel: [send('LCUR_LAST_WORD')],
+  templates: { ...templates, LCUR_LAST_WORD: lastWord('지역화폐 카드', 'holder') },
 });

@@ -25,6 +25,7 @@ import {
   text,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { lastWord } from './last-word.js';
 
 const 이름 = { party: 'mover', attribute: 'name' } as const;
 const 접수번호 = { reference: true } as const;
@@ -215,7 +216,13 @@ export default defineLifecycle({
           ifPaused: 'run',
           do: [send('FWD_MOVED_IN', { expires: days(14) })],
         },
-        notApplied: { title: '신청 없이 3개월 지남', after: months(3), ifPaused: 'run', goto: 'not-applied' },
+        notApplied: {
+          title: '신청 없이 3개월 지남',
+          after: months(3),
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'not-applied',
+        },
       },
       on: { applied: { goto: 'forwarding' } },
     },
@@ -241,5 +248,6 @@ export default defineLifecycle({
     stopped: { title: '중도 해지', enter: [send('FWD_STOPPED')], final: true },
     'not-applied': { title: '신청하지 않음', final: true },
   },
-  templates,
+  cancel: [send('FWD_LAST_WORD')],
+  templates: { ...templates, FWD_LAST_WORD: lastWord('우편물 전송', 'mover') },
 });

@@ -122,7 +122,8 @@ export default defineLifecycle({
     member: {
       title: '회원',
       on: {
-        changed: { do: [send('MEMBER_CHANGED', { expires: days(3) })] },
+        // At any hour: a password that somebody else has changed is not for the morning.
+        changed: { do: [send('MEMBER_CHANGED', { urgent: true, expires: days(3) })] },
         corrected: { do: [send('MEMBER_CORRECTED')] },
         withdrawn: { goto: 'left' },
       },

@@ -82,6 +82,34 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [readingButton],
     fallback: { subject: '방문 검침 안내', text: '[도시가스] 검침원이 #{방문일}에 방문할 예정입니다.' },
   },
+  METER_VISIT_MOVED: {
+    title: '방문일 변경',
+    messageType: 'BA',
+    body: `[방문 검침일 변경 안내]
+#{이름}님, 검침원의 방문 예정일이 바뀌었습니다. 앞서 알려 드린 날 대신 아래 날짜에 방문합니다.
+
+▶ 고객번호: #{고객번호}
+▶ 바뀐 방문 예정일: #{방문일}
+
+방문이 어려우신 날이면 고객센터로 알려 주시기 바랍니다.`,
+    variables: { 이름, 고객번호, 방문일 },
+    buttons: [readingButton],
+    fallback: { subject: '방문 검침일 변경 안내', text: '[도시가스] 방문 예정일이 #{방문일}로 바뀌었습니다.' },
+  },
+  METER_VISIT_MISSED: {
+    title: '부재로 다시 방문',
+    messageType: 'BA',
+    body: `[방문 검침 부재 안내]
+#{이름}님, 검침원이 방문하였으나 댁에 계시지 않아 검침하지 못했습니다. 아래 날짜에 다시 방문합니다.
+
+▶ 고객번호: #{고객번호}
+▶ 다시 방문하는 날: #{방문일}
+
+방문이 어려우신 날이면 고객센터로 알려 주시기 바랍니다.`,
+    variables: { 이름, 고객번호, 방문일 },
+    buttons: [readingButton],
+    fallback: { subject: '방문 검침 부재 안내', text: '[도시가스] 부재로 검침하지 못해 #{방문일}에 다시 방문합니다.' },
+  },
   METER_VISIT_SOON: {
     title: '방문 전날 안내',
     messageType: 'BA',
@@ -177,7 +205,13 @@ export default defineLifecycle({
           at: { field: 'windowUntil', minus: days(1), time: setting('reminderTime') },
           do: [send('METER_LAST_DAY', { expires: { field: 'windowUntil', plus: days(1) } })],
         },
-        missed: { title: '입력 마감', at: { field: 'windowUntil', plus: days(1) }, ifPast: 'run', goto: 'visit' },
+        missed: {
+          title: '입력 마감',
+          at: { field: 'windowUntil', plus: days(1) },
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'visit',
+        },
       },
       on: { submitted: { goto: 'submitted' } },
     },
@@ -185,7 +219,13 @@ export default defineLifecycle({
       title: '입력 완료',
       enter: [send('METER_SUBMITTED')],
       timers: {
-        closing: { title: '입력 마감', at: { field: 'windowUntil', plus: days(1) }, ifPast: 'run', goto: 'read' },
+        closing: {
+          title: '입력 마감',
+          at: { field: 'windowUntil', plus: days(1) },
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'read',
+        },
       },
       on: { submitted: { do: [send('METER_SUBMITTED')] } },
     },
@@ -204,11 +244,17 @@ export default defineLifecycle({
           at: { field: 'visitOn', plus: days(3), time: setting('reminderTime') },
           do: [alert('noVisit', '방문 예정일이 지났으나 방문 기록이 없음')],
         },
-        unread: { title: '미검침 종료', at: { field: 'visitOn', plus: days(14) }, ifPast: 'run', goto: 'unread' },
+        unread: {
+          title: '미검침 종료',
+          at: { field: 'visitOn', plus: days(14) },
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'unread',
+        },
       },
       on: {
-        visitMoved: { do: [send('METER_VISIT', { expires: { field: 'visitOn', plus: days(1) } })] },
-        visitMissed: { do: [send('METER_VISIT', { expires: { field: 'visitOn', plus: days(1) } })] },
+        visitMoved: { do: [send('METER_VISIT_MOVED', { expires: { field: 'visitOn', plus: days(1) } })] },
+        visitMissed: { do: [send('METER_VISIT_MISSED', { expires: { field: 'visitOn', plus: days(1) } })] },
         visited: { goto: 'visited' },
         // Better late than a visit.
         submitted: { do: [send('METER_SUBMITTED')], goto: 'read' },

@@ -12,8 +12,10 @@ import {
   person,
   send,
   setting,
+  text,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { lastWord } from './last-word.js';
 
 const 이름 = { party: 'customer', attribute: 'name' } as const;
 const 접수번호 = { reference: true } as const;
@@ -89,6 +91,18 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [moveButton],
     fallback: { subject: '정산 정정 안내', text: '[도시가스 정정] 정산 금액은 #{정산금액}입니다.' },
   },
+  MOVE_CORRECTED: {
+    title: '정정 안내',
+    messageType: 'BA',
+    body: `[정정 안내]
+#{이름}님, 앞서 보내 드린 전출 안내에 잘못된 내용이 있어 바로잡습니다. 혼란을 드려 죄송합니다.
+
+▶ 접수번호: #{접수번호}
+▶ 바로잡은 내용: #{정정내용}`,
+    variables: { 이름, 접수번호, 정정내용: { field: 'correction' } },
+    buttons: [moveButton],
+    fallback: { subject: '정정 안내', text: '[도시가스 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+  },
   MOVE_CANCELLED: {
     title: '신청 취소',
     messageType: 'BA',
@@ -108,12 +122,12 @@ export default defineLifecycle({
   name: 'move-out',
   title: '전출 안내',
   description: `이사 나가는 세대의 도시가스 전출 한 건입니다.
-가스 회사의 시스템은 신청을 받으면 시작하고, 방문 일시 변경(changed), 정산(settled), 정산 정정(resettled), 수납(paid), 취소(cancelled)를 알려 줍니다.
+가스 회사의 시스템은 신청을 받으면 시작하고, 방문 일시 변경(changed), 정산(settled), 정산 정정(resettled), 수납(paid), 취소(cancelled), 안내 정정(corrected)을 알려 줍니다.
 방문 전날 한 번 안내하고, 방문 예정에서 하루가 지나도록 정산되지 않으면 담당자 목록에 올립니다.
 정산한 뒤 30일 동안은 금액을 바로잡을 수 있고, 수납되면 바로 끝납니다. 30일이 지나도록 수납되지 않으면 기관 시스템에 알리고 끝납니다.`,
   parties: { customer: person('고객') },
   input: { visitAt: dateTime('방문 예정 일시') },
-  fields: { settlement },
+  fields: { settlement, correction: text('바로잡은 내용', { maxLength: 60 }) },
   events: {
     changed: {
       title: '방문 일시 변경',
@@ -122,6 +136,11 @@ export default defineLifecycle({
     },
     settled: { title: '정산', data: { settlement }, set: { settlement: event('settlement') } },
     resettled: { title: '정산 정정', data: { settlement }, set: { settlement: event('settlement') } },
+    corrected: {
+      title: '안내 정정',
+      data: { correction: text('바로잡은 내용', { maxLength: 60 }) },
+      set: { correction: event('correction') },
+    },
     paid: { title: '수납' },
     cancelled: { title: '취소' },
   },
@@ -141,7 +160,13 @@ export default defineLifecycle({
           at: { field: 'visitAt', plus: days(1) },
           do: [alert('unsettled', '방문 예정에서 하루가 지나도록 정산되지 않음')],
         },
-        abandoned: { title: '처리 없음', at: { field: 'visitAt', plus: days(60) }, goto: 'abandoned' },
+        abandoned: {
+          title: '처리 없음',
+          at: { field: 'visitAt', plus: days(60) },
+          ifPast: 'run',
+          ifPaused: 'run',
+          goto: 'abandoned',
+        },
       },
       on: {
         changed: { do: [send('MOVE_CHANGED')] },
@@ -152,7 +177,7 @@ export default defineLifecycle({
     settled: {
       title: '정산 완료',
       enter: [send('MOVE_SETTLED')],
-      timers: { unpaid: { title: '미수납 종료', after: days(30), goto: 'unpaid' } },
+      timers: { unpaid: { title: '미수납 종료', after: days(30), ifPast: 'run', ifPaused: 'run', goto: 'unpaid' } },
       on: { resettled: { do: [send('MOVE_RESETTLED')] }, paid: { goto: 'paid' } },
     },
     paid: { title: '수납 완료', final: true },
@@ -160,5 +185,7 @@ export default defineLifecycle({
     abandoned: { title: '처리 없음', enter: [call('abandoned')], final: true },
     cancelled: { title: '취소', enter: [send('MOVE_CANCELLED')], final: true },
   },
-  templates,
+  on: { corrected: { do: [send('MOVE_CORRECTED')] } },
+  cancel: [send('MOVE_LAST_WORD')],
+  templates: { ...templates, MOVE_LAST_WORD: lastWord('전출', 'customer') },
 });

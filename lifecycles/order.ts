@@ -25,6 +25,7 @@ import {
   yesNo,
 } from '#libs/lifecycle/builders.js';
 import { templates } from './order-messages.js';
+import { lastWord } from './last-word.js';
 
 const delayReason = choice('지연 사유', {
   stock: '재고 부족',
@@ -231,7 +232,9 @@ followUpDays 영업일 동안 아무 이벤트도 없으면 엔진이 담당자�
       title: '배송 완료',
       enter: [send('ORDER_DELIVERED')],
       /** The day of receipt does not count, and the seventh runs to its end. */
-      timers: { over: { title: '청약철회 기간 지남', after: days(8), ifPaused: 'run', goto: 'completed' } },
+      timers: {
+        over: { title: '청약철회 기간 지남', after: days(8), ifPast: 'run', ifPaused: 'run', goto: 'completed' },
+      },
       on: { notReceived: { goto: 'tracing' } },
     },
     tracing: {
@@ -256,5 +259,6 @@ followUpDays 영업일 동안 아무 이벤트도 없으면 엔진이 담당자�
     cancel: { title: '주문 취소 요청', event: 'cancelRequested', expires: days(14) },
     notReceived: { title: '상품 미수령 알림', event: 'notReceived', expires: days(7) },
   },
-  templates,
+  cancel: [send('ORDER_LAST_WORD')],
+  templates: { ...templates, ORDER_LAST_WORD: lastWord('주문', 'customer') },
 });

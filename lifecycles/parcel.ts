@@ -292,7 +292,7 @@ export default defineLifecycle({
     delivered: {
       title: '배송 완료',
       enter: [send('PARCEL_DELIVERED', toRecipient), send('PARCEL_ARRIVED_S', toSender)],
-      timers: { over: { title: '배송 14일 뒤', after: days(14), ifPaused: 'run', goto: 'closed' } },
+      timers: { over: { title: '배송 14일 뒤', after: days(14), ifPast: 'run', ifPaused: 'run', goto: 'closed' } },
       on: { notReceived: { goto: 'tracing' } },
     },
     tracing: {

@@ -52,7 +52,9 @@ const refund = {
     branches: [{ when: [is(event('whole'), '==', true)], goto: 'refunded' }, { do: [send('PAY_REFUNDED')] }],
   },
 };
-const closing = { closing: { title: '90일 지남', after: days(90), ifPaused: 'run', goto: 'completed' } } as const;
+const closing = {
+  closing: { title: '90일 지남', after: days(90), ifPast: 'run', ifPaused: 'run', goto: 'completed' },
+} as const;
 
 export default defineLifecycle({
   name: 'payment',
@@ -125,9 +127,10 @@ means에는 카드나 계좌를 가려서 넣되, 입금 계좌는 그대로 넣
     },
   },
   start: [
-    send('PAY_APPROVED', { when: [is(field('kind'), '==', 'card')] }),
+    // At any hour: whoever did not do it themselves can stop it only if told at once.
+    send('PAY_APPROVED', { urgent: true, when: [is(field('kind'), '==', 'card')] }),
     send('PAY_IN', { when: [is(field('kind'), '==', 'deposit')] }),
-    send('PAY_OUT', { when: [is(field('kind'), '==', 'withdrawal')] }),
+    send('PAY_OUT', { urgent: true, when: [is(field('kind'), '==', 'withdrawal')] }),
     alert('noDeadline', '입금 기한 없이 시작한 무통장입금', {
       when: [is(field('kind'), '==', 'awaited'), absent(field('dueAt'))],
     }),
@@ -195,7 +198,7 @@ means에는 카드나 계좌를 가려서 넣되, 입금 계좌는 그대로 넣
           ifPaused: 'run',
           do: [send('PAY_EXPIRED')],
         },
-        lapse: { title: '미입금 취소 3일 지남', after: days(3), ifPaused: 'run', goto: 'lapsed' },
+        lapse: { title: '미입금 취소 3일 지남', after: days(3), ifPast: 'run', ifPaused: 'run', goto: 'lapsed' },
       },
       on: {
         deposited: {

@@ -100,7 +100,7 @@ export default defineLifecycle({
   stages: {
     issued: {
       title: '발행',
-      timers: { over: { title: '발행 30일 뒤', after: days(30), ifPaused: 'run', goto: 'closed' } },
+      timers: { over: { title: '발행 30일 뒤', after: days(30), ifPast: 'run', ifPaused: 'run', goto: 'closed' } },
       on: { corrected: { do: [send('RECEIPT_CORRECTED')] }, cancelled: { goto: 'cancelled' } },
     },
     cancelled: { title: '취소', enter: [send('RECEIPT_CANCELLED')], final: true },

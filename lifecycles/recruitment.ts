@@ -23,6 +23,7 @@ import {
 } from '#libs/lifecycle/builders.js';
 import type { Reaction, Timer } from '#libs/lifecycle/definition.js';
 import { templates } from './recruitment-messages.js';
+import { lastWord } from './last-word.js';
 
 const cancelReason = choice('중단 사유', {
   filled: '모집 마감',
@@ -46,7 +47,7 @@ const waiting: Readonly<Record<string, Timer>> = {
     times: 12,
     do: [alert('employerSilent', '구인업체의 회신이 2주 동안 없음, 지연 안내 필요')],
   },
-  closing: { title: '보고 없이 180일 지남', after: days(180), ifPaused: 'run', goto: 'unreported' },
+  closing: { title: '보고 없이 180일 지남', after: days(180), ifPast: 'run', ifPaused: 'run', goto: 'unreported' },
 };
 
 const interview = {
@@ -200,7 +201,7 @@ export default defineLifecycle({
           times: 10,
           do: [alert('interestUnanswered', '지원 의사에 아직 답하지 않음')],
         },
-        closing: { title: '답 없이 60일 지남', after: days(60), ifPaused: 'run', goto: 'unreported' },
+        closing: { title: '답 없이 60일 지남', after: days(60), ifPast: 'run', ifPaused: 'run', goto: 'unreported' },
       },
       on: {
         applied: { do: [send('REC_APPLIED')], goto: 'applied' },
@@ -312,7 +313,7 @@ export default defineLifecycle({
           times: 10,
           do: [alert('signatureUnsettled', '서명 기한이 지난 계약이 아직 처리되지 않음')],
         },
-        closing: { title: '보고 없이 60일 지남', after: days(60), ifPaused: 'run', goto: 'unreported' },
+        closing: { title: '보고 없이 60일 지남', after: days(60), ifPast: 'run', ifPaused: 'run', goto: 'unreported' },
       },
       on: { ...contract, ...onPaper, ...startChanged, ...asking, signed: { goto: 'signed' } },
     },
@@ -337,5 +338,6 @@ export default defineLifecycle({
     decline: { title: '지원 철회 요청', event: 'declineRequested', expires: days(30) },
     declineOffer: { title: '입사 포기 요청', event: 'declineRequested', expires: days(30) },
   },
-  templates,
+  cancel: [send('REC_LAST_WORD')],
+  templates: { ...templates, REC_LAST_WORD: lastWord('채용', 'applicant') },
 });

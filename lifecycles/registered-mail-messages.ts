@@ -191,7 +191,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 ▶ 등기번호: #{등기번호}
 ▶ 보내는 분: #{보내는분}
-▶ 전해 드린 곳: #{받은사람}
+▶ 받으신 분: #{받은사람}
 
 받지 않으셨다면 아래에서 알려 주시기 바랍니다.`,
     variables: { 받는분, 등기번호, 보내는분, 받은사람 },
@@ -202,11 +202,11 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     title: '대리 수령',
     messageType: 'BA',
     body: `[등기 대리 수령 안내]
-#{받는분}님, 등기우편물을 아래에 전해 드렸습니다. 전해 받으시기 바랍니다.
+#{받는분}님, 등기우편물을 아래에 맡겨 드렸습니다. 전해 받으시기 바랍니다.
 
 ▶ 등기번호: #{등기번호}
 ▶ 보내는 분: #{보내는분}
-▶ 전해 드린 곳: #{받은사람}
+▶ 대신 받으신 분: #{받은사람}
 
 전해 받지 못하셨다면 아래에서 알려 주시기 바랍니다.`,
     variables: { 받는분, 등기번호, 보내는분, 받은사람 },
@@ -223,7 +223,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 #{보내는이}님, 보내신 등기우편물이 배달되었습니다.
 
 ▶ 등기번호: #{등기번호}
-▶ 전해 드린 곳: #{받은사람}`,
+▶ 받으신 분: #{받은사람}`,
     variables: { 보내는이, 등기번호, 받은사람 },
     buttons: [traceButton],
     fallback: { subject: '등기 배달 결과 안내', text: '[우체국] 등기 #{등기번호} 배달 완료(#{받은사람})' },

@@ -241,13 +241,13 @@ export default defineLifecycle({
     delivered: {
       title: '배달 완료',
       enter: [send('REG_DELIVERED', toRecipient), send('REG_DELIVERED_SENDER', toSender)],
-      timers: { over: { title: '배달 14일 뒤', after: days(14), ifPaused: 'run', goto: 'closed' } },
+      timers: { over: { title: '배달 14일 뒤', after: days(14), ifPast: 'run', ifPaused: 'run', goto: 'closed' } },
       on: { notReceived: { goto: 'tracing' } },
     },
     'delivered-to-proxy': {
       title: '대리 수령',
       enter: [send('REG_PROXY', toRecipient), send('REG_DELIVERED_SENDER', toSender)],
-      timers: { over: { title: '배달 14일 뒤', after: days(14), ifPaused: 'run', goto: 'closed' } },
+      timers: { over: { title: '배달 14일 뒤', after: days(14), ifPast: 'run', ifPaused: 'run', goto: 'closed' } },
       on: { notReceived: { goto: 'tracing' } },
     },
     tracing: {

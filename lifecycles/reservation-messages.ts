@@ -175,6 +175,18 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
       text: '[예약 취소] #{일시} 예약이 취소되었습니다. 사유: #{취소사유}',
     },
   },
+  RESV_CORRECTED: {
+    title: '안내 정정',
+    messageType: 'BA',
+    body: `[정정 안내]
+#{이름}님, 앞서 보내 드린 예약 안내에 잘못된 내용이 있어 바로잡습니다. 혼란을 드려 죄송합니다.
+
+▶ 예약번호: #{예약번호}
+▶ 바로잡은 내용: #{정정내용}`,
+    variables: { 이름, 예약번호, 정정내용: { field: 'correction' } },
+    buttons: [bookingButton],
+    fallback: { subject: '정정 안내', text: '[예약 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+  },
   RESV_VISITED: {
     title: '방문 감사',
     messageType: 'BA',

@@ -20,8 +20,10 @@ import {
   setting,
   text,
   workHours,
+  years,
 } from '#libs/lifecycle/builders.js';
 import { templates } from './reservation-messages.js';
+import { lastWord } from './last-word.js';
 
 const cancelReason = choice('취소 사유', {
   guest: '예약자 요청',
@@ -72,7 +74,7 @@ const asking = {
 export default defineLifecycle({
   name: 'reservation',
   title: '예약',
-  description: `병원, 음식점, 공공시설의 예약을 신청부터 방문까지 알립니다. 예약 시스템이 신청을 받으면 시작하고 준비 중(preparing), 확정(confirmed), 변경(changed), 취소(cancelled), 방문(visited)을 보냅니다.
+  description: `병원, 음식점, 공공시설의 예약을 신청부터 방문까지 알립니다. 예약 시스템이 신청을 받으면 시작하고 준비 중(preparing), 확정(confirmed), 변경(changed), 취소(cancelled), 방문(visited)을 보냅니다. 잘못 알린 것은 정정(corrected)으로 바로잡습니다.
 예약자의 취소 요청(cancelRequested)은 메시지의 단추로도 들어오며, 시스템이 cancelled나 refused로 답합니다. 일시를 바꾸면 알림도 새 일시를 따릅니다.
 엔진은 하루 전과 두 시간 전에 알립니다. 오전 10시 전에 시작하는 예약은 두 시간 전이 아침 8시 전이므로 전날 저녁 8시 30분에 알립니다. 확정 전에 예약 시각이 지나거나 방문 여부가 하루 동안 보고되지 않으면 담당자에게 알립니다.
 확정이 두 시간 남짓 안에 이루어지면 지나간 알림은 보내지 않습니다. 진료 내용처럼 민감한 내용은 예약 내용(what)에 넣지 마십시오.`,
@@ -83,7 +85,12 @@ export default defineLifecycle({
     startsAt: dateTime('예약 일시'),
     people: integer('인원', { min: 1, max: 1000 }),
   },
-  fields: { tenOfDay: dateTime('당일 오전 10시'), cancelReason, refusalReason },
+  fields: {
+    tenOfDay: dateTime('당일 오전 10시'),
+    cancelReason,
+    refusalReason,
+    correction: text('바로잡은 내용', { maxLength: 100 }),
+  },
   events: {
     preparing: { title: '예약 준비 중' },
     confirmed: { title: '예약 확정' },
@@ -109,6 +116,11 @@ export default defineLifecycle({
       set: { refusalReason: event('reason') },
     },
     cancelled: { title: '예약 취소', data: { reason: cancelReason }, set: { cancelReason: event('reason') } },
+    corrected: {
+      title: '안내 정정',
+      data: { correction: text('바로잡은 내용', { maxLength: 100 }) },
+      set: { correction: event('correction') },
+    },
     visited: { title: '방문' },
     missed: { title: '미방문' },
   },
@@ -144,10 +156,13 @@ export default defineLifecycle({
     confirmed: {
       title: '예약 확정',
       timers: {
-        /** Moments can be reckoned from fields alone, so ten o'clock of a changed day is noted on entering again. */
+        /**
+         * Guards compare fields alone, so ten o'clock of the day is noted in one. Long past whenever it is reckoned, this
+         * runs at once, and again as soon as the day changes, also by an operator's correction.
+         */
         tenNoted: {
           title: '예약일 오전 10시를 적어 둠',
-          at: { since: 'entered' },
+          at: { field: 'startsAt', minus: years(3) },
           ifPast: 'run',
           ifPaused: 'run',
           set: { tenOfDay: moment({ field: 'startsAt', time: '10:00' }) },
@@ -192,10 +207,16 @@ export default defineLifecycle({
     },
     visited: { title: '방문 완료', enter: [send('RESV_VISITED')], final: true },
     missed: { title: '미방문', enter: [send('RESV_NO_SHOW')], final: true },
-    cancelled: { title: '예약 취소', enter: [send('RESV_CANCELLED')], final: true },
+    // At any hour: who would set out at six must not hear of it at eight.
+    cancelled: {
+      title: '예약 취소',
+      enter: [send('RESV_CANCELLED', { urgent: true, expires: { field: 'startsAt' } })],
+      final: true,
+    },
     unreported: { title: '보고 없이 끝남', final: true },
   },
-  on: { cancelled: { goto: 'cancelled' } },
+  on: { cancelled: { goto: 'cancelled' }, corrected: { do: [send('RESV_CORRECTED')] } },
   links: { cancel: { title: '예약 취소 요청', event: 'cancelRequested', expires: { field: 'startsAt' } } },
-  templates,
+  cancel: [send('RESV_LAST_WORD')],
+  templates: { ...templates, RESV_LAST_WORD: lastWord('예약', 'guest') },
 });

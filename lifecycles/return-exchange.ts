@@ -22,6 +22,7 @@ import {
   text,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { lastWord } from './last-word.js';
 
 const kind = choice('신청 종류', { return: '반품', exchange: '교환' });
 const refusalReason = choice('거절 사유', {
@@ -345,7 +346,9 @@ export default defineLifecycle({
     refused: {
       title: '검수 후 거절',
       enter: [send('RTN_REFUSED')],
-      timers: { settled: { title: '이의 없이 14일 지남', after: days(14), ifPaused: 'run', goto: 'closed' } },
+      timers: {
+        settled: { title: '이의 없이 14일 지남', after: days(14), ifPast: 'run', ifPaused: 'run', goto: 'closed' },
+      },
       on: { disputed: { goto: 'disputed' }, ...settled },
     },
     disputed: {
@@ -372,5 +375,6 @@ export default defineLifecycle({
     withdraw: { title: '반품·교환 신청 철회', event: 'withdrawRequested', expires: days(14) },
     dispute: { title: '검수 결과 이의 제기', event: 'disputed', expires: days(14) },
   },
-  templates,
+  cancel: [send('RTN_LAST_WORD')],
+  templates: { ...templates, RTN_LAST_WORD: lastWord('반품·교환', 'customer') },
 });

@@ -16,6 +16,7 @@ import {
   is,
   linkButton,
   minutes,
+  moment,
   occurred,
   person,
   requestButton,
@@ -23,6 +24,7 @@ import {
   text,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { lastWord } from './last-word.js';
 
 const 이름 = { party: 'passenger', attribute: 'name' } as const;
 const 접수번호 = { reference: true } as const;
@@ -186,6 +188,9 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 /** A minute for an 알림톡 to be confirmed; of an hour to pay, none may be lost to the night. */
 const atOnce = { urgent: true, textAfterSeconds: 60, expires: { field: 'payBy' } } as const;
 
+/** Who leaves at half past five reads at eight what would have been of use at night. */
+const beforeDeparture = { urgent: true, expires: { field: 'departsAt' } } as const;
+
 const reason = choice('취소 사유', {
   passenger: '본인 요청',
   trainCancelled: '열차 운행 중지',
@@ -212,6 +217,7 @@ export default defineLifecycle({
     fare: amount('결제하실 금액'),
     payBy: dateTime('결제 기한'),
     reason,
+    soonBefore: dateTime('출발 12시간 전'),
   },
   events: {
     assigned: {
@@ -255,6 +261,8 @@ export default defineLifecycle({
           at: { field: 'waitUntil' },
           ifPast: 'run',
           ifPaused: 'run',
+          // Told at any hour where the train leaves soon: another one has to be found.
+          set: { soonBefore: moment({ field: 'departsAt', minus: hours(12) }) },
           goto: 'none-assigned',
         },
       },
@@ -302,6 +310,7 @@ export default defineLifecycle({
         over: {
           title: '늦은 결제 보고를 기다린 뒤 종결',
           at: { since: 'entered', plus: days(1), time: '12:00' },
+          ifPast: 'run',
           ifPaused: 'run',
           goto: 'lapsed',
         },
@@ -319,11 +328,22 @@ export default defineLifecycle({
         },
       },
     },
-    paid: { title: '발권 완료', enter: [send('SEAT_PAID')], final: true },
-    released: { title: '대기·배정 취소', enter: [send('SEAT_RELEASED')], final: true },
-    'none-assigned': { title: '미배정 종료', enter: [send('SEAT_NONE')], final: true },
+    paid: { title: '발권 완료', enter: [send('SEAT_PAID', beforeDeparture)], final: true },
+    released: { title: '대기·배정 취소', enter: [send('SEAT_RELEASED', beforeDeparture)], final: true },
+    'none-assigned': {
+      title: '미배정 종료',
+      enter: [
+        send('SEAT_NONE', { ...beforeDeparture, when: [is(field('soonBefore'), '<', field('waitUntil'))] }),
+        send('SEAT_NONE', {
+          expires: { field: 'departsAt' },
+          when: [is(field('soonBefore'), '>=', field('waitUntil'))],
+        }),
+      ],
+      final: true,
+    },
     lapsed: { title: '미결제로 끝남', final: true },
   },
   links: { cancel: { title: '예약대기 취소 요청', event: 'cancelRequested', expires: { field: 'waitUntil' } } },
-  templates,
+  cancel: [send('SEAT_LAST_WORD')],
+  templates: { ...templates, SEAT_LAST_WORD: lastWord('예약대기', 'passenger') },
 });

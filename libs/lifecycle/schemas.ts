@@ -69,7 +69,7 @@ export function dataProblems(fields: FieldDefinitions, data: unknown, now?: Mome
     if (!Object.hasOwn(given, path))
       return field.optional
         ? []
-        : [{ path, message: `‘${field.title}’을(를) 함께 보내 주세요. (Missing; send it as well.)` }];
+        : [{ path, message: `‘${field.title}’ 항목을 함께 보내 주세요. (Missing; send it as well.)` }];
     const message = problemWith(field, given[path], now);
     return message === undefined ? [] : [{ path, message: `‘${field.title}’: ${message}` }];
   });

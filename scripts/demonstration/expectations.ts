@@ -76,9 +76,9 @@ const attempted =
   (template: string, ...expected: readonly (readonly [way: Way, state: string, resultCode?: string])[]): Check =>
   ({ messages }) => {
     const [message, ...more] = messages.filter((each) => each.template === template);
-    if (!message) return `메시지 ${template}이(가) 아직 기록에 없습니다.`;
+    if (!message) return `메시지 ${template}, 아직 기록에 없습니다.`;
     const { title, attempts, state } = message;
-    if (more.length > 0) return `‘${title}’이(가) ${more.length + 1}건 만들어졌습니다. 1건이어야 합니다.`;
+    if (more.length > 0) return `‘${title}’ 메시지가 ${more.length + 1}건 만들어졌습니다. 1건이어야 합니다.`;
     const ways = attempts.map(({ channel }) => wayOf(channel));
     const wanted = expected.map(([way]) => way);
     if (ways.join() !== wanted.join()) {

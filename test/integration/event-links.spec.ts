@@ -143,7 +143,7 @@ describe('confirming', () => {
     expect(body.entries).toContainEqual(
       expect.objectContaining({
         code: 'event.received',
-        text: '받는 이가 메시지의 링크로 ‘연장 신청’을(를) 요청했습니다.',
+        text: '받는 이가 메시지의 링크로 요청했습니다: ‘연장 신청’.',
         detail: expect.objectContaining({ type: 'extensionRequested', source: 'link' }) as object,
       }),
     );

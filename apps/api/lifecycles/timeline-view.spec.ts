@@ -112,7 +112,7 @@ describe('timelineEntries', () => {
       data: { reason: '휴관 확인', by: '김사서' },
     };
     const [entry] = timelineEntries(loan, { ...nothing, events: [paused] });
-    expect(entry?.text).toBe('‘멈춤’을(를) 지시받았습니다. 한 이: 김사서. 까닭: 휴관 확인.');
+    expect(entry?.text).toBe('‘멈춤’ 지시를 받았습니다. 한 이: 김사서. 까닭: 휴관 확인.');
   });
 
   it('tells what a person asked for by a link from what the sender reported', () => {
@@ -127,7 +127,7 @@ describe('timelineEntries', () => {
     };
     const [entry] = timelineEntries(loan, { ...nothing, events: [asked] });
     expect(entry).toMatchObject({
-      text: `받는 이가 메시지의 링크로 ‘${loan.events['extensionRequested']?.title}’을(를) 요청했습니다.`,
+      text: `받는 이가 메시지의 링크로 요청했습니다: ‘${loan.events['extensionRequested']?.title}’.`,
       detail: { source: 'link' },
     });
   });

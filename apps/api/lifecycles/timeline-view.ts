@@ -63,10 +63,10 @@ function eventEntries(definition: Definition, event: EventView): Entry[] {
   };
   const received =
     event.source === 'link'
-      ? `받는 이가 메시지의 링크로 ‘${title}’을(를) 요청했습니다.`
+      ? `받는 이가 메시지의 링크로 요청했습니다: ‘${title}’.`
       : event.kind === 'event'
-        ? `‘${title}’을(를) 받았습니다.`
-        : `‘${title}’을(를) 지시받았습니다.${event.relation === 'heir' ? ' 상속인에게 넘깁니다.' : ''}${whoAndWhy(event)}`;
+        ? `‘${title}’ 보고를 받았습니다.`
+        : `‘${title}’ 지시를 받았습니다.${event.relation === 'heir' ? ' 상속인에게 넘깁니다.' : ''}${whoAndWhy(event)}`;
   const base = { kind: 'event' as const, detail };
   return [
     { ...base, at: event.receivedAt, code: 'event.received', text: received },
@@ -76,7 +76,7 @@ function eventEntries(definition: Definition, event: EventView): Entry[] {
             ...base,
             at: event.answeredAt,
             code: 'event.refused',
-            text: `‘${title}’을(를) 거절했습니다. ${refusalOf(event)}`.trim(),
+            text: `‘${title}’ 건을 거절했습니다. ${refusalOf(event)}`.trim(),
           },
         ]
       : []),
@@ -108,7 +108,7 @@ function messageEntries(definition: Definition, message: MessageView): Entry[] {
   const base = { kind: 'message' as const, messageId: message.id };
   const entries: Entry[] = bundleEntries(title, message);
   if (message.heldUntil !== undefined) {
-    const text = `‘${title}’을(를) ${formatKoreanMoment(message.heldUntil)}까지 보류합니다.`;
+    const text = `‘${title}’ 메시지를 ${formatKoreanMoment(message.heldUntil)}까지 보류합니다.`;
     entries.push({ ...base, at: message.createdAt, code: 'message.held', text });
   }
   // a tombstone that came too late for a message says nothing of its end
@@ -118,7 +118,7 @@ function messageEntries(definition: Definition, message: MessageView): Entry[] {
     entries.push({ ...base, at: settledAt, code: `message.${message.state}`, text });
   }
   if (message.doubleContact && message.settledAt !== undefined) {
-    const text = `‘${title}’이(가) 알림톡과 문자로 두 번 닿았습니다.`;
+    const text = `‘${title}’ 메시지가 알림톡과 문자로 두 번 닿았습니다.`;
     entries.push({ ...base, at: message.settledAt, code: 'message.double-contact', text });
   }
   return [
@@ -132,7 +132,7 @@ function messageEntries(definition: Definition, message: MessageView): Entry[] {
 function bundleEntries(title: string, { id, bundle, createdAt }: MessageView): Entry[] {
   if (bundle === undefined) return [];
   const base = { kind: 'message' as const, messageId: id, detail: { bundle: bundle.messageId } };
-  const text = `‘${title}’을(를) 묶음에 넣었습니다. 묶음은 ${formatKoreanMoment(bundle.closesAt)}에 닫힙니다.`;
+  const text = `‘${title}’ 메시지를 묶음에 넣었습니다. 묶음은 ${formatKoreanMoment(bundle.closesAt)}에 닫힙니다.`;
   const parked = { ...base, at: createdAt, code: 'message.bundled', text };
   if (bundle.toldAt === undefined || bundle.count === undefined) return [parked];
   const sent = `‘${title}’ ${bundleWords(bundle.count)}.`;
