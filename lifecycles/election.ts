@@ -187,7 +187,7 @@ export default defineLifecycle({
   title: '투표 안내',
   sensitive: true,
   description: `정당이나 단체의 투표 한 건에 대한 유권자 한 사람의 안내입니다.
-단체의 시스템은 명부가 확정되면 사람마다 시작하고, 시작(opened), 일정 변경(rescheduled), 안내 정정(corrected), 마감 변경(closingMoved), 투표(voted), 전화 투표 예정(arsPlanned), 마감(closed), 취소(calledOff)를 알려 줍니다. 모두에게 같은 일은 한 번에 알릴 수 있습니다(POST /v1/lifecycle-types/election/events).
+단체의 시스템은 명부가 확정되면 사람마다 시작하고, 시작(opened), 일정 변경(rescheduled), 안내 정정(corrected), 마감 변경(closingMoved), 투표(voted), 전화 투표 예정(arsPlanned), 마감(closed), 취소(calledOff)를 알려 줍니다. 모두에게 같은 일은 한 번에 알릴 수 있습니다(POST /v1/lifecycle-events).
 마감은 시작을 선언한 때에서 정해진 분(minutesOpen, 보통 120분)을 더하여 계산합니다. 시작 예정에서 30일이 지나도록 시작되지 않으면 유권자에게는 아무 말 없이 기관 시스템에 알리고 끝납니다. 시작되면 바로 알리고, 마감 30분 전에 아직 투표하지 않은 사람에게만 한 번 더 알립니다.
 이 알림은 마감이 바뀌어도 다시 보내지 않습니다(바뀐 마감은 따로 알립니다). 밤에는 보내지 않으므로, 밤에 마감되는 투표라면 마감을 넉넉히 두시기 바랍니다.
 마감 뒤 전화(ARS) 투표가 있으면 온라인으로 투표하지 않은 사람에게만 알립니다. 투표한 사람에게는 더 알리지 않습니다.

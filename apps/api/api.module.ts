@@ -10,6 +10,8 @@ import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { DocumentationController } from './documentation/documentation.controller.js';
 import { FoundationModule } from './foundation/foundation.module.js';
 import { HealthController } from './health/health.controller.js';
+import { LifecycleEvents } from './lifecycle-events/lifecycle-events.js';
+import { LifecycleEventsController } from './lifecycle-events/lifecycle-events.controller.js';
 import { LifecycleTypeChanges } from './lifecycle-types/lifecycle-type-changes.js';
 import { LifecycleTypeReads } from './lifecycle-types/lifecycle-type-reads.js';
 import { LanguageSchemaController, LifecycleTypesController } from './lifecycle-types/lifecycle-types.controller.js';
@@ -46,6 +48,7 @@ export class ApiModule {
       imports: [FoundationModule.with(configuration), TellingModule],
       controllers: [
         LifecyclesController,
+        LifecycleEventsController,
         ByReferenceController,
         SteeringController,
         SteeringByReferenceController,
@@ -71,6 +74,7 @@ export class ApiModule {
       providers: [
         LifecycleReads,
         LifecycleChanges,
+        LifecycleEvents,
         LifecycleSteering,
         Migrations,
         MessageReads,

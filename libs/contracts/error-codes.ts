@@ -258,6 +258,18 @@ export const ERROR_CODES = {
   ),
 
   // Lifecycles
+  TOO_MANY_LIFECYCLES: entry(
+    'Lifecycles',
+    422,
+    'The event would happen to too many lifecycles at once',
+    'Report it in several calls, each for some of the stages or references.',
+  ),
+  EVENT_NOT_FOUND: entry(
+    'Lifecycles',
+    404,
+    'No lifecycle of the type knows such an event',
+    'Check the eventId and the lifecycleType with which it was reported.',
+  ),
   LIFECYCLE_TYPE_UNKNOWN: entry(
     'Lifecycles',
     422,

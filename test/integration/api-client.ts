@@ -7,6 +7,8 @@ export interface Seen {
   readonly detail: string;
   readonly instance: string;
   readonly problems: readonly { readonly path: string; readonly code: string }[];
+  readonly eventId: string;
+  readonly links: { readonly self: string };
   readonly state: string;
   readonly outcome: string;
   readonly planned: readonly { readonly at: string }[];

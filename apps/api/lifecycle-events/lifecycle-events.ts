@@ -1,0 +1,155 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { isoKorean } from '#libs/calendar/korean-time.js';
+import {
+  definitionsAddressed,
+  eventProgress,
+  isEventIdTaken,
+  referencesNotOpen,
+  storePage,
+  type Addressed,
+  type EventForMany,
+} from '#libs/database/event-to-many-store.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import type { Definition } from '#libs/lifecycle/definition.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import type { Clock } from '#libs/platform/clock.js';
+import { CLOCK } from '../foundation/foundation.module.js';
+import { canonicalJson } from '../idempotency/canonical-json.js';
+import { named } from '../lifecycle-types/lifecycle-type-registry.js';
+import { readEvent } from '../lifecycles/event-input.js';
+import { readShape } from '../problem-details/checked-by-handler.js';
+import { inputError, ProblemError } from '../problem-details/problem-error.js';
+import { reportEventToMany, type EventProgressView, type EventToMany } from './lifecycle-event.schemas.js';
+
+/** So many lifecycles are stored in one transaction. */
+const PAGE = 1_000;
+/** More than these are addressed in several calls, by stages or references: a request must end in time. */
+const MOST_LIFECYCLES = 100_000;
+const MOST_REFERENCES_SHOWN = 100;
+
+/** What happened to many lifecycles at once: stored for each, and told to each by the sweeper. */
+@Injectable()
+export class LifecycleEvents {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly keys: PersonalDataKeys,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Everything wrong with the event is said before anything is stored. Stored in pages: one that is cut off by a crash is
+   * gone on with when the same event is reported again, because whoever knows it is passed over.
+   */
+  async report(tenant: string, body: unknown): Promise<EventToMany> {
+    const now = this.clock.now();
+    const checked = await inTenant(this.dataSource, tenant, (tx) => this.check(tx, tenant, body, now));
+    const { addressed, event, count, notOpen } = checked;
+    const sum = { stored: 0, known: 0, erased: 0 };
+    for (let after: string | undefined, pages = 0; pages === 0 || after !== undefined; pages += 1) {
+      const page = await inTenant(this.dataSource, tenant, (tx) =>
+        storePage(tx, this.keys, addressed, event, { after, most: PAGE }),
+      );
+      sum.stored += page.stored;
+      sum.known += page.known;
+      sum.erased += page.erased;
+      after = page.last;
+    }
+    return {
+      lifecycleType: addressed.lifecycleType,
+      type: event.type,
+      eventId: event.eventId,
+      addressed: Math.max(count, sum.stored + sum.known + sum.erased),
+      ...sum,
+      notOpen: { count: notOpen.length, references: notOpen.slice(0, MOST_REFERENCES_SHOWN) },
+      links: { self: selfOf(addressed.lifecycleType, event.eventId) },
+    };
+  }
+
+  private async check(
+    tx: EntityManager,
+    tenant: string,
+    body: unknown,
+    now: Moment,
+  ): Promise<{
+    readonly addressed: Addressed;
+    readonly event: EventForMany;
+    readonly count: number;
+    readonly notOpen: readonly string[];
+  }> {
+    const addressed = addressedBy(body);
+    const concerned = await definitionsAddressed(tx, addressed);
+    const present = await named(tx, addressed.lifecycleType);
+    const definitions =
+      concerned.length > 0 ? concerned.map(({ definition }) => definition) : present ? [present.definition] : [];
+    const event = this.eventOf(tenant, definitions, body, now);
+    const count = concerned.reduce((sum, each) => sum + each.count, 0);
+    if (count > MOST_LIFECYCLES)
+      throw new ProblemError('TOO_MANY_LIFECYCLES', {
+        detail: `${count} lifecycles are addressed; a call takes ${MOST_LIFECYCLES}.`,
+      });
+    if (await isEventIdTaken(tx, addressed, event)) throw new ProblemError('EVENT_ID_REUSED');
+    return { addressed, event, count, notOpen: addressed.references ? await referencesNotOpen(tx, addressed) : [] };
+  }
+
+  /** By every definition that the lifecycles run by, what is wrong with it, at once. */
+  private eventOf(tenant: string, definitions: readonly Definition[], body: unknown, now: Moment): EventForMany {
+    const {
+      lifecycleType: _type,
+      stages: _stages,
+      references: _references,
+      ...event
+    } = body as Record<string, unknown>;
+    const shape = readShape(reportEventToMany, body);
+    if (definitions.length === 0)
+      throw inputError([
+        ...('problems' in shape ? shape.problems : []),
+        { path: 'lifecycleType', code: 'LIFECYCLE_TYPE_UNKNOWN', message: 'is no lifecycle type of yours' },
+      ]);
+    const problems = 'problems' in shape ? [...shape.problems] : [];
+    const read = definitions.flatMap((definition) => {
+      try {
+        return [readEvent(definition, event, now)];
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        problems.push(...error.problems);
+        return [];
+      }
+    });
+    const [first] = read;
+    if (problems.length > 0 || first === undefined) throw inputError(problems);
+    const { said, type, eventId, occurredAt, data } = first;
+    const fingerprint = this.keys.fingerprint(tenant, canonicalJson({ kind: 'event', ...said }));
+    return { type, eventId, occurredAt, data, receivedAt: now, fingerprint };
+  }
+
+  /** @throws ProblemError when no lifecycle of the type knows the event */
+  async progress(tenant: string, lifecycleType: string, eventId: string): Promise<EventProgressView> {
+    const found = await inTenant(this.dataSource, tenant, (tx) => eventProgress(tx, { lifecycleType, eventId }));
+    if (!found) throw new ProblemError('EVENT_NOT_FOUND');
+    const { receivedAt, answeredAt, ...counts } = found;
+    return {
+      lifecycleType,
+      eventId,
+      ...counts,
+      receivedAt: isoKorean(receivedAt),
+      answeredAt: answeredAt === null ? null : isoKorean(answeredAt),
+    };
+  }
+}
+
+const selfOf = (lifecycleType: string, eventId: string): string =>
+  `/v1/lifecycle-events/${encodeURIComponent(eventId)}?lifecycleType=${encodeURIComponent(lifecycleType)}`;
+
+/** Whom a body addresses, as far as it says so in the right shape; what is wrong with it is said with everything else. */
+function addressedBy(body: unknown): Addressed {
+  const given = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const texts = (value: unknown): readonly string[] | undefined =>
+    Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : undefined;
+  return {
+    lifecycleType: typeof given['lifecycleType'] === 'string' ? given['lifecycleType'] : '',
+    stages: texts(given['stages']),
+    references: texts(given['references']),
+  };
+}
