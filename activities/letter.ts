@@ -3,7 +3,7 @@ import { CONTENT_LIMITS, renderAlimtalk } from '#libs/content/alimtalk.js';
 import { textMessage } from '#libs/content/text-message.js';
 import type { OpenedMessage } from '#libs/database/delivery-store.js';
 import type { Affair, KnownPerson } from '#libs/database/person-store.js';
-import type { DealerMessage } from '#libs/dealers/dealer.js';
+import type { Dealer, DealerMessage } from '#libs/dealers/dealer.js';
 import type { SendEffect } from '#libs/lifecycle/state.js';
 import { namesTogether } from '#libs/lifecycle/names-together.js';
 import { contentOf, linkValues } from '#libs/lifecycle/template-links.js';
@@ -43,10 +43,10 @@ export function writeLetter(
   affair: AffairToTell,
   person: KnownPerson,
   channel: Channel,
-  alimtalkBodyLength: number,
+  dealer: Pick<Dealer, 'name' | 'capabilities'>,
   links: LinkMaking,
 ): Letter | Unsendable {
-  const { send, settings, template: registered } = message;
+  const { send, settings, templates } = message;
   const template = affair.definition.templates[send.template];
   if (!template) return unsendable('TEMPLATE_UNKNOWN', `정의에 없는 템플릿: ${send.template}`);
   const { tokens, addresses } = linkValues(template, links.base, links.tokenOf);
@@ -72,11 +72,15 @@ export function writeLetter(
       message: { ...address, channel: kind, text: body, ...(subject !== undefined && { subject }) },
     };
   }
+  const registered = templates[dealer.name];
   if (!registered) return unsendable('TEMPLATE_NOT_APPROVED', `승인된 템플릿이 없음: ${send.template}`);
   const content = contentOf(template, links.base);
   const rendered = renderAlimtalk(content, values);
   if ('missing' in rendered) return unsendable('VARIABLE_MISSING', `값이 없는 변수: ${rendered.missing.join(', ')}`);
-  const problems = contentProblems(content, rendered.content, { ...CONTENT_LIMITS, body: alimtalkBodyLength });
+  const problems = contentProblems(content, rendered.content, {
+    ...CONTENT_LIMITS,
+    body: dealer.capabilities.alimtalkBodyLength,
+  });
   if (problems.length > 0)
     return unsendable('ALIMTALK_UNSENDABLE', problems.map(({ message: each }) => each).join(' '));
   return {

@@ -105,10 +105,9 @@ export class MessageReading {
   ): { letter: Letter | Unsendable; links: { told: string; tokenOf: (link: string) => string } } {
     const told = message.bundle?.first ?? message.messageId;
     const tokenOf = (link: string): string => this.parts.keys.linkToken(tenant, told, person.personId, link);
-    const { alimtalkBodyLength } = dealer.capabilities;
     const making = { base: this.parts.linkBase, tokenOf };
     return {
-      letter: writeLetter(message, affair, person, channel, alimtalkBodyLength, making),
+      letter: writeLetter(message, affair, person, channel, dealer, making),
       links: { told, tokenOf },
     };
   }

@@ -7,6 +7,8 @@ import { CalendarChanges } from './calendar/calendar-changes.js';
 import { CalendarController } from './calendar/calendar.controller.js';
 import { DataMarksController } from './data-marks/data-marks.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
+import { DealerReads } from './dealers/dealer-reads.js';
+import { DealersController } from './dealers/dealers.controller.js';
 import { DocumentationController } from './documentation/documentation.controller.js';
 import { FoundationModule } from './foundation/foundation.module.js';
 import { HealthController } from './health/health.controller.js';
@@ -66,6 +68,7 @@ export class ApiModule {
         AlertsController,
         CalendarController,
         DataMarksController,
+        DealersController,
         ReceiptsController,
         LinksController,
         HealthController,
@@ -82,6 +85,7 @@ export class ApiModule {
         MessageCorrections,
         EventLinks,
         CalendarChanges,
+        DealerReads,
         LifecycleTypeReads,
         LifecycleTypeChanges,
         RehearsalRuns,

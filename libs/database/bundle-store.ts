@@ -3,7 +3,6 @@ import { RIDE_OVER_MS } from '#libs/contracts/bundle-workflow.js';
 import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { expiresBy } from './bundle-gathering.js';
 import {
-  APPROVED_TEMPLATE,
   ATTEMPTS_JSON,
   FRESH_AS_OF,
   lockMessage,
@@ -13,6 +12,7 @@ import {
 } from './delivery-store.js';
 import { toldOfWard, WARD, type WardRow } from './party-store.js';
 import type { PersonalDataKeys } from './personal-data.js';
+import { APPROVED_TEMPLATES } from './template-store.js';
 import { outcomesNow } from './withdrawal-store.js';
 
 /**
@@ -228,7 +228,7 @@ async function readBundle(
             'open' as "lifecycleState", 0 as "eventsAccepted", ${FRESH_AS_OF('$3')} as "freshAsOf",
             (extract(epoch from b.closes_at) * 1000)::float8 as "closesAt",
             case when i.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
-            t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATE} as template
+            t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates
      from messages m
      join bundles b on b.id = m.id
      join messages i on i.id = $4

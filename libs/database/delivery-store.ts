@@ -6,7 +6,7 @@ import type { PersonsWord } from '#libs/message/planner.js';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
 import { toldOfWard, WARD, type WardRow } from './party-store.js';
 import type { PersonalDataKeys } from './personal-data.js';
-import { NOT_REVIEWED } from './template-store.js';
+import { APPROVED_TEMPLATES, type RegisteredTemplate } from './template-store.js';
 import type { TenantSettings } from './tenant-settings.js';
 
 /**
@@ -73,7 +73,8 @@ export interface OpenedMessage {
   readonly settings: TenantSettings;
   /** The definition that it was decided by, where that is no longer its lifecycle's. */
   readonly decidedBy?: Definition | null;
-  readonly template: { readonly dealerTemplateId: string; readonly channelId: string } | null;
+  /** By dealer, the approved text. */
+  readonly templates: Readonly<Record<string, RegisteredTemplate>>;
   readonly attempts: readonly AttemptRow[];
   /** When the bundle closes that it rides in; null: it goes by itself. */
   readonly ridesUntil: Moment | null;
@@ -95,17 +96,6 @@ export const ATTEMPTS_JSON = `(
     'acceptedAt', ${MS('a.accepted_at')}, 'items', a.items, 'decided', a.decided
   ) order by a.number), '[]'::jsonb)
   from attempts a where a.message_id = m.id)`;
-
-/**
- * Of several approved versions of a message's template that counts which says what the lifecycle's own definition says,
- * else the highest. Expects `messages m` and `lifecycle_definitions d`.
- */
-export const APPROVED_TEMPLATE = `(
-  select jsonb_build_object('dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id)
-  from templates v where v.tenant_id = m.tenant_id and v.code = m.template_code and v.status = 'approved'
-  order by coalesce(v.content - ${NOT_REVIEWED}
-    = (d.definition -> 'templates' -> m.template_code) - ${NOT_REVIEWED}, false) desc, v.version desc
-  limit 1)`;
 
 /** Up to which day the data of that name is loaded. Expects `messages m`. */
 export const FRESH_AS_OF = (name: string): string =>
@@ -143,7 +133,7 @@ export async function openMessage(
             coalesce(y.person_id, m.person_id) as "partyPersonId", ${WARD} as ward, l.paused_at is not null as paused,
             case when m.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
             l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
-            t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATE} as template,
+            t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates,
             ${FRESH_AS_OF("m.send->>'fresh'")} as "freshAsOf",
             (select (extract(epoch from b.closes_at) * 1000)::float8 from bundles b where b.id = m.bundle_id) as "ridesUntil"
      from messages m
@@ -250,7 +240,10 @@ export async function redirectMessage(
   );
 }
 
-/** What a reserved attempt says, and by which channel: nothing of it has left. */
+/**
+ * What a reserved attempt says, by which channel and through which dealer: nothing of it has left. Another dealer has not
+ * failed yet, so tries are counted anew.
+ */
 export async function rewriteReserved(
   tx: EntityManager,
   attempt: {
@@ -259,12 +252,15 @@ export async function rewriteReserved(
     readonly channel: AttemptRow['channel'];
     readonly textCiphertext: string;
     readonly told?: 'guardian' | undefined;
+    readonly dealer: string;
   },
 ): Promise<void> {
   await tx.query(
-    `update attempts set channel = $3, text_ciphertext = $4, told = $5
+    `update attempts set channel = $3, text_ciphertext = $4, told = $5, dealer = $6,
+       tries = case when dealer = $6 then tries else 0 end, tried_at = case when dealer = $6 then tried_at end,
+       not_before = case when dealer = $6 then not_before end
      where message_id = $1 and number = $2 and state = 'reserved'`,
-    [attempt.messageId, attempt.number, attempt.channel, attempt.textCiphertext, attempt.told ?? null],
+    [attempt.messageId, attempt.number, attempt.channel, attempt.textCiphertext, attempt.told ?? null, attempt.dealer],
   );
 }
 
@@ -275,20 +271,22 @@ export async function holdLifecycle(tx: EntityManager, lifecycleId: string): Pro
 
 /**
  * The compare-and-set that commits us to a call. False when the attempt is not where the caller believes. An attempt that
- * was called before is called with the group of then and no other: a first call that comes late would send both.
+ * was called before is called with the group of then and no other: a first call that comes late would send both. One that
+ * was given to another dealer meanwhile is not called with a group of the first.
  */
 export async function beginCalling(
   tx: EntityManager,
-  key: { messageId: string; number: number },
+  key: { messageId: string; number: number; dealer: string },
   groupId: string,
   now: Moment,
 ): Promise<boolean> {
   const [rows] = await tx.query<[unknown[], number]>(
     `update attempts set state = 'calling', calling_at = to_timestamp($4 / 1000.0), in_doubt_since = to_timestamp($4 / 1000.0),
        dealer_group_id = $3
-     where message_id = $1 and number = $2 and (state = 'reserved' or (state = 'not-taken' and dealer_group_id = $3))
+     where message_id = $1 and number = $2 and dealer = $5
+       and (state = 'reserved' or (state = 'not-taken' and dealer_group_id = $3))
      returning number`,
-    [key.messageId, key.number, groupId, now],
+    [key.messageId, key.number, groupId, now, key.dealer],
   );
   return rows.length === 1;
 }
@@ -388,18 +386,23 @@ export async function moveAttempt(
   return rows.length === 1;
 }
 
-/** States of a message; one that a receipt has already settled is not moved back. */
+/**
+ * States of a message; one that a receipt has already settled is not moved back. Without `awaitsDealer` it waits for no
+ * dealer any more.
+ */
 export async function moveMessage(
   tx: EntityManager,
   messageId: string,
-  change: { state: MessageState; reason?: string; heldUntil?: Moment },
+  change: { state: MessageState; reason?: string; heldUntil?: Moment; awaitsDealer?: string },
   now: Moment,
 ): Promise<void> {
   await tx.query(
     `update messages
      set state = $2, reason = $3, held_until = to_timestamp($4::double precision / 1000.0),
+         awaits_dealer = $6,
+         awaits_since = case when $6::text is not null then coalesce(awaits_since, to_timestamp($5 / 1000.0)) end,
          settled_at = case when $2 in ('open', 'handed-over') then null else to_timestamp($5 / 1000.0) end
      where id = $1 and state not in ('delivered')`,
-    [messageId, change.state, change.reason ?? null, change.heldUntil ?? null, now],
+    [messageId, change.state, change.reason ?? null, change.heldUntil ?? null, now, change.awaitsDealer ?? null],
   );
 }

@@ -211,7 +211,8 @@ export function mayCommit(input: PlanFrame, now: Moment): boolean {
 export const departsAt = (input: PlanFrame): Moment =>
   departure(rulesOf(input), input.message.night, input.message.plannedAt);
 
-const rulesOf = ({ message, policy }: PlanFrame): WindowRules => ({
+/** Which hours bear on it. */
+export const rulesOf = ({ message, policy }: PlanFrame): WindowRules => ({
   purpose: message.purpose,
   urgent: message.urgent,
   quietHours: policy.quietHours,

@@ -14,6 +14,7 @@ import { Wards1795392000015 } from './1795392000015-wards.js';
 import { MessageActs1795392000016 } from './1795392000016-message-acts.js';
 import { MigrationTrials1795392000017 } from './1795392000017-migration-trials.js';
 import { AttemptsInDoubt1795392000019 } from './1795392000019-attempts-in-doubt.js';
+import { DealerCircuits1795392000021 } from './1795392000021-dealer-circuits.js';
 import { EventsToMany1795392000030 } from './1795392000030-events-to-many.js';
 
 /** Every migration, oldest first. Two branches that each add one conflict here, and are put in order by hand. */
@@ -34,5 +35,6 @@ export const migrations = [
   MessageActs1795392000016,
   MigrationTrials1795392000017,
   AttemptsInDoubt1795392000019,
+  DealerCircuits1795392000021,
   EventsToMany1795392000030,
 ];
