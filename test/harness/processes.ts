@@ -282,13 +282,13 @@ function environmentOf(house: {
   return {
     api: { ...common, PORT: String(ports.api) },
     worker: {
+      SOLAPI_PER_SECOND: '1000',
       ...common,
       WORKER_PORT: String(ports.worker),
       WORKFLOW_BUNDLE: bundle,
       SOLAPI_BASE_URL: led.dealer,
       SOLAPI_API_KEY: API_KEY,
       SOLAPI_API_SECRET: API_SECRET,
-      SOLAPI_PER_SECOND: '1000',
       DEALER_TIMEOUT_MS: String(dealerTimeoutMs),
     },
     'dealer-simulator': {
