@@ -1,12 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { DispatchInput } from '#libs/contracts/activities.js';
 import { dissolveBundle, giveUpOutdated, noteItems, openBundle } from '#libs/database/bundle-store.js';
-import { moveMessage, reserveAttempt, rewriteReserved, type OpenedMessage } from '#libs/database/delivery-store.js';
+import { moveMessage, reserveAttempt, type OpenedMessage } from '#libs/database/delivery-store.js';
 import { writeEventLinks } from '#libs/database/event-link-store.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { noteDecision } from '#libs/database/message-decisions.js';
 import { encrypt, place } from '#libs/database/personal-data.js';
 import type { KnownPerson } from '#libs/database/person-store.js';
+import { rewriteReserved } from '#libs/database/reserved-attempt.js';
 import { withoutTokens } from '#libs/lifecycle/template-links.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { decide, type Decision, type PlannerInput } from '#libs/message/planner.js';

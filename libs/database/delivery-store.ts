@@ -240,30 +240,6 @@ export async function redirectMessage(
   );
 }
 
-/**
- * What a reserved attempt says, by which channel and through which dealer: nothing of it has left. Another dealer has not
- * failed yet, so tries are counted anew.
- */
-export async function rewriteReserved(
-  tx: EntityManager,
-  attempt: {
-    readonly messageId: string;
-    readonly number: number;
-    readonly channel: AttemptRow['channel'];
-    readonly textCiphertext: string;
-    readonly told?: 'guardian' | undefined;
-    readonly dealer: string;
-  },
-): Promise<void> {
-  await tx.query(
-    `update attempts set channel = $3, text_ciphertext = $4, told = $5, dealer = $6,
-       tries = case when dealer = $6 then tries else 0 end, tried_at = case when dealer = $6 then tried_at end,
-       not_before = case when dealer = $6 then not_before end
-     where message_id = $1 and number = $2 and state = 'reserved'`,
-    [attempt.messageId, attempt.number, attempt.channel, attempt.textCiphertext, attempt.told ?? null, attempt.dealer],
-  );
-}
-
 /** Whoever is about to call holds the lifecycle as it is until the call is written down: a pause waits so long, and no longer. */
 export async function holdLifecycle(tx: EntityManager, lifecycleId: string): Promise<void> {
   await tx.query(`select id from lifecycles where id = $1 for share`, [lifecycleId]);

@@ -39,19 +39,20 @@ export class DealerOutageDouble implements Dealer {
   readonly calls: DealerCall[] = [];
   readonly taken: DealerCall[] = [];
   mood: DealerMood = 'well';
+  /** Awaited while a group is being filled. */
+  meanwhile: (messageId: string) => Promise<void> = () => Promise.resolve();
 
   constructor(
     readonly name: string,
     private readonly now: () => Moment,
   ) {}
 
-  prepare(message: DealerMessage): Promise<PrepareOutcome> {
+  async prepare(message: DealerMessage): Promise<PrepareOutcome> {
     const call = this.noted(message.key, 'prepare');
-    if (this.mood === 'refuses')
-      return Promise.resolve({ kind: 'transient', class: 'transient', code: 'ECONNREFUSED' });
-    if (this.mood === 'account')
-      return Promise.resolve({ kind: 'transient', class: 'permanent-config', code: 'HTTP_401' });
-    return Promise.resolve({ kind: 'prepared', groupId: `${this.name}/${call.messageId}/${this.calls.length}` });
+    await this.meanwhile(call.messageId);
+    if (this.mood === 'refuses') return { kind: 'transient', class: 'transient', code: 'ECONNREFUSED' };
+    if (this.mood === 'account') return { kind: 'transient', class: 'permanent-config', code: 'HTTP_401' };
+    return { kind: 'prepared', groupId: `${this.name}/${call.messageId}/${this.calls.length}` };
   }
 
   commit(_groupId: string, message: DealerMessage): Promise<CallOutcome> {

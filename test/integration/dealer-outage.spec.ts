@@ -11,6 +11,7 @@ import { announceDealers, readDealers } from '#libs/database/dealer-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { acceptStart } from '#libs/database/lifecycle-store.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import { rewriteReserved } from '#libs/database/reserved-attempt.js';
 import type { SendEffect } from '#libs/lifecycle/state.js';
 import { CIRCUIT_RULES } from '#libs/message/dealer-circuit.js';
 import { setUpTenant } from '#scripts/tenant-setup.js';
@@ -245,6 +246,19 @@ describe('An outage of a dealer', () => {
       await queue.workUntil(now() + 20 * MINUTE);
       expect(takenOnce(loans, [solapi, nhn]).every(Boolean)).toBe(true);
       expect(queue.results.size).toBe(12);
+    });
+
+    it('calls the first with nothing that another run has given to the other meanwhile', async () => {
+      const loan = await lend(TWO_DEALERS);
+      solapi.meanwhile = async (messageId) => {
+        solapi.meanwhile = () => Promise.resolve();
+        await inTenant(dataSource, TWO_DEALERS, (tx) =>
+          rewriteReserved(tx, { messageId, number: 1, channel: 'alimtalk', textCiphertext: '', dealer: 'nhn' }),
+        );
+      };
+      await queue.workUntil(now() + MINUTE);
+      expect(solapi.taken).toEqual([]);
+      expect(takenOnce([loan], [nhn])).toEqual([true]);
     });
 
     it('goes back to the first once that one is well', async () => {
