@@ -7,6 +7,7 @@ import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
 import type { Dealer } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { chooseDealer, mayMove, standingOf, type CarriersOfMessage } from '#libs/message/dealer-choice.js';
+import { earliestRecovery } from '#libs/message/dealer-circuit.js';
 import { leavesAt, lookAgainAt, slotOf } from '#libs/message/outage-drain.js';
 import { rulesOf, type Channel, type Decision, type PlannerInput } from '#libs/message/planner.js';
 import type { DispatchParts } from './dispatch-parts.js';
@@ -98,7 +99,7 @@ export class Carriers {
     const { circuit, perSecond = USUAL_RATE } = dealers.get(dealer) ?? {};
     const before = plan.message.urgent ? 0 : await waitingBefore(tx, dealer, message.messageId);
     const slot = slotOf({ before, waiting: await this.backlog(tx, dealer), seed: message.messageId });
-    const from = Math.max(now, circuit?.nextProbeAt ?? now);
+    const from = circuit ? earliestRecovery(circuit, now) : now;
     const at = Math.max(restsUntil, leavesAt(slot, from, perSecond));
     const until = lookAgainAt(at, { rules: rulesOf(plan), expiresAt: plan.message.expiresAt, now });
     const since = formatKoreanMoment(circuit?.since ?? now);

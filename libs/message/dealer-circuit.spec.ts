@@ -6,6 +6,8 @@ import {
   afterProbe,
   CIRCUIT_RULES,
   closedCircuit,
+  earliestRecovery,
+  PROBE_SPACING_MS,
   probeIsDue,
   withProbe,
   type CallCounts,
@@ -117,6 +119,14 @@ describe('The circuit of a dealer', () => {
 
   it('is not closed by calls that were under way when it opened', () => {
     expect(afterCalls(open, counts(100, 0), START + 1)).toEqual(open);
+  });
+
+  it('is reckoned to recover at its next probe, and while one is under way soon', () => {
+    const due = open.nextProbeAt!;
+    expect(earliestRecovery(closed, START)).toBe(START);
+    expect(earliestRecovery(open, START)).toBe(due);
+    expect(earliestRecovery(withProbe(open, due), due + 1)).toBe(due + 1 + PROBE_SPACING_MS);
+    expect(earliestRecovery(afterProbe(withProbe(open, due), 'well', due), due)).toBe(due);
   });
 
   it('closes after as many good probes as the rules ask for, whatever was before', () => {

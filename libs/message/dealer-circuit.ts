@@ -152,6 +152,18 @@ export function afterProbe(
   return { ...circuit, state: 'closed', since: now, cause: null, nextProbeAt: null, failedProbes: 0, goodProbes: 0 };
 }
 
+/** While a probe is under way its outcome is awaited for so long before the next look, ms. */
+export const PROBE_SPACING_MS = 1_000;
+
+/**
+ * When a dealer answers again at the earliest, as far as is known: what waits reckons its turn from here. While a probe is
+ * under way that is soon; when the next one may follow if it is never heard of says nothing of it.
+ */
+export function earliestRecovery({ state, nextProbeAt }: DealerCircuit, now: Moment): Moment {
+  if (state === 'half-open') return (nextProbeAt ?? 0) > now ? now + PROBE_SPACING_MS : now;
+  return Math.max(now, nextProbeAt ?? now);
+}
+
 /** From when on calls count for a circuit: what was before it closed is over. */
 export const countsFrom = ({ since }: DealerCircuit, now: Moment, rules = CIRCUIT_RULES): Moment =>
   Math.max(since, now - rules.windowMs);

@@ -1,6 +1,6 @@
 import type { Moment } from '#libs/lifecycle/state.js';
 import { fraction } from './back-off.js';
-import { CIRCUIT_RULES } from './dealer-circuit.js';
+import { CIRCUIT_RULES, PROBE_SPACING_MS } from './dealer-circuit.js';
 import { heldUntil, type WindowRules } from './send-window.js';
 
 /**
@@ -8,9 +8,6 @@ import { heldUntil, type WindowRules } from './send-window.js';
  * of its messages that presses most. So a tenant with much does not stand before all others, and what is due first of each
  * goes first. At the dealer's rate, within permitted hours.
  */
-
-/** After this one the next probe may follow, ms: what it is for is known by then. */
-export const PROBE_SPACING_MS = 1_000;
 
 /** Where a message stands in the line: what leaves before it, counting all tenants. Pure. */
 export function slotOf(line: {

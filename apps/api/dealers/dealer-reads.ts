@@ -5,7 +5,13 @@ import { dealerBacklog, waitingFor, waitingForDealers } from '#libs/database/dea
 import { callsSince, readDealers, type KnownDealer } from '#libs/database/dealer-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { getTenant } from '#libs/database/tenant-store.js';
-import { CIRCUIT_RULES, type CallCounts, type DealerCircuit, type OutageCause } from '#libs/message/dealer-circuit.js';
+import {
+  CIRCUIT_RULES,
+  earliestRecovery,
+  type CallCounts,
+  type DealerCircuit,
+  type OutageCause,
+} from '#libs/message/dealer-circuit.js';
 import { leavings } from '#libs/message/outage-drain.js';
 import { DEFAULT_POLICY } from '#libs/message/planner.js';
 import type { Clock } from '#libs/platform/clock.js';
@@ -59,7 +65,7 @@ export class DealerReads {
       const quietHours = (await getTenant(tx))?.settings.quietHours ?? null;
       const line = await waitingFor(tx, name, MOST_PLANNED);
       const own = (await waitingForDealers(tx)).find(({ dealer }) => dealer === name)?.messages ?? 0;
-      const from = Math.max(now, known.circuit.nextProbeAt ?? now);
+      const from = earliestRecovery(known.circuit, now);
       const latencyMs = DEFAULT_POLICY.dealerLatencyMs;
       const found = leavings(
         line.map(({ messageId, expiresAt, send }) => ({
