@@ -20,7 +20,7 @@ import {
  */
 
 /** Calls are counted by stretches of this length, ms. */
-export const STRETCH_MS = 10_000;
+export const STRETCH_MS = 5_000;
 /** Counts are kept so long, ms: operators are shown the last minutes. */
 const KEPT_MS = 3_600_000;
 

@@ -67,7 +67,7 @@ export interface CircuitRules {
 }
 
 export const CIRCUIT_RULES: CircuitRules = {
-  windowMs: 60_000,
+  windowMs: 20_000,
   leastCalls: 5,
   openAtFailed: 0.5,
   openAtSlow: 0.5,

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { momentColumn } from './moment-column.js';
 
-/** What calls to a dealer of ten seconds came to, over all tenants. */
+/** What calls to a dealer of five seconds came to, over all tenants. */
 @Entity({ name: 'dealer_calls' })
 export class DealerCallsEntity {
   @PrimaryColumn({ type: 'text' })

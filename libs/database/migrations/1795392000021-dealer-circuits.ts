@@ -27,7 +27,7 @@ create table dealer_calls (
   slow int not null,
   primary key (dealer, from_at)
 );
-comment on table dealer_calls is 'what calls of ten seconds came to, over all tenants; kept for an hour';
+comment on table dealer_calls is 'what calls of five seconds came to, over all tenants; kept for an hour';
 grant select, insert, update, delete on dealer_calls to bongsu_app;
 
 alter table messages add column awaits_dealer text;
