@@ -45,7 +45,7 @@ export class DealerCalls {
     const outcome = await this.watched(call, () => dealer.commit(groupId, message));
     if (call.probe) await this.parts.health?.probed(dealer.name, signOf(outcome));
     const receiptPatienceMs = this.patienceOf(plan);
-    return withTenant(this.parts, input, async (tx) => {
+    const result = await withTenant<DispatchResult | undefined>(this.parts, input, async (tx) => {
       const moved = await move(
         this.parts,
         tx,
@@ -57,6 +57,8 @@ export class DealerCalls {
       await moveMessage(tx, attempt.messageId, { state: 'handed-over' }, this.parts.now());
       return { kind: 'handed-over', channel: letter.channel, attempt: attempt.number };
     });
+    if (call.probe) await this.parts.health?.probed(dealer.name, signOf(outcome));
+    return result;
   }
 
   /** Until the commit nothing leaves, so whatever goes wrong here is a plain retry or a plain refusal. */

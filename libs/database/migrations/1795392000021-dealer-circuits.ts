@@ -34,7 +34,7 @@ alter table messages add column awaits_dealer text;
 alter table messages add column awaits_since timestamptz;
 comment on column messages.awaits_dealer is 'the dealer whose outage it waits for';
 create index messages_awaiting on messages (awaits_dealer, tenant_id, expires_at, planned_at, id)
-  where awaits_dealer is not null;
+  where awaits_dealer is not null and state = 'open';
 
 grant select (tenant_id, state, awaits_dealer) on messages to bongsu_crossing;
 create policy messages_crossing on messages for select to bongsu_crossing using (true);
