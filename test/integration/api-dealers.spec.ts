@@ -137,8 +137,8 @@ describe('GET /v1/dealers/{name}/drain-plan', () => {
   });
 
   it('names none of another tenant’s, and lets them only put off your own', async () => {
-    const own = await waits(api.ask, 'city-library');
-    const second = await waits(api.ask, 'city-library');
+    const own = await waits(api.ask, 'city-library', 30);
+    const second = await waits(api.ask, 'city-library', 60);
     const alone = await plan();
     for (let count = 0; count < 12; count += 1) await waits(others, 'county-library');
     const { waiting, messages } = await plan();
