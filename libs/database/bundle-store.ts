@@ -246,7 +246,11 @@ async function readBundle(
     ...(first.told && { told: first.told }),
     tombstoned: live.length === 0,
     send: { ...told, template, plannedAt: closesAt, ...(expiresAt !== undefined && { expiresAt }) },
-    bundle: { items: live.map(({ messageId }) => messageId), first: first.messageId },
+    bundle: {
+      items: live.map(({ messageId }) => messageId),
+      deadlines: live.flatMap(({ send: { expiresAt: deadline } }) => deadline ?? []),
+      first: first.messageId,
+    },
   };
 }
 

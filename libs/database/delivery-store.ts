@@ -79,8 +79,12 @@ export interface OpenedMessage {
   readonly ridesUntil: Moment | null;
   /** Up to which day the data is loaded that it waits for. */
   readonly freshAsOf: Day | null;
-  /** Of a bundle's message: the items' messages that it may tell of now, and the one whose words it uses. */
-  readonly bundle?: { readonly items: readonly string[]; readonly first: string };
+  /** Of a bundle's message: the items' messages that it may tell of now, when they expire, and the one whose words it uses. */
+  readonly bundle?: {
+    readonly items: readonly string[];
+    readonly deadlines: readonly Moment[];
+    readonly first: string;
+  };
 }
 
 const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;

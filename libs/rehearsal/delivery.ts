@@ -293,6 +293,7 @@ export class Delivery implements Actor {
         night,
         plannedAt,
         expiresAt: this.expiresAt(),
+        deadlines: this.items.flatMap(({ send }) => send.expiresAt ?? []),
       },
       ...this.awaits(now),
       recipient: { kind: this.recipientKind(now) },

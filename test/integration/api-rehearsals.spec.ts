@@ -63,8 +63,16 @@ describe('POST /v1/lifecycle-types/{name}/rehearsals', () => {
 
   it('keeps the tenant’s quiet hours, and others where they are given', async () => {
     const startAt = '2030-11-18T22:00:00+09:00';
-    const [own, none] = [await answerOf({ startAt }), await answerOf({ startAt, settings: { quietHours: null } })];
-    expect(own.timelines[0]!.entries.find(({ kind }) => kind === 'held')?.heldUntil).toBe('2030-11-19T08:00:00+09:00');
+    const [own, sharp, none] = [
+      await answerOf({ startAt }),
+      await answerOf({ startAt, settings: { morningSpan: 0 } }),
+      await answerOf({ startAt, settings: { quietHours: null } }),
+    ];
+    const heldUntil = ({ timelines }: typeof own) =>
+      timelines[0]!.entries.find(({ kind }) => kind === 'held')?.heldUntil;
+    expect(heldUntil(own)).toMatch(/^2030-11-19T08:0\d:\d\d\+09:00$/);
+    expect(heldUntil(own)).not.toBe(heldUntil(sharp));
+    expect(heldUntil(sharp)).toBe('2030-11-19T08:00:00+09:00');
     expect(none.violations.map(({ code }) => code)).toContain('SENT_AT_NIGHT');
   });
 

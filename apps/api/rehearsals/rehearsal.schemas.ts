@@ -102,7 +102,14 @@ export const rehearsalBody = checkedByHandler(
         .optional()
         .describe('Data of which no mark tells is always as new as need be.'),
       settings: tenantSettingsPatchSchema
-        .pick({ reminderTime: true, quietHours: true, undecidable: true, closedDays: true, workingHours: true })
+        .pick({
+          reminderTime: true,
+          quietHours: true,
+          morningSpan: true,
+          undecidable: true,
+          closedDays: true,
+          workingHours: true,
+        })
         .optional()
         .describe('Instead of your own settings; what is left out is as yours.'),
       prices: z
