@@ -5,6 +5,7 @@ import type {
   ButtonDefinition,
   CallAction,
   ClockAction,
+  Comparand,
   Comparison,
   Condition,
   Definition,
@@ -85,10 +86,16 @@ export const largest = (...values: readonly (Term | Sum)[]) => ({ largest: [...v
 /** A day or moment reckoned from a field, from entering the stage or from the start. */
 export const moment = (expression: Extract<ValueExpression, { moment: unknown }>['moment']) => ({ moment: expression });
 
-export const is = (left: Operand, comparison: Comparison['is'], right: Operand): Comparison => ({
+export const is = (left: Comparand, comparison: Comparison['is'], right: Comparand): Comparison => ({
   left,
   is: comparison,
   right,
+});
+/** In comparisons: the Korean day of a day or moment, `days` on (back, when negative). */
+export const dayOf = (operand: Operand, days = 0): Comparand => ({
+  dayOf: operand,
+  ...(days > 0 && { plusDays: days }),
+  ...(days < 0 && { minusDays: -days }),
 });
 export const present = (value: Operand) => ({ present: value });
 export const absent = (value: Operand) => ({ absent: value });

@@ -4,7 +4,7 @@
  */
 import { clockRules } from './clock-rules.js';
 import { endlessTimers } from './endless-timers.js';
-import { isNumeric, typeOf, valueType } from './definition-types.js';
+import { comparandType, isNumeric, typeOf, valueType } from './definition-types.js';
 import type {
   Action,
   Branch,
@@ -16,6 +16,7 @@ import type {
   Timer,
   ValueExpression,
 } from './definition.js';
+import { shortMonthRules } from './short-months.js';
 import { linksOf } from './template-links.js';
 import { brokenTemplateRules } from './template-rules.js';
 import { branchesOf, clocksIn, eventFieldsIn, fieldsIn, storedFields, timerMoments } from './visibility.js';
@@ -31,6 +32,7 @@ export function brokenRules(definition: Definition): Problem[] {
     ...branchPlaces(definition).flatMap(([path, branch, type]) => brokenGuards(definition, path, branch.when, type)),
     ...actionPlaces(definition).flatMap(([path, action, type]) => brokenAction(definition, path, action, type)),
     ...clockRules(definition),
+    ...shortMonthRules(definition),
     ...brokenLinks(definition),
     ...brokenTemplateRules(definition),
   ];
@@ -223,6 +225,7 @@ function brokenTimer(definition: Definition, path: string, timer: Timer): Proble
       : []),
     ...brokenGuards(definition, path, timer.when, undefined),
     ...brokenSet(definition, `${path}.set`, timer.set, undefined),
+    ...brokenOvertaking(definition, path, timer),
     ...('after' in timer && Object.values(timer.after)[0] === 0
       ? [problem(`${path}.after`, 'must be longer than nothing')]
       : []),
@@ -239,6 +242,15 @@ function brokenTimer(definition: Definition, path: string, timer: Timer): Proble
       ? [problem(path, 'does nothing: give it `do`, `set` or `goto`, or leave it out')]
       : []),
   ];
+}
+
+/** A moment that nobody sets again overtakes nothing, and a timer that sets it would overtake itself. */
+function brokenOvertaking(definition: Definition, path: string, { overtakenBy, set }: Timer): Problem[] {
+  if (overtakenBy === undefined) return [];
+  const { field } = overtakenBy;
+  if (typeOf(definition, field) !== 'dateTime')
+    return [problem(`${path}.overtakenBy`, 'must name a moment of this lifecycle that events set')];
+  return has(set, field) ? [problem(`${path}.overtakenBy`, 'is set by the timer itself, which would overtake it')] : [];
 }
 
 const REMEDY = 'name one of the input, of fields or of computed';
@@ -321,7 +333,7 @@ function brokenGuards(
           : 'absent' in condition
             ? [condition.absent]
             : [condition.left, condition.right];
-      const types = operands.map((operand) => valueType(definition, operand, event));
+      const types = operands.map((operand) => comparandType(definition, operand, event));
       if (types.includes(undefined)) return [problem(place, 'compares a field that does not exist here')];
       const [left, right = left] = types;
       const suits = types.includes('any') || left === right || (isNumeric(left) && isNumeric(right));

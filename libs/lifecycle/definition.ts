@@ -84,6 +84,11 @@ const timeOfDaySchema = z.union([
 const moved = {
   plus: lengthSchema.exactOptional(),
   minus: lengthSchema.exactOptional(),
+  /**
+   * Of months and years that end where there is no such day: `nextDay` is the day after the month's last, when a month that
+   * began at midnight is over (민법 제160조 제3항); left out, it is the last day itself.
+   */
+  shortMonth: z.literal('nextDay').exactOptional(),
   roll: rollSchema.exactOptional(),
   time: timeOfDaySchema.exactOptional(),
 };
@@ -141,10 +146,17 @@ const boundSchema = z.union([
 const valueSchema = z.union([operandSchema, percentSchema, reckonedSchema, sumSchema, boundSchema]);
 const set = z.record(identifier, valueSchema).exactOptional();
 
+/** In comparisons: the Korean day of a day or moment, so many days on or back. */
+const dayOfSchema = z.strictObject({
+  dayOf: operandSchema,
+  plusDays: z.int().min(0).max(10_000).exactOptional(),
+  minusDays: z.int().min(0).max(10_000).exactOptional(),
+});
+const comparandSchema = z.union([operandSchema, dayOfSchema]);
 const comparisonSchema = z.strictObject({
-  left: operandSchema,
+  left: comparandSchema,
   is: z.enum(['==', '!=', '<', '<=', '>', '>=']),
-  right: operandSchema,
+  right: comparandSchema,
 });
 const conditionSchema = z.union([
   comparisonSchema,
@@ -214,6 +226,8 @@ const clockSchema = z.strictObject({
   unit: z.union([unitSchema, z.strictObject({ field: identifier })]),
   /** Days and longer units: the day from which it runs is the first of them (민원처리법 제19조 제2항). */
   firstDay: z.literal('counted').exactOptional(),
+  /** Every unit: the whole days of a stop and of its resumption are left out (행정절차법 시행령 제11조). */
+  stopDays: z.literal('notCounted').exactOptional(),
   /** Where the last day moves to; business days need none. */
   roll: rollSchema.exactOptional(),
 });
@@ -229,6 +243,11 @@ const timerBase = {
   ifPast: z.enum(['skip', 'run']).exactOptional(),
   /** What becomes of a firing that fell due while an operator had paused the lifecycle: skipped (default) or run late. */
   ifPaused: z.enum(['skip', 'run']).exactOptional(),
+  /**
+   * A moment that is set anew whenever what its messages tell has changed: those that still wait to leave are withdrawn
+   * then. What has fired is neither told again nor said to have been skipped.
+   */
+  overtakenBy: z.strictObject({ field: identifier }).exactOptional(),
 };
 const timerSchema = z.union([
   z.strictObject({ ...timerBase, at: momentSchema }),
@@ -433,6 +452,7 @@ export type TimeOfDay = Immutable<z.infer<typeof timeOfDaySchema>>;
 export type MomentExpression = Immutable<z.infer<typeof momentSchema>>;
 export type Operand = Immutable<z.infer<typeof operandSchema>>;
 export type ValueExpression = Immutable<z.infer<typeof valueSchema>>;
+export type Comparand = Immutable<z.infer<typeof comparandSchema>>;
 export type Comparison = Immutable<z.infer<typeof comparisonSchema>>;
 export type Condition = Immutable<z.infer<typeof conditionSchema>>;
 export type Guard = Immutable<z.infer<typeof guardSchema>>;
