@@ -89,9 +89,9 @@ export function enter(
   note(draft, 'ended', 'ended', at, `종료: ${stage.title}`, { stage: name });
 }
 
-/** Whether it fired, or was said to be skipped, before what it tells had changed: that is not to be said of it again. */
-const wasSettled = ({ fired, skipped }: EngineState, { standing }: Firing): boolean =>
-  standing !== undefined && [fired, skipped].some((known) => known.some((identity) => identity.startsWith(standing)));
+/** Whether it was said to be skipped before it was overtaken: that is not to be said of it again. */
+const wasSkipped = ({ skipped }: EngineState, { standing }: Firing): boolean =>
+  standing !== undefined && skipped.some((identity) => identity.startsWith(standing));
 
 /** What fell due during a pause runs late where its timer says so, also when another that ran late has been settled first. */
 const runsLate = ({ pausedSince }: Draft, { timer, at }: Firing): boolean =>
@@ -116,7 +116,7 @@ export function settle(ctx: EngineContext, draft: Draft, at: Moment): void {
     // What falls due at this very moment has its turn yet.
     if (firing.at >= clock) break;
     if (firing.timer.ifPast === 'run' || runsLate(draft, firing)) continue;
-    const known = wasSettled(draft.state, firing);
+    const known = wasSkipped(draft.state, firing);
     change(draft, { skipped: [...draft.state.skipped, firing.identity] });
     if (known) continue;
     const text = `이미 지난 때라 건너뜀: ${firing.timer.title}, ${formatKoreanMoment(firing.at)}`;

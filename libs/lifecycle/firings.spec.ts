@@ -3,7 +3,7 @@ import { isoKorean, momentAt } from '#libs/calendar/korean-time.js';
 import { pickUp } from '../../test/fixtures/pick-up.js';
 import type { Definition, Stage, Timer } from './definition.js';
 import { days, hours, send, setting } from './builders.js';
-import { advance, applyEvent, nextDue, start, stillHolds } from './engine.js';
+import { advance, applyEvent, changeContext, nextDue, start, stillHolds } from './engine.js';
 import type { EngineContext } from './engine.js';
 import { derivedFirings } from './firings.js';
 import type { Step } from './state.js';
@@ -101,6 +101,28 @@ describe('what is overtaken by another moment', () => {
       false,
     ]);
     expect([skippedIn(after), after.sends]).toEqual([[], []]);
+  });
+
+  it('has been told also where the event comes at the same moment, or another hour would bring it back', () => {
+    const fired = advance(ctx, begin(ctx).state, at);
+    const settings = { reminderTime: '12:00' };
+    const hourly: EngineContext = {
+      ...ctx,
+      definition: {
+        ...ctx.definition,
+        stages: {
+          ...ctx.definition.stages,
+          waiting: {
+            ...ctx.definition.stages['waiting']!,
+            timers: { told: { ...told, at: { field: 'availableAt', time: setting('reminderTime') } } },
+          },
+        },
+      },
+    };
+    const early = { ...hourly, settings: { reminderTime: '10:30' } };
+    const moved = changeContext(early, { ...hourly, settings }, advance(early, begin(early).state, at).state, at);
+    const after = applyEvent({ ...hourly, settings }, moved.state, event('checked', at + 1000), at + 1000);
+    expect([checked(fired, at).sends, nextDue({ ...hourly, settings }, after.state)]).toEqual([[], undefined]);
   });
 
   it('is told once when it had not been', () => {

@@ -136,10 +136,13 @@ function derive(ctx: EngineContext, state: EngineState): Firing[] {
   return firings;
 }
 
+/** What fired before it was overtaken has fired: a changed amount is told by what changed it. */
 const isPending =
   ({ fired, skipped }: EngineState) =>
-  ({ identity }: Firing): boolean =>
-    !fired.includes(identity) && !skipped.includes(identity);
+  ({ identity, standing }: Firing): boolean =>
+    !fired.includes(identity) &&
+    !skipped.includes(identity) &&
+    (standing === undefined || !fired.some((known) => known.startsWith(standing)));
 
 /** Firings that have neither fired nor been skipped, in firing order. */
 export const pendingFirings = (ctx: EngineContext, state: EngineState): Firing[] =>
