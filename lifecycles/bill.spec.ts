@@ -194,8 +194,12 @@ describe('the courses of a tax', () => {
     expect(goldenTimeline(`bill-${name}`, timeline)).toBe(timeline);
   });
 
-  it('show each of its messages', () => {
+  it('show each of its messages but the last word of an operator', () => {
     const shown = [sample, ...Object.values(billCourses)].flatMap((course) => playSample(bill, course).messages);
-    expect([...new Set(shown.map(({ template }) => template))].sort()).toEqual(Object.keys(bill.templates).sort());
+    expect([...new Set(shown.map(({ template }) => template))].sort()).toEqual(
+      Object.keys(bill.templates)
+        .filter((code) => !code.endsWith('_LAST_WORD'))
+        .sort(),
+    );
   });
 });

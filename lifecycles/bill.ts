@@ -311,6 +311,7 @@ paid에는 남은 세액과 남은 가산세를 넣습니다. 둘 다 0이면 �
     closed: { title: '징수 종결', final: true },
   },
   on: { withdrawn: { goto: 'withdrawn' }, closed: { goto: 'closed' } },
+  cancel: [send('BILL_LAST_WORD')],
   timers: {
     /** Before anything else is reckoned; told by a timer, so that it goes out only while the tax is owed. */
     opened: {

@@ -195,12 +195,14 @@ describe('the courses of a complaint', () => {
     expect(goldenTimeline(`civil-complaint-${name}`, timeline)).toBe(timeline);
   });
 
-  it('show each of its messages', () => {
+  it('show each of its messages but the last word of an operator', () => {
     const shown = [sample, ...Object.values(civilComplaintCourses)].flatMap(
       (course) => playSample(civilComplaint, course).messages,
     );
     expect([...new Set(shown.map(({ template }) => template))].sort()).toEqual(
-      Object.keys(civilComplaint.templates).sort(),
+      Object.keys(civilComplaint.templates)
+        .filter((code) => !code.endsWith('_LAST_WORD'))
+        .sort(),
     );
   });
 

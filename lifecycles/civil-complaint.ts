@@ -32,6 +32,7 @@ import {
   yesNo,
 } from '#libs/lifecycle/builders.js';
 import { templates } from './civil-complaint-messages.js';
+import { lastWord } from './last-word.js';
 
 /** The term is watched until the answer, also where the clock has run out before it could be stopped. */
 const OPEN = [absent(field('answeredAt'))];
@@ -313,6 +314,7 @@ export default defineLifecycle({
     closed: { title: '이의신청 없이 종결', final: true },
   },
   on: { corrected: { do: [send('CIVIL_CORRECTED')] } },
+  cancel: [send('CIVIL_LAST_WORD')],
   timers: {
     /** Whatever stands in its way: papers that are missing, or a department that has changed (시행령 제23조). */
     stillOpen: {
@@ -349,5 +351,5 @@ export default defineLifecycle({
     },
   },
   links: { withdraw: { title: '민원 취하 신청', event: 'withdrawRequested', expires: days(60) } },
-  templates,
+  templates: { ...templates, CIVIL_LAST_WORD: { ...lastWord('민원', 'citizen'), secure: true } },
 });

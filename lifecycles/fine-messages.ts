@@ -280,6 +280,21 @@ ${OVERDUE_LINES}`,
     variables: { 이름, 위반내용, 납부금액 },
     fallback: { subject: '과태료 납부 완료 안내', text: '[과태료] #{납부금액} 납부가 완료되었습니다.' },
   },
+  /** An operator ends the telling, not the fine. */
+  FINE_LAST_WORD: {
+    title: '안내 종료',
+    messageType: 'BA',
+    body: `[과태료 안내 종료]
+#{이름}님, 아래 과태료에 대한 알림톡 안내를 마칩니다.
+
+▶ 위반 내용: #{위반내용}
+▶ 전자납부번호: #{전자납부번호}
+
+기한과 금액은 받으신 통지서나 조회 화면에서 확인해 주시기 바랍니다.`,
+    variables: { 이름, 위반내용, 전자납부번호 },
+    buttons: [payButton],
+    fallback: { subject: '과태료 안내 종료', text: '[과태료] #{위반내용} 안내를 마칩니다. 통지서를 확인해 주십시오.' },
+  },
   FINE_WITHDRAWN: {
     title: '부과 취소',
     messageType: 'BA',

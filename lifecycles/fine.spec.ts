@@ -242,8 +242,12 @@ describe('the courses of a fine', () => {
     expect(goldenTimeline(`fine-${name}`, timeline)).toBe(timeline);
   });
 
-  it('show each of its messages', () => {
+  it('show each of its messages but the last word of an operator', () => {
     const shown = [sample, ...Object.values(fineCourses)].flatMap((course) => playSample(fine, course).messages);
-    expect([...new Set(shown.map(({ template }) => template))].sort()).toEqual(Object.keys(fine.templates).sort());
+    expect([...new Set(shown.map(({ template }) => template))].sort()).toEqual(
+      Object.keys(fine.templates)
+        .filter((code) => !code.endsWith('_LAST_WORD'))
+        .sort(),
+    );
   });
 });

@@ -321,5 +321,6 @@ export default defineLifecycle({
     closed: { title: '징수 종결', final: true },
   },
   on: { withdrawn: { goto: 'withdrawn' }, closed: { goto: 'closed' } },
+  cancel: [send('FINE_LAST_WORD')],
   templates,
 });
