@@ -28,6 +28,7 @@ import { linksOfMessage } from './message-links.js';
 import type { MessageReading } from './message-reading.js';
 import { dropErased, giveUp, hold, joinBundle, park, withdrawEmpty } from './message-stops.js';
 import { truthCheck } from './truth-check.js';
+import { wordingOf } from './wording.js';
 
 /** What is to be done about a message next. */
 export class MessageLook {
@@ -99,14 +100,10 @@ export class MessageLook {
       return { next: 'look-again' };
     }
     const dealer = dealerNamed(this.parts, known?.dealer ?? message.settings.dealer ?? this.parts.dealer.name);
-    const { letter, links } = this.reading.write(
-      input,
-      message,
-      affair,
-      person,
-      channelFor(decision, message, person),
-      dealer,
-    );
+    const channel = channelFor(decision, message, person);
+    const { language, template } = await wordingOf(tx, message, affair, channel, dealer, known);
+    const said = { ...affair, language };
+    const { letter, links } = this.reading.write(input, { ...message, template }, said, person, channel, dealer);
     const written = {
       channel: letter.kind === 'letter' ? letter.channel : decision.channel === 'alimtalk' ? 'alimtalk' : 'sms',
       textCiphertext:
@@ -118,6 +115,7 @@ export class MessageLook {
             )
           : '',
       told: message.told,
+      language,
     } as const;
     // What is written is what leaves: since it was reserved, its recipient or what it tells may have been corrected.
     if (decision.resume) await rewriteReserved(tx, { ...attempt, ...written });

@@ -39,6 +39,8 @@ export interface AttemptRow {
   readonly items: readonly string[] | null;
   /** What a person decided of it, once it was in doubt. */
   readonly decided?: PersonsWord | null;
+  /** In which it is written; null: Korean. */
+  readonly language?: string | null;
 }
 
 /** States of an attempt that a phone may show, or yet come to show. */
@@ -67,6 +69,8 @@ export interface OpenedMessage {
   readonly ward: WardRow | null;
   /** Whom it is for, where not for the person themselves. */
   readonly told?: 'guardian';
+  /** In which whoever is told reads; null: Korean. */
+  readonly language?: string | null;
   readonly paused: boolean;
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly eventsAccepted: number;
@@ -96,7 +100,8 @@ export const ATTEMPTS_JSON = `(
     'resultCode', a.result_code, 'fallback', a.fallback, 'groupId', a.dealer_group_id, 'tries', a.tries,
     'triedAt', ${MS('a.tried_at')}, 'notBefore', ${MS('a.not_before')}, 'callingAt', ${MS('a.calling_at')},
     'inDoubtSince', ${MS('a.in_doubt_since')}, 'dealerMessageId', a.dealer_message_id,
-    'acceptedAt', ${MS('a.accepted_at')}, 'items', a.items, 'decided', a.decided
+    'acceptedAt', ${MS('a.accepted_at')}, 'items', a.items, 'decided', a.decided,
+    'language', a.language
   ) order by a.number), '[]'::jsonb)
   from attempts a where a.message_id = m.id)`;
 
@@ -144,7 +149,7 @@ export async function openMessage(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId",
             case m.state when 'bundled' then 'open' else m.state end as state, m.reason,
             m.tombstoned_at is not null as tombstoned, m.final, m.send, m.person_id as "personId",
-            coalesce(y.person_id, m.person_id) as "partyPersonId", ${WARD} as ward, l.paused_at is not null as paused,
+            coalesce(y.person_id, m.person_id) as "partyPersonId", y.language, ${WARD} as ward, l.paused_at is not null as paused,
             case when m.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
             l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
             t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATE} as template,
@@ -218,12 +223,13 @@ export async function reserveAttempt(
     dealer: string;
     textCiphertext: string;
     told?: 'guardian' | undefined;
+    language?: string | undefined;
     now: Moment;
   },
 ): Promise<void> {
   await tx.query(
-    `insert into attempts (message_id, number, tenant_id, channel, dealer, state, text_ciphertext, reserved_at, told)
-     values ($1, $2, $3, $4, $5, 'reserved', $6, to_timestamp($7 / 1000.0), $8)`,
+    `insert into attempts (message_id, number, tenant_id, channel, dealer, state, text_ciphertext, reserved_at, told, language)
+     values ($1, $2, $3, $4, $5, 'reserved', $6, to_timestamp($7 / 1000.0), $8, $9)`,
     [
       attempt.messageId,
       attempt.number,
@@ -233,6 +239,7 @@ export async function reserveAttempt(
       attempt.textCiphertext,
       attempt.now,
       attempt.told ?? null,
+      attempt.language ?? null,
     ],
   );
 }
@@ -263,12 +270,14 @@ export async function rewriteReserved(
     readonly channel: AttemptRow['channel'];
     readonly textCiphertext: string;
     readonly told?: 'guardian' | undefined;
+    readonly language?: string | undefined;
   },
 ): Promise<void> {
+  const { messageId, number, channel, textCiphertext, told = null, language = null } = attempt;
   await tx.query(
-    `update attempts set channel = $3, text_ciphertext = $4, told = $5
+    `update attempts set channel = $3, text_ciphertext = $4, told = $5, language = $6
      where message_id = $1 and number = $2 and state = 'reserved'`,
-    [attempt.messageId, attempt.number, attempt.channel, attempt.textCiphertext, attempt.told ?? null],
+    [messageId, number, channel, textCiphertext, told, language],
   );
 }
 

@@ -14,6 +14,8 @@ import type {
   Length,
   Operand,
   SendAction,
+  TemplateDefinition,
+  TemplateVariant,
   ValueExpression,
 } from './definition.js';
 
@@ -129,4 +131,26 @@ export const linkButton = (name: string, link: string): ButtonDefinition => ({
 });
 /** A button that requests an event: `link` names one of the definition's links. */
 export const requestButton = (name: string, link: string): ButtonDefinition => ({ type: 'WL', name, link });
+/**
+ * Templates with what they say in other languages, by tag and then by code.
+ * @throws Error for a code that there is not: nobody would ever read it.
+ */
+export function spokenIn(
+  templates: Readonly<Record<string, TemplateDefinition>>,
+  languages: Readonly<Record<string, Readonly<Record<string, TemplateVariant>>>>,
+): Readonly<Record<string, TemplateDefinition>> {
+  const strange = Object.values(languages)
+    .flatMap((variants) => Object.keys(variants))
+    .find((code) => !Object.hasOwn(templates, code));
+  if (strange !== undefined) throw new Error(`There is no template ${strange}.`);
+  return Object.fromEntries(
+    Object.entries(templates).map(([code, template]) => {
+      const spoken = Object.entries(languages).flatMap(([language, variants]) =>
+        Object.hasOwn(variants, code) ? [[language, variants[code]!] as const] : [],
+      );
+      return [code, spoken.length === 0 ? template : { ...template, in: Object.fromEntries(spoken) }];
+    }),
+  );
+}
+
 export const addChannelButton: ButtonDefinition = { type: 'AC', name: '채널 추가' };

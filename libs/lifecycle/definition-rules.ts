@@ -2,6 +2,7 @@
  * What a schema cannot say: that the parts of a definition fit each other. Every problem has its path and a remedy; the
  * most likely ones are listed, with what their author reads, in docs/definition-mistakes.md.
  */
+import { brokenBundles } from './bundle-rules.js';
 import { clockRules } from './clock-rules.js';
 import { endlessTimers } from './endless-timers.js';
 import { comparandType, isNumeric, typeOf, valueType } from './definition-types.js';
@@ -31,6 +32,7 @@ export function brokenRules(definition: Definition): Problem[] {
     ...brokenEvents(definition),
     ...branchPlaces(definition).flatMap(([path, branch, type]) => brokenGuards(definition, path, branch.when, type)),
     ...actionPlaces(definition).flatMap(([path, action, type]) => brokenAction(definition, path, action, type)),
+    ...brokenBundles(actionPlaces(definition)),
     ...clockRules(definition),
     ...shortMonthRules(definition),
     ...brokenLinks(definition),
@@ -67,6 +69,7 @@ function brokenNames(definition: Definition): Problem[] {
       ...(field.type === 'choice' && Object.keys(field.options).length === 0
         ? [problem(`${path}.options`, 'must offer at least one choice')]
         : []),
+      ...brokenTitles(path, field),
       ...(outOfOrder(field) ? [problem(path, 'has a least value above its greatest: no value would ever do')] : []),
     ]),
     ...(Object.values(definition.parties).some(({ optional }) => optional !== true)
@@ -74,6 +77,19 @@ function brokenNames(definition: Definition): Problem[] {
       : [problem('parties', 'must name at least one party that is not optional')]),
   ];
 }
+
+/** Whoever reads one option in their language reads every one in it. */
+const brokenTitles = (path: string, field: FieldDefinition): Problem[] =>
+  field.type !== 'choice'
+    ? []
+    : Object.entries(field.in ?? {}).flatMap(([language, titles]) => [
+        ...Object.keys(field.options)
+          .filter((option) => !has(titles, option))
+          .map((option) => problem(`${path}.in.${language}.${option}`, 'is missing; give each option its title')),
+        ...Object.keys(titles)
+          .filter((option) => !has(field.options, option))
+          .map((option) => problem(`${path}.in.${language}.${option}`, 'is none of the options; leave it out')),
+      ]);
 
 const outOfOrder = (field: FieldDefinition): boolean =>
   (field.type === 'integer' || field.type === 'amount') &&

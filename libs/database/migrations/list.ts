@@ -14,6 +14,7 @@ import { Wards1795392000015 } from './1795392000015-wards.js';
 import { MessageActs1795392000016 } from './1795392000016-message-acts.js';
 import { MigrationTrials1795392000017 } from './1795392000017-migration-trials.js';
 import { AttemptsInDoubt1795392000019 } from './1795392000019-attempts-in-doubt.js';
+import { PartyLanguages1795392000029 } from './1795392000029-party-languages.js';
 import { EventsToMany1795392000030 } from './1795392000030-events-to-many.js';
 import { HeldMessages1795392000031 } from './1795392000031-held-messages.js';
 
@@ -35,6 +36,7 @@ export const migrations = [
   MessageActs1795392000016,
   MigrationTrials1795392000017,
   AttemptsInDoubt1795392000019,
+  PartyLanguages1795392000029,
   EventsToMany1795392000030,
   HeldMessages1795392000031,
 ];
