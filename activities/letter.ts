@@ -6,6 +6,7 @@ import type { Affair, KnownPerson } from '#libs/database/person-store.js';
 import type { Dealer, DealerMessage } from '#libs/dealers/dealer.js';
 import type { SendEffect } from '#libs/lifecycle/state.js';
 import { namesTogether } from '#libs/lifecycle/names-together.js';
+import { templateIn } from '#libs/lifecycle/template-languages.js';
 import { contentOf, linkValues } from '#libs/lifecycle/template-links.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import type { Channel } from '#libs/message/planner.js';
@@ -35,6 +36,8 @@ export interface LinkMaking {
 /** `names`: of a bundle's, those whom its items are about, the first item's first; a guardian may be told of several. */
 export type AffairToTell = Pick<Affair, 'definition' | 'reference' | 'fields' | 'parties'> & {
   readonly names?: readonly string[];
+  /** In which it is told; Korean, if left out. */
+  readonly language?: string | undefined;
 };
 
 /** Writes what the person reads, from the fields as they were when the message was decided. Pure. */
@@ -47,15 +50,18 @@ export function writeLetter(
   links: LinkMaking,
 ): Letter | Unsendable {
   const { send, settings, templates } = message;
-  const template = affair.definition.templates[send.template];
+  const { definition, language } = affair;
+  const korean = definition.templates[send.template];
+  const template = korean && templateIn(korean, language);
   if (!template) return unsendable('TEMPLATE_UNKNOWN', `정의에 없는 템플릿: ${send.template}`);
   const { tokens, addresses } = linkValues(template, links.base, links.tokenOf);
   const values = {
-    ...templateValues(affair.definition, send.template, {
+    ...templateValues(definition, send.template, {
       fields: { ...affair.fields, ...send.fields },
       parties: namedTogether(affair, send.party),
       reference: affair.reference,
       links: addresses,
+      language,
       ...(message.bundle && { bundle: { count: message.bundle.items.length } }),
     }),
     ...tokens,
@@ -101,10 +107,10 @@ export function writeLetter(
 }
 
 const namedTogether = (
-  { parties, names = [] }: AffairToTell,
+  { parties, names = [], language }: AffairToTell,
   party: string,
 ): Readonly<Record<string, { name: string }>> =>
-  names.length > 1 ? { ...parties, [party]: { name: namesTogether(names) } } : parties;
+  names.length > 1 ? { ...parties, [party]: { name: namesTogether(names, language) } } : parties;
 
 const unsendable = (code: string, reason: string): Unsendable => ({ kind: 'unsendable', code, reason });
 

@@ -34,6 +34,7 @@ import { linksOfMessage } from './message-links.js';
 import type { MessageReading, NamedAffair } from './message-reading.js';
 import { dropErased, giveUp, hold, holdForDealer, joinBundle, park, withdrawEmpty } from './message-stops.js';
 import { truthCheck } from './truth-check.js';
+import { wordingOf } from './wording.js';
 
 type Sent = Extract<Decision, { do: 'attempt' }>;
 type Waiting = Extract<Decision, { do: 'wait' }>;
@@ -137,14 +138,10 @@ export class MessageLook {
     }
     const dealer = dealerNamed(this.parts, carrier.dealer);
     const { probe } = carrier;
-    const { letter, links } = this.reading.write(
-      input,
-      message,
-      affair,
-      person,
-      channelFor(decision, message, person),
-      dealer,
-    );
+    const channel = channelFor(decision, message, person);
+    const { language, templates } = await wordingOf(tx, message, affair, channel, dealer, known);
+    const said = { ...affair, language };
+    const { letter, links } = this.reading.write(input, { ...message, templates }, said, person, channel, dealer);
     const written = {
       channel: letter.kind === 'letter' ? letter.channel : decision.channel === 'alimtalk' ? 'alimtalk' : 'sms',
       textCiphertext:
@@ -156,6 +153,7 @@ export class MessageLook {
             )
           : '',
       told: message.told,
+      language,
     } as const;
     // What is written is what leaves: since it was reserved, its recipient or what it tells may have been corrected.
     if (decision.resume) await rewriteReserved(tx, { ...attempt, ...written, dealer: dealer.name });

@@ -74,7 +74,7 @@ so keep one configured until its messages are settled. Templates belong to the d
 \`dealers\` divides a tenant's messages by weight (\`{"solapi": 80, "nhn": 20}\`; 0: only while no other can be called), one dealer for
 all of a lifecycle. One that is out is passed over: what was never called goes by another that has the text approved, and what
 nobody may carry waits and drains by deadline. An attempt that may have been taken stays where it is
-([ADR](adr/00XX-a-dealers-outage-is-a-pause.md)). \`permanent-config\` of the account stops all calls but single probes at once; \`transient\` and
+([ADR](adr/0017-a-dealers-outage-is-a-pause.md)). \`permanent-config\` of the account stops all calls but single probes at once; \`transient\` and
 answers that never came do so when half of the calls of twenty seconds end so.
 
 A code that is in no table is unknown, never a failure. The dealers' own fallback is switched off in every request.

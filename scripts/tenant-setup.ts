@@ -8,12 +8,13 @@ import { putTemplate } from '#libs/database/template-store.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
 import { createApiKey, createTenant } from '#libs/database/tenant-store.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import { contentOf } from '#libs/lifecycle/template-links.js';
 import { catalogue } from '#lifecycles/catalogue.js';
 
-/** The templates that the shipped lifecycles need, by code. */
+/** The templates that the shipped lifecycles need, in every language that they speak, by code. */
 const shippedTemplates = (): [string, TemplateDefinition][] =>
-  catalogue.flatMap(({ templates }) => Object.entries(templates));
+  catalogue.flatMap((definition) => Object.entries(contentsToRegister(definition)));
 
 /** The id under which the simulated dealer knows a template of a channel: tenants may share a dealer. */
 const dealerTemplateId = (channelId: string, code: string): string =>

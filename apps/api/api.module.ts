@@ -14,6 +14,7 @@ import { FoundationModule } from './foundation/foundation.module.js';
 import { HealthController } from './health/health.controller.js';
 import { LifecycleEvents } from './lifecycle-events/lifecycle-events.js';
 import { LifecycleEventsController } from './lifecycle-events/lifecycle-events.controller.js';
+import { HeldMessagesController } from './held-messages/held-messages.controller.js';
 import { LifecycleTypeChanges } from './lifecycle-types/lifecycle-type-changes.js';
 import { LifecycleTypeReads } from './lifecycle-types/lifecycle-type-reads.js';
 import { LanguageSchemaController, LifecycleTypesController } from './lifecycle-types/lifecycle-types.controller.js';
@@ -61,6 +62,7 @@ export class ApiModule {
         TemplatePreviewsController,
         RehearsalsController,
         MessagesController,
+        HeldMessagesController,
         MessageActsController,
         MessageCorrectionsController,
         SettingsController,

@@ -143,6 +143,12 @@ export const ERROR_CODES = {
     'Somebody under fourteen has no guardian who could be told',
     'Give `guardian` with name and phone beside `birthDate`: until the fourteenth birthday the guardian is told instead.',
   ),
+  LANGUAGE_UNKNOWN: entry(
+    'Fields',
+    400,
+    'A language does not exist or is not written as one',
+    'Write languages as BCP 47 does, at most with script and region: en, zh, zh-Hant. Without one people are told in Korean.',
+  ),
   SENDER_NUMBER_INVALID: entry(
     'Fields',
     422,

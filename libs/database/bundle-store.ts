@@ -42,6 +42,8 @@ interface ItemRow {
   readonly closedAt: Moment;
   /** Who is told of it, where not the person themselves. */
   readonly told?: 'guardian';
+  /** In which whoever is told reads; null: Korean. */
+  readonly language: string | null;
 }
 
 type StoredItem = Omit<ItemRow, 'rightPerson' | 'told'> & {
@@ -124,7 +126,7 @@ async function lockItems(tx: EntityManager, keys: PersonalDataKeys, bundleId: st
   const rows = await tx.query<StoredItem[]>(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId", m.send, m.final, m.state,
             m.tombstoned_at is not null as tombstoned, l.state as "lifecycleState", l.paused_at is not null as paused,
-            coalesce(y.person_id, m.person_id) as "partyPersonId", b.person_id as "bundlePersonId", ${WARD} as ward,
+            coalesce(y.person_id, m.person_id) as "partyPersonId", b.person_id as "bundlePersonId", y.language, ${WARD} as ward,
             exists (select from parties p join person_keys k on k.person_id in (p.person_id, p.guardian_person_id)
                     where p.lifecycle_id = l.id and k.wrapped_key is null) as erased,
             (extract(epoch from b.closes_at) * 1000)::float8 as "closedAt"
@@ -137,7 +139,9 @@ async function lockItems(tx: EntityManager, keys: PersonalDataKeys, bundleId: st
     [ids, bundleId],
   );
   return rows.map(({ partyPersonId, bundlePersonId, ward, ...item }) => {
-    const { personId, ...told } = ward ? toldOfWard(keys, ward, now) : { personId: partyPersonId };
+    const { personId, ...told } = ward
+      ? toldOfWard(keys, ward, now)
+      : { personId: partyPersonId, language: item.language };
     return { ...item, ...told, rightPerson: personId === bundlePersonId };
   });
 }
@@ -244,9 +248,15 @@ async function readBundle(
   return {
     ...message,
     ...(first.told && { told: first.told }),
+    // One person reads one language, though not each of their affairs may say so.
+    language: live.find(({ language }) => language !== null)?.language ?? first.language,
     tombstoned: live.length === 0,
     send: { ...told, template, plannedAt: closesAt, ...(expiresAt !== undefined && { expiresAt }) },
-    bundle: { items: live.map(({ messageId }) => messageId), first: first.messageId },
+    bundle: {
+      items: live.map(({ messageId }) => messageId),
+      deadlines: live.flatMap(({ send: { expiresAt: deadline } }) => deadline ?? []),
+      first: first.messageId,
+    },
   };
 }
 

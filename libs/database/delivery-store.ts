@@ -39,6 +39,8 @@ export interface AttemptRow {
   readonly items: readonly string[] | null;
   /** What a person decided of it, once it was in doubt. */
   readonly decided?: PersonsWord | null;
+  /** In which it is written; null: Korean. */
+  readonly language?: string | null;
 }
 
 /** States of an attempt that a phone may show, or yet come to show. */
@@ -67,6 +69,8 @@ export interface OpenedMessage {
   readonly ward: WardRow | null;
   /** Whom it is for, where not for the person themselves. */
   readonly told?: 'guardian';
+  /** In which whoever is told reads; null: Korean. */
+  readonly language?: string | null;
   readonly paused: boolean;
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly eventsAccepted: number;
@@ -80,8 +84,12 @@ export interface OpenedMessage {
   readonly ridesUntil: Moment | null;
   /** Up to which day the data is loaded that it waits for. */
   readonly freshAsOf: Day | null;
-  /** Of a bundle's message: the items' messages that it may tell of now, and the one whose words it uses. */
-  readonly bundle?: { readonly items: readonly string[]; readonly first: string };
+  /** Of a bundle's message: the items' messages that it may tell of now, when they expire, and the one whose words it uses. */
+  readonly bundle?: {
+    readonly items: readonly string[];
+    readonly deadlines: readonly Moment[];
+    readonly first: string;
+  };
 }
 
 const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;
@@ -93,7 +101,8 @@ export const ATTEMPTS_JSON = `(
     'resultCode', a.result_code, 'fallback', a.fallback, 'groupId', a.dealer_group_id, 'tries', a.tries,
     'triedAt', ${MS('a.tried_at')}, 'notBefore', ${MS('a.not_before')}, 'callingAt', ${MS('a.calling_at')},
     'inDoubtSince', ${MS('a.in_doubt_since')}, 'dealerMessageId', a.dealer_message_id,
-    'acceptedAt', ${MS('a.accepted_at')}, 'items', a.items, 'decided', a.decided
+    'acceptedAt', ${MS('a.accepted_at')}, 'items', a.items, 'decided', a.decided,
+    'language', a.language
   ) order by a.number), '[]'::jsonb)
   from attempts a where a.message_id = m.id)`;
 
@@ -130,7 +139,7 @@ export async function openMessage(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId",
             case m.state when 'bundled' then 'open' else m.state end as state, m.reason,
             m.tombstoned_at is not null as tombstoned, m.final, m.send, m.person_id as "personId",
-            coalesce(y.person_id, m.person_id) as "partyPersonId", ${WARD} as ward, l.paused_at is not null as paused,
+            coalesce(y.person_id, m.person_id) as "partyPersonId", y.language, ${WARD} as ward, l.paused_at is not null as paused,
             case when m.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
             l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
             t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates,
@@ -204,12 +213,13 @@ export async function reserveAttempt(
     dealer: string;
     textCiphertext: string;
     told?: 'guardian' | undefined;
+    language?: string | undefined;
     now: Moment;
   },
 ): Promise<void> {
   await tx.query(
-    `insert into attempts (message_id, number, tenant_id, channel, dealer, state, text_ciphertext, reserved_at, told)
-     values ($1, $2, $3, $4, $5, 'reserved', $6, to_timestamp($7 / 1000.0), $8)`,
+    `insert into attempts (message_id, number, tenant_id, channel, dealer, state, text_ciphertext, reserved_at, told, language)
+     values ($1, $2, $3, $4, $5, 'reserved', $6, to_timestamp($7 / 1000.0), $8, $9)`,
     [
       attempt.messageId,
       attempt.number,
@@ -219,6 +229,7 @@ export async function reserveAttempt(
       attempt.textCiphertext,
       attempt.now,
       attempt.told ?? null,
+      attempt.language ?? null,
     ],
   );
 }

@@ -15,10 +15,10 @@ export interface StoredTemplate {
 }
 
 /**
- * What of a template Kakao never sees: our names for it and for its variables, and the text that stands in for it. The
- * rest is what was reviewed. As PostgreSQL takes a list of keys away from a jsonb.
+ * What of a template Kakao never sees: our names for it and for its variables, the text that stands in for it, and what it
+ * says in other languages, which is reviewed by itself. The rest is what was reviewed. As PostgreSQL takes a list of keys away from a jsonb.
  */
-export const NOT_REVIEWED = `'{title,variables,fallback}'::text[]`;
+export const NOT_REVIEWED = `'{title,variables,fallback,in}'::text[]`;
 
 /** An approved text as one dealer knows it. */
 export interface RegisteredTemplate {
@@ -60,6 +60,23 @@ export async function reviewStates(
     [JSON.stringify(templates)],
   );
   return new Map(rows.map(({ code, status }) => [code, status ?? 'missing']));
+}
+
+/** By code, those of exactly these texts that a dealer may send. */
+export async function approvedTemplates(
+  tx: EntityManager,
+  dealer: string,
+  templates: Readonly<Record<string, object>>,
+): Promise<ReadonlyMap<string, RegisteredTemplate>> {
+  const rows = await tx.query<(RegisteredTemplate & { readonly code: string })[]>(
+    `select distinct on (t.code) t.code, t.dealer_template_id as "dealerTemplateId", t.channel_id as "channelId"
+     from jsonb_each($1::jsonb) as wanted(code, content)
+     join templates t on t.code = wanted.code and t.content - ${NOT_REVIEWED} = wanted.content - ${NOT_REVIEWED}
+     where t.status = 'approved' and t.dealer = $2
+     order by t.code, t.version desc`,
+    [JSON.stringify(templates), dealer],
+  );
+  return new Map(rows.map(({ code, ...approved }) => [code, approved]));
 }
 
 /** The highest approved version; undefined when there is none. */

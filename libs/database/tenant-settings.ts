@@ -9,6 +9,9 @@ import type { Day, LifecycleSettings } from '#libs/lifecycle/state.js';
 import { needsHolidays } from '#libs/lifecycle/visibility.js';
 import type { DealerWeights } from '#libs/message/dealer-choice.js';
 
+/** Minutes. */
+export const DEFAULT_MORNING_SPAN = 10;
+
 const timeOfDay = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, 'a Korean time of day, HH:MM or HH:MM:SS')
@@ -23,6 +26,13 @@ const day = z.iso.date('a day, YYYY-MM-DD');
 const quietHours = z
   .strictObject({ from: minuteOfDay, to: minuteOfDay })
   .refine(({ from, to }) => from !== to, 'from and to must differ; null means no quiet hours');
+
+/** Over how many minutes after the quiet hours what they held leaves; 0: as soon as they end. */
+const morningSpan = z
+  .int('a whole number of minutes, 0 to 120')
+  .min(0, 'at least 0 minutes')
+  .max(120, 'at most 120 minutes')
+  .meta({ examples: [DEFAULT_MORNING_SPAN] });
 
 /** Spans of working time of a business day, earliest first; they may meet but not overlap. */
 const workingHours = z
@@ -73,6 +83,7 @@ export const tenantSettingsSchema = z.strictObject({
   /** When reminders of a day go out. */
   reminderTime: timeOfDay.default('10:00'),
   quietHours: quietHours.nullable().default({ from: '21:00', to: '08:00' }),
+  morningSpan: morningSpan.default(DEFAULT_MORNING_SPAN),
   /** Registered with the dealer; text messages name it. */
   senderNumber: z
     .string()
@@ -109,6 +120,7 @@ export type TenantSettingsInput = z.input<typeof tenantSettingsSchema>;
 export const tenantSettingsPatchSchema = z.strictObject({
   reminderTime: timeOfDay.optional(),
   quietHours: quietHours.nullable().optional(),
+  morningSpan: morningSpan.optional(),
   senderNumber: tenantSettingsSchema.shape.senderNumber.optional(),
   channelId: tenantSettingsSchema.shape.channelId.optional(),
   dealer: z.enum(DEALERS).nullable().optional(),

@@ -11,7 +11,7 @@ export function transientDelay(tries: number, seedText: string): number {
   return Math.round(whole / 2 + (whole / 2) * fraction(`${seedText}/${tries}`));
 }
 
-/** FNV-1a, 32 bits, as a number from 0 up to 1: spreads well enough, and needs no platform. */
+/** FNV-1a, 32 bits, as a number from 0 up to 1, the same for the same text: spreads well enough, and needs no platform. */
 export function fraction(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

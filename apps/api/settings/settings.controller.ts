@@ -26,6 +26,7 @@ const patch = checkedByHandler(
 const EXAMPLE: TenantSettings = {
   reminderTime: '10:00',
   quietHours: { from: '21:00', to: '08:00' },
+  morningSpan: 10,
   senderNumber: '0212345678',
   channelId: 'KA01PF0000000000000000000000000',
   dealer: null,
