@@ -119,3 +119,7 @@ export function eventBehind({ origin }: SendEffect): string | undefined {
   if (origin.kind === 'event') return origin.eventId;
   return origin.kind === 'enter' && origin.cause.startsWith('event:') ? origin.cause.slice('event:'.length) : undefined;
 }
+
+/** Whether it was a timer that led to the message, whatever made that one due. */
+export const isByTimer = ({ origin }: SendEffect): boolean =>
+  origin.kind === 'timer' || (origin.kind === 'enter' && origin.cause.startsWith('timer:'));

@@ -13,7 +13,7 @@ import {
   type OpenedMessage,
 } from '#libs/database/delivery-store.js';
 import { readEventData } from '#libs/database/event-data.js';
-import { hasUnansweredAct } from '#libs/database/event-store.js';
+import { hasUnanswered } from '#libs/database/event-store.js';
 import { namesConcerned } from '#libs/database/party-store.js';
 import { decrypt, PersonErased, place } from '#libs/database/personal-data.js';
 import { readAffair, readEngineFields, type Affair, type KnownPerson } from '#libs/database/person-store.js';
@@ -24,11 +24,13 @@ import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
 import { decide, type Channel, type PlannerInput } from '#libs/message/planner.js';
 import { asksOnly, sameItems, withoutRecord } from './decision-at-hand.js';
 import { dealerNamed, planFor, type CallToMake, type DispatchParts } from './dispatch-parts.js';
-import { eventBehind, writeLetter, type Letter, type Unsendable } from './letter.js';
+import { eventBehind, isByTimer, writeLetter, type Letter, type Unsendable } from './letter.js';
 import { wordingOf } from './wording.js';
 
 /** An answer that the workflow has given is written within a moment, unless the API is away, ms. */
 const ANSWER_LOOK_MS = 200;
+const ACTS = ['migrate', 'correct'] as const;
+const TOLD_OF_BY_TIMERS = [...ACTS, 'event'] as const;
 
 /** With the names of those whom a bundle's items are about, where there are several items, and the language it is told in. */
 export type NamedAffair = Affair & { readonly names: readonly string[]; readonly language?: string | undefined };
@@ -42,8 +44,10 @@ export class MessageReading {
     const message = await this.open(tx, input, now);
     if (!message)
       throw ApplicationFailure.retryable('The message or its party is not in the database.', 'MESSAGE_UNKNOWN');
-    // What an act decided speaks by the version, or of the fields, that the act brings: its answer writes them.
-    if ((input.eventsAccepted ?? 0) > message.eventsAccepted && (await hasUnansweredAct(tx, input.lifecycleId)))
+    // What an act decided speaks by the version, or of the fields, that the act brings: its answer writes them. The same
+    // goes for an event and the timers that fall due by it, which do not name it.
+    const kinds = isByTimer(message.send) ? TOLD_OF_BY_TIMERS : ACTS;
+    if ((input.eventsAccepted ?? 0) > message.eventsAccepted && (await hasUnanswered(tx, input.lifecycleId, kinds)))
       throw ApplicationFailure.create({
         message: 'What the workflow was told has not been written yet.',
         type: 'ANSWER_NOT_WRITTEN',

@@ -8,9 +8,7 @@ export interface Sample {
   /** ISO 8601 with Korea's offset, as every moment here. */
   readonly startedAt: string;
   readonly reference: string;
-  readonly parties: Readonly<
-    Record<string, { readonly name: string; readonly phone: string; readonly language?: string }>
-  >;
+  readonly parties: Readonly<Record<string, SampleParty>>;
   readonly data: Fields;
   readonly settings?: Partial<LifecycleSettings>;
   readonly closedDays?: readonly Day[];
@@ -18,6 +16,16 @@ export interface Sample {
   readonly steps: readonly SampleStep[];
   /** The course is played up to here. */
   readonly until: string;
+}
+
+/** Who fills a role, and who stands in for them until they turn fourteen. */
+export interface SampleParty {
+  readonly name: string;
+  readonly phone: string;
+  /** Absent: Korean. */
+  readonly language?: string;
+  readonly birthDate?: Day;
+  readonly guardian?: { readonly name: string; readonly phone: string };
 }
 
 /** An event that is reported when it occurs; `reportedAt` when it is told later. */

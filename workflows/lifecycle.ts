@@ -4,6 +4,7 @@ import {
   condition,
   isCancellation,
   makeContinueAsNewFunc,
+  patched,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
@@ -129,8 +130,13 @@ class LifecycleRun {
   async untilClosed(): Promise<void> {
     for (;;) {
       if (!this.state.closed) {
+        const { stage, enteredAt } = this.state;
         this.absorbIfAny(engine.advance(this.context, this.state, Date.now()));
+        const movedOn = stage !== this.state.stage || enteredAt !== this.state.enteredAt;
         if (this.state.closed) await this.withdrawPointless();
+        // A timer that moves on takes the point from what its stage still holds back, as an event would.
+        else if (movedOn && this.pointless().length > 0 && patched('withdrawn-by-timers'))
+          await this.withdrawPointless();
       }
       this.flushIfNobodyElseDoes();
       this.show();
@@ -269,11 +275,15 @@ class LifecycleRun {
     return answer;
   }
 
-  /** @param arrived what need not be asked about, because it has left its bundle for good: asking costs six events */
-  private async withdrawPointless(arrived: readonly string[] = []): Promise<readonly Withdrawal[]> {
-    const pointless = [...[...this.pending].filter(([, { withdrawn }]) => !withdrawn), ...this.riding()]
+  private pointless(): { readonly messageId: string; readonly send: SendEffect }[] {
+    return [...[...this.pending].filter(([, { withdrawn }]) => !withdrawn), ...this.riding()]
       .filter(([, { send }]) => !engine.stillHolds(this.context, this.state, send))
       .map(([messageId, { send }]) => ({ messageId, send }));
+  }
+
+  /** @param arrived what need not be asked about, because it has left its bundle for good: asking costs six events */
+  private async withdrawPointless(arrived: readonly string[] = []): Promise<readonly Withdrawal[]> {
+    const pointless = this.pointless();
     const isOver = ({ messageId }: { readonly messageId: string }): boolean =>
       this.parked.has(messageId) && arrived.includes(messageId);
     const over = pointless.filter(isOver).map(({ messageId }) => ({ messageId, outcome: 'handed-over' }) as const);
@@ -454,7 +464,7 @@ class LifecycleRun {
 
   private nextSummary(): string {
     const next = engine.plan(this.context, this.state)[0];
-    return next ? `다음 · ${next.templates.map((code) => this.titleOf(code)).join(', ') || next.timer}` : '다음';
+    return next ? `다음 · ${next.templates.map((code) => this.titleOf(code)).join(', ') || next.title}` : '다음';
   }
 
   private titleOf(template: string): string {

@@ -56,8 +56,8 @@ export function currentDetails(
     : plan(context, state)
         .slice(0, 5)
         .map(
-          ({ at, templates, timer }) =>
-            `- ${formatKoreanMoment(at)} · 「${templates.map(titleOf).join(', ') || timer}」`,
+          ({ at, templates, title, occurrence }) =>
+            `- ${formatKoreanMoment(at)} · 「${templates.map(titleOf).join(', ') || title}」${occurrence > 1 ? ` ${occurrence}번째` : ''}`,
         );
   const section = (title: string, rows: readonly string[]): string[] =>
     rows.length === 0 ? [] : [`**${title}**`, ...rows];
@@ -72,5 +72,8 @@ export function currentDetails(
   ].join('\n\n');
 }
 
-const waitingText = ({ until, reason }: NonNullable<PendingView['waiting']>): string =>
-  until === undefined ? reason : `${formatKoreanMoment(until)}까지: ${reason}`;
+/** Most reasons say until when; the others are helped out. */
+function waitingText({ until, reason }: NonNullable<PendingView['waiting']>): string {
+  const moment = until === undefined ? '' : formatKoreanMoment(until);
+  return reason.includes(moment) ? reason : `${moment}까지: ${reason}`;
+}

@@ -164,12 +164,16 @@ export async function readEvent(tx: EntityManager, eventRowId: string): Promise<
   return raw && eventRow(raw);
 }
 
-/** Whether a move or a correction waits for its answer, which writes the version or the fields that it brings. */
-export async function hasUnansweredAct(tx: EntityManager, lifecycleId: string): Promise<boolean> {
+/** Whether one of these kinds waits for its answer, which writes the version or the fields that it brings. */
+export async function hasUnanswered(
+  tx: EntityManager,
+  lifecycleId: string,
+  kinds: readonly EventKind[],
+): Promise<boolean> {
   const [row] = await tx.query<{ waits: boolean }[]>(
     `select exists (select from events e where e.lifecycle_id = $1 and e.state = 'pending'
-       and e.kind in ('migrate', 'correct')) as waits`,
-    [lifecycleId],
+       and e.kind = any($2)) as waits`,
+    [lifecycleId, kinds],
   );
   return row?.waits ?? false;
 }

@@ -55,7 +55,8 @@ export async function outcomesNow(
 /**
  * The rows are locked already. Of an item those attempts of its bundle count whose text tells of it. An attempt that
  * failed or was refused is over and leaves nothing on a phone, so what would have followed it is withdrawn; of an
- * undecidable one nobody knows, so that what was to follow it waits for a person again.
+ * undecidable one nobody knows, so that what was to follow it waits for a person again. What had been given up before
+ * stays so: that it has lost its point since does not tell operators why nobody heard of it.
  */
 async function outcomesOf(
   tx: EntityManager,
@@ -76,17 +77,20 @@ async function outcomesOf(
               coalesce(bool_or(a.state in ('accepted', 'delivered', 'unconfirmed')), false) as taken
        from messages m left join calls a on a.id = m.id
        where m.id = any($1::uuid[]) group by m.id
+     ), fates as (
+       select f.*, coalesce(b.state, m.state) in ('dropped', 'undeliverable') as given_up
+       from facts f join messages m on m.id = f.id left join messages b on b.id = m.bundle_id and m.state = 'bundled'
      ), settled as (
        update messages m
        set state = case when f.open_call and f.settled and m.state = 'open' then 'undecidable'
-                   when f.open_call or f.taken then m.state else 'withdrawn' end,
+                   when f.open_call or f.taken or f.given_up then m.state else 'withdrawn' end,
            reason = case when f.open_call and f.settled and m.state = 'open' then $2
-                    when f.open_call or f.taken then m.reason else $2 end,
+                    when f.open_call or f.taken or f.given_up then m.reason else $2 end,
            tombstoned_at = case when f.open_call or f.taken then m.tombstoned_at
                            else coalesce(m.tombstoned_at, to_timestamp($3 / 1000.0)) end,
            settled_at = case when f.open_call and f.settled and m.state = 'open' then to_timestamp($3 / 1000.0)
-                        when f.open_call or f.taken then m.settled_at else to_timestamp($3 / 1000.0) end
-       from facts f where m.id = f.id
+                        when f.open_call or f.taken or f.given_up then m.settled_at else to_timestamp($3 / 1000.0) end
+       from fates f where m.id = f.id
        returning m.id, m.bundle_id,
          case when f.open_call then 'in-flight' when f.taken then 'handed-over' else 'withdrawn' end as outcome
      ), left_their_bundle as (

@@ -13,9 +13,10 @@ export interface Ward {
 }
 
 /**
- * The Korean midnight at which someone turns fourteen. Age counts the day of birth (민법 제158조), so a year of life ends
- * with the eve of the birthday; where there is no such day, with the month's last (제160조): whoever was born on
- * 29 February turns fourteen on 1 March, as the fourteenth year after a leap year is never one.
+ * The Korean midnight at which someone turns fourteen. Age counts the day of birth (민법 제158조), so the fourteenth year of
+ * life ends with the eve of the birthday (제160조 제2항). Where the last month has no such day, it ends with that month's last
+ * (제3항): for whoever was born on 29 February with the 28th, as the fourteenth year after a leap year is never one, so that
+ * they turn fourteen on 1 March.
  */
 export function turnsFourteenAt(birthDate: Day): Moment {
   const year = Number(birthDate.slice(0, 4)) + TOLD_THEMSELVES_FROM;

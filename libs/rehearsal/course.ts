@@ -1,27 +1,19 @@
 /** One sample's lifecycle over virtual time: the real engine, told the scripted events. */
 import * as engine from '#libs/lifecycle/engine.js';
-import type { EngineState, Fields, JournalEntry, Moment, SendEffect, Step } from '#libs/lifecycle/state.js';
+import type { EngineState, Fields, JournalEntry, Moment, Step } from '#libs/lifecycle/state.js';
 import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
 import type { Actor } from './agenda.js';
-import type { MessageOutcome, RehearsalEntry, RehearsedMessage, SentChannel, Timeline } from './rehearsal.js';
+import { messageOf, type Item } from './item.js';
+import type { MessageOutcome, RehearsalEntry, Timeline } from './rehearsal.js';
 import type { RehearsalRequest, RehearsalSample } from './request.js';
 
 interface Coming {
+  /** When it is told. */
   readonly at: Moment;
+  readonly occurredAt: Moment;
   readonly type: string;
   readonly data: Fields;
   readonly eventId: string;
-}
-
-/** One reason to tell a person something, on its way to being a message or a part of one. */
-export interface Item {
-  readonly course: Course;
-  readonly send: SendEffect;
-  /** The affair's data when it was decided, as the message shows it. */
-  readonly data: Fields;
-  outcome: MessageOutcome;
-  sentAt?: Moment;
-  channel?: SentChannel;
 }
 
 /** Where decided messages go, and what is told when one has lost its point. */
@@ -63,12 +55,10 @@ export class Course implements Actor {
     this.data = sample.data;
     this.coming = events
       .filter(({ references }) => references?.includes(sample.reference) ?? true)
-      .map(({ when, type, data }, index) => ({
-        at: 'at' in when ? when.at : this.startAt + when.afterMs,
-        type,
-        data,
-        eventId: `${index + 1}`,
-      }))
+      .map(({ when, type, data, toldAt }, index) => {
+        const occurredAt = 'at' in when ? when.at : this.startAt + when.afterMs;
+        return { at: Math.max(toldAt ?? occurredAt, occurredAt), occurredAt, type, data, eventId: `${index + 1}` };
+      })
       .sort((a, b) => a.at - b.at);
   }
 
@@ -81,13 +71,20 @@ export class Course implements Actor {
   }
 
   act(now: Moment): void {
-    if (!this.state) this.begin(now);
-    else this.take(engine.advance(this.ctx, this.state, now), now);
+    const before = this.state;
+    if (!before) this.begin(now);
+    else this.take(engine.advance(this.ctx, before, now), now);
+    let loses = before !== undefined && this.hasMovedOnFrom(before);
     for (let event = this.coming[0]; event && event.at <= now; event = this.coming[0]) {
       this.coming.shift();
-      this.tell(event, now);
+      loses = this.tell(event, now) || loses;
     }
-    this.withdrawPointless(now);
+    if (loses) this.withdrawPointless(now);
+  }
+
+  /** What a timer writes takes nothing back: its own message may hang on what it writes. */
+  private hasMovedOnFrom({ stage, enteredAt }: EngineState): boolean {
+    return this.isClosed || this.state?.stage !== stage || this.state.enteredAt !== enteredAt;
   }
 
   private begin(now: Moment): void {
@@ -96,19 +93,21 @@ export class Course implements Actor {
     this.take(engine.start(this.ctx, { fields: this.data, at: now, absentParties }), now);
   }
 
-  private tell({ at, ...event }: Coming, now: Moment): void {
+  /** Answers whether it was taken. */
+  private tell({ at: _told, ...event }: Coming, now: Moment): boolean {
     const before = this.data;
     this.data = dataAfterEvent(this.ctx.definition, event.type, event.data, before);
-    const step = engine.applyEvent(this.ctx, this.state!, { ...event, occurredAt: at }, now);
+    const step = engine.applyEvent(this.ctx, this.state!, event, now);
     if (step.refusal) this.data = before;
     this.take(step, now);
+    return !step.refusal;
   }
 
   private take({ state, sends, journal }: Step, now: Moment): void {
     this.state = state;
     for (const { at, kind, text } of journal) if (!UNSAID.has(kind)) this.say({ at, kind, text });
     for (const send of sends) {
-      const item: Item = { course: this, send, data: this.data, outcome: 'waiting' };
+      const item: Item = { course: this, send, data: this.data, outcome: 'waiting', attempts: [], reasons: [] };
       this.items.push(item);
       this.open.push(item);
       this.post.deliver(item, now);
@@ -152,13 +151,3 @@ export class Course implements Actor {
     };
   }
 }
-
-const messageOf = ({ send, outcome, sentAt, channel }: Item): RehearsedMessage => ({
-  key: send.key,
-  template: send.template,
-  party: send.party,
-  plannedAt: send.plannedAt,
-  ...(sentAt !== undefined && { sentAt }),
-  ...(channel && { channel }),
-  outcome,
-});

@@ -6,9 +6,9 @@ import { languageTitle } from '#libs/lifecycle/language-tags.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
 import { decide, departsAt, mayCommit, type Channel, type Decision, type PlannerInput } from '#libs/message/planner.js';
 import type { Actor } from './agenda.js';
-import type { Item } from './course.js';
 import { arrives, attemptOf, called, isUnderWay, lookedUp, reported, type Attempt } from './dealer-script.js';
 import type { Findings } from './findings.js';
+import { noteAttempts, noteReason, type Item } from './item.js';
 import { draughtOf, type Draught, type Letter } from './letter.js';
 import { toldOf } from './told.js';
 import type { DeliveryKind, MessageOutcome, RehearsalEntry } from './rehearsal.js';
@@ -64,6 +64,11 @@ export class Delivery implements Actor {
     return this.due;
   }
 
+  /** Whether it is decided already what becomes of it. */
+  isSettled(now: Moment): boolean {
+    return decide(this.planAt(now)).do === 'settled';
+  }
+
   /** An event has made an item pointless: before the call it leaves, afterwards nothing more is tried for it. */
   withdraw(item: Item, now: Moment): void {
     if (!this.items.includes(item) || item.outcome === 'withdrawn') return;
@@ -81,6 +86,7 @@ export class Delivery implements Actor {
   act(now: Moment): void {
     if (this.due === undefined || now < this.due) return;
     this.attempts = this.attempts.map((attempt) => this.afterReceipt(attempt, now));
+    noteAttempts(this.items, this.attempts);
     let decided = this.items.length > 0 ? this.step(now) : undefined;
     for (let pass = 0; pass < MOST_PASSES && decided === 'again'; pass += 1) decided = this.step(now);
     const receipts = this.attempts.flatMap(({ state, receiptAt }) =>
@@ -103,6 +109,7 @@ export class Delivery implements Actor {
   /** When to decide again: at this very moment, later, or not by itself. */
   private step(now: Moment): 'again' | Moment | undefined {
     const decision = decide(this.planAt(now));
+    noteReason(this.items, decision);
     switch (decision.do) {
       case 'attempt':
         this.attempt(decision, now);
@@ -350,6 +357,7 @@ export class Delivery implements Actor {
 
   private keep(attempt: Attempt): void {
     this.attempts = [...this.attempts.filter(({ number }) => number !== attempt.number), attempt];
+    noteAttempts(this.items, this.attempts);
   }
 
   /** The item whose fields a bundle shows: the one that was meant first. */

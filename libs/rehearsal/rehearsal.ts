@@ -1,5 +1,6 @@
 /** What a rehearsal answers: what would happen, what it would cost, and what is wrong. */
 import type { JournalKind, Moment, PlannedFiring } from '#libs/lifecycle/state.js';
+import type { AttemptState } from '#libs/message/attempt.js';
 import type { ReasonCode } from '#libs/message/planner.js';
 
 export type SentChannel = 'alimtalk' | 'sms' | 'lms';
@@ -43,6 +44,16 @@ export interface RehearsalEntry {
 export type MessageOutcome =
   'waiting' | 'handed-over' | 'delivered' | 'unconfirmed' | 'withdrawn' | 'dropped' | 'undelivered' | 'undecided';
 
+/** One try of a message on one channel, as it stood at the end. */
+export interface RehearsedAttempt {
+  readonly channel: SentChannel;
+  readonly state: AttemptState;
+  /** When the dealer took it. */
+  readonly sentAt?: Moment;
+  /** Whom it reached, where not the person themselves. */
+  readonly told?: 'guardian';
+}
+
 /** One message that the engine decided, and what became of it by the end. */
 export interface RehearsedMessage {
   readonly key: string;
@@ -53,6 +64,10 @@ export interface RehearsedMessage {
   readonly sentAt?: Moment;
   readonly channel?: SentChannel;
   readonly outcome: MessageOutcome;
+  /** Those of its bundle count as its own. */
+  readonly attempts: readonly RehearsedAttempt[];
+  /** What was decided of it, in order; the same twice in a row stands once. */
+  readonly reasons: readonly (ReasonCode | 'BUNDLED')[];
 }
 
 export interface Timeline {

@@ -60,6 +60,34 @@ describe('a rehearsal', () => {
     expect(rehearsal.timelines.map(({ messages }) => messages.length)).toEqual([1, 0]);
   });
 
+  it('tells an event when it is reported, as of when it happened', () => {
+    const happened = at('2026-12-02', '09:00');
+    const toldAt = at('2026-12-02', '11:00');
+    const rehearsal = played({
+      definition: reminder,
+      events: [{ type: 'done', data: {}, when: { at: happened }, toldAt }],
+    });
+    // The reminder of ten o'clock had left by then.
+    expect(entriesOf(rehearsal, 'sent').map((entry) => entry.at)).toEqual([at('2026-12-02', '10:00')]);
+    expect(entriesOf(rehearsal, 'ended')[0]?.at).toBe(happened);
+  });
+
+  it('says of each message why, by which channels and with what result it was tried', () => {
+    const rehearsal = played({
+      definition: noticeWith(),
+      startAt: at('2026-12-01', '22:10'),
+      dealerResults: answered({ kind: 'failed', class: 'permanent-recipient' }),
+    });
+    const morning = at('2026-12-02', '08:00');
+    expect(rehearsal.timelines[0]?.messages[0]).toMatchObject({
+      reasons: ['QUIET_HOURS', 'FIRST_ATTEMPT', 'FALLBACK'],
+      attempts: [
+        { channel: 'alimtalk', state: 'failed', sentAt: morning },
+        { channel: 'sms', state: 'delivered', sentAt: morning + 3_000 },
+      ],
+    });
+  });
+
   it('says what is still to come after its span', () => {
     const { timelines } = played({ definition: reminder, until: START + DAY_MS });
     expect(timelines[0]?.planned.map(({ timer }) => timer)).toEqual(['over']);
@@ -258,6 +286,15 @@ describe('bundles', () => {
   it('of no item are not sent', () => {
     const rehearsal = played({ definition, samples: three, events: [done(60_000)] });
     expect(rehearsal.totals).toMatchObject({ withdrawn: 3, byTemplate: {} });
+  });
+
+  it('take nothing that is given up at once', () => {
+    const bundle = { name: 'news', settle: { hours: 12 }, plural: 'NOTICES' };
+    const rehearsal = played({
+      definition: noticeWith({ bundle, night: 'drop' }),
+      startAt: at('2026-12-01', '22:00'),
+    });
+    expect(rehearsal.timelines[0]?.messages[0]).toMatchObject({ outcome: 'dropped', reasons: ['DROPPED_AT_NIGHT'] });
   });
 
   it('are one person’s, also where two share a number', () => {

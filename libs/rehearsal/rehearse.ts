@@ -6,9 +6,10 @@ import { companyOf } from '#libs/lifecycle/bundle-company.js';
 import type { EngineContext } from '#libs/lifecycle/engine.js';
 import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { Agenda } from './agenda.js';
-import { Course, type Item, type Post } from './course.js';
+import { Course, type Post } from './course.js';
 import { Delivery, type DeliveryWorld } from './delivery.js';
 import { Findings } from './findings.js';
+import type { Item } from './item.js';
 import type { Rehearsal, Timeline, Totals } from './rehearsal.js';
 import type { RehearsalRequest } from './request.js';
 import { Tally } from './tally.js';
@@ -54,14 +55,20 @@ class PostOffice implements Post {
 
   deliver(item: Item, now: Moment): void {
     const { bundle, template } = item.send;
-    if (!bundle || bundle.closesAt <= now || expiresBy(item, bundle.closesAt)) {
-      this.begin(item, new Delivery(this.world, [item], now));
+    const alone = new Delivery(this.world, [item], now);
+    // What is given up at once joins nothing.
+    if (!bundle || bundle.closesAt <= now || expiresBy(item, bundle.closesAt) || alone.isSettled(now)) {
+      this.begin(item, alone);
       return;
     }
     const key = bundleKey(item, this.world.request.definition.name, bundle, now);
     const open = this.bundles.get(key);
     const text = `묶음을 기다림: ${this.world.request.definition.templates[template]?.title ?? template}`;
     if (open?.closesAt !== undefined && open.closesAt > now && open.next() !== undefined) {
+      if (expiresBy(item, open.closesAt)) {
+        this.begin(item, alone);
+        return;
+      }
       open.join(item);
       this.deliveries.set(item, open);
     } else {
@@ -70,6 +77,7 @@ class PostOffice implements Post {
       this.begin(item, opened);
     }
     const heldUntil = this.deliveries.get(item)?.closesAt ?? bundle.closesAt;
+    item.reasons.push('BUNDLED');
     item.course.say({ at: now, kind: 'parked', text, template, heldUntil, reason: 'BUNDLED' });
   }
 

@@ -27,12 +27,14 @@ export interface RehearsalSample {
   readonly startAt?: Moment;
 }
 
-/** An event that the sender's system reports the moment it happens. */
+/** An event that the sender's system reports: the moment it happens, unless it says otherwise. */
 export interface ScriptedEvent {
   readonly type: string;
   readonly data: Fields;
   /** A moment, or so long after each sample's own start, ms. */
   readonly when: { readonly at: Moment } | { readonly afterMs: number };
+  /** When it is reported; never before it happens. */
+  readonly toldAt?: Moment;
   /** Only of these samples; all, if left out. */
   readonly references?: readonly string[];
 }

@@ -1,4 +1,5 @@
-import { DAY } from '#libs/calendar/korean-time.js';
+import { DAY, dayOf } from '#libs/calendar/korean-time.js';
+import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { shippedHolidaysOf } from '#libs/calendar/korean-holidays.js';
 import type { Day, Moment } from '#libs/lifecycle/state.js';
@@ -6,10 +7,11 @@ import { momentIn } from '#lifecycles/play-sample.js';
 import type { Sample, SampleStep } from '#lifecycles/sample.js';
 import { samples } from '#lifecycles/samples/samples.js';
 import { shiftedSample } from '#lifecycles/shift-sample.js';
+import { eventually } from './eventually.js';
 import type { OverTime } from './over-time.js';
 
 const WEEK = 7 * DAY;
-const HOLIDAYS = shippedHolidaysOf('2024-01-01', '2035-12-31');
+export const HOLIDAYS = shippedHolidaysOf('2024-01-01', '2035-12-31');
 
 /** A sample as it was lived on real engines. */
 export interface Course {
@@ -24,7 +26,7 @@ interface Happening {
   readonly happen: () => Promise<void>;
 }
 
-/** Every sample of the catalogue, lived side by side on a server whose time is skipped, each to its end. */
+/** Samples lived side by side on a server whose time is skipped, each to its end. */
 export class CatalogueCourses {
   private readonly begun = new Map<Sample, Course>();
 
@@ -32,22 +34,28 @@ export class CatalogueCourses {
 
   constructor(private readonly time: OverTime) {}
 
-  async live(): Promise<Course[]> {
+  /** The catalogue's samples on days that are to come. */
+  async samplesToCome(): Promise<Sample[]> {
     const first = Math.min(...samples.map(({ startedAt }) => momentIn(startedAt)));
     // The server begins at the machine's time: the samples follow, by whole weeks.
     const weeks = Math.max(0, Math.ceil(((await this.time.read()) + DAY - first) / WEEK));
     // On other days other holidays fall: those that the product ships.
-    const shifted = samples.map((sample) => ({ ...shiftedSample(sample, weeks), holidays: HOLIDAYS }));
-    await this.openSites(shifted);
+    return samples.map((sample) => ({ ...shiftedSample(sample, weeks), holidays: HOLIDAYS }));
+  }
+
+  async live(sampled?: readonly Sample[]): Promise<Course[]> {
+    const all = sampled ?? (await this.samplesToCome());
+    await this.openSites(all);
     this.time.onDay = (day) => this.markBankFile(day);
-    for (const { at, happen } of shifted.flatMap((sample) => this.happenings(sample)).sort((a, b) => a.at - b.at)) {
+    for (const { at, happen } of all.flatMap((sample) => this.happenings(sample)).sort((a, b) => a.at - b.at)) {
       await this.time.until(at);
+      await this.markBankFile(dayOf(at));
       await happen();
       await this.time.everythingTold();
     }
-    await this.time.until(Math.max(...shifted.map(({ until }) => momentIn(until))));
+    await this.time.until(Math.max(...all.map(({ until }) => momentIn(until))));
     await this.time.everythingTold();
-    return shifted.map((sample) => this.course(sample));
+    return all.map((sample) => this.course(sample));
   }
 
   /** Closing days of a sample are those of a site of its own. */
@@ -98,6 +106,28 @@ export class CatalogueCourses {
       return row!.at.getTime();
     });
     this.begun.set(sample, { sample, id: body.id, startedAt });
+    await this.delivered(body.id);
+  }
+
+  /**
+   * What it decided has been looked at by delivery. A bundle that opens then has to be told of before time passes, else its
+   * hour is over before Temporal knows of it.
+   */
+  private async delivered(id: string): Promise<void> {
+    const { dataSource, tenant, client } = this.time.platform;
+    await eventually('the beginning has landed', () =>
+      inTenant(dataSource, tenant, async (tx) => {
+        const [row] = await tx.query<{ landed: boolean }[]>(
+          `select exists (select from journal where lifecycle_id = $1) as landed`,
+          [id],
+        );
+        return row?.landed;
+      }),
+    );
+    await eventually('delivery has looked at it', async () => {
+      const { raw } = await client.workflow.getHandle(lifecycleWorkflowId(tenant, id)).describe();
+      return (raw.pendingActivities ?? []).length === 0;
+    });
   }
 
   /** Refusals are part of a sample. */
@@ -108,5 +138,6 @@ export class CatalogueCourses {
       occurredAt: at,
       ...(data && { data }),
     });
+    await this.delivered(this.course(sample).id);
   }
 }

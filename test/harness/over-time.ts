@@ -62,6 +62,7 @@ export class OverTime {
 
   /** Told of each day on which something falls due, before it is waited for: what a sender's system does every morning. */
   onDay: (day: Day) => Promise<void> = () => Promise.resolve();
+  private day: Day | undefined;
 
   static async start(options: Pick<PlatformOptions, 'settings' | 'simulator' | 'payloadKeys'>): Promise<OverTime> {
     quietRuntime();
@@ -132,8 +133,11 @@ export class OverTime {
 
   /** What a lifecycle puts into a bundle must be told to Temporal before the bundle closes. */
   private async passWhatIsDue(due: Moment): Promise<void> {
+    const day = dayOf(due);
+    if (day !== this.day) await this.pass(Math.min(due, momentAt(day, '00:00')));
+    this.day = day;
+    await this.onDay(day);
     await this.pass(due);
-    await this.onDay(dayOf(due));
     await eventually('what is due is done', async () => (await this.nextDue()) !== due);
     await this.everythingTold();
   }

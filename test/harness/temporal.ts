@@ -3,7 +3,12 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '#scripts/engines/free-port.js';
 import { locateTemporalCli } from '#scripts/engines/temporal-cli.js';
-import { NAMESPACE, startDevServer, type TemporalServer } from '#scripts/engines/temporal-server.js';
+import {
+  NAMESPACE,
+  startDevServer,
+  type TemporalOptions,
+  type TemporalServer,
+} from '#scripts/engines/temporal-server.js';
 import { announced } from './announced.js';
 import { scratchFolder } from './scratch-folder.js';
 
@@ -26,6 +31,8 @@ export interface OwnTemporal extends TestTemporal {
   start(): Promise<void>;
   /** In good order, or by SIGKILL. */
   stop(how?: 'in order' | 'killed'): Promise<void>;
+  /** Where its UI is, while it runs. */
+  uiUrl(): string;
   /** What it has written to its log so far. */
   log(): Promise<string>;
   /** Where it keeps everything; read it only while the server is stopped. */
@@ -35,7 +42,10 @@ export interface OwnTemporal extends TestTemporal {
 }
 
 /** Starts a dev server of its own; call `remove` in afterAll. */
-export async function createOwnTemporal(dynamicConfig: Readonly<Record<string, number>> = {}): Promise<OwnTemporal> {
+export async function createOwnTemporal({
+  dynamicConfig = {},
+  codecEndpoint,
+}: Pick<TemporalOptions, 'dynamicConfig' | 'codecEndpoint'> = {}): Promise<OwnTemporal> {
   const { folder, ledger } = await scratchFolder();
   const program = await locateTemporalCli(process.env, () => undefined);
   const logFile = join(folder, 'temporal.log');
@@ -45,7 +55,7 @@ export async function createOwnTemporal(dynamicConfig: Readonly<Record<string, n
   const start = async (): Promise<void> => {
     server ??= await startDevServer(
       program,
-      { databaseFile, logFile, preferredUiPort: 0, ledger, dynamicConfig },
+      { databaseFile, logFile, preferredUiPort: 0, ledger, dynamicConfig, codecEndpoint },
       port,
     );
   };
@@ -61,6 +71,7 @@ export async function createOwnTemporal(dynamicConfig: Readonly<Record<string, n
     start,
     stop,
     databaseFile,
+    uiUrl: () => server?.uiUrl ?? '',
     log: () => readFile(logFile, 'utf8'),
     remove: async () => {
       await stop();

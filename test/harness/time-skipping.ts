@@ -16,10 +16,20 @@ export async function createTimeSkipping(
 ): Promise<TestWorkflowEnvironment> {
   const path = process.env['BONGSU_TEST_TIME_SERVER'];
   if (path === undefined) throw new Error(timeSkippingMissing);
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({
-    ...options,
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const environment = await started({ ...options, server: { executable: { type: 'existing-path', path } } });
   await addSearchAttributes(environment.connection, environment.namespace ?? 'default');
   return environment;
+}
+
+/** The SDK gives a server five seconds to start, which a busy machine needs longer for than an idle one. */
+const TRIES = 6;
+
+async function started(options: TimeSkippingTestWorkflowEnvironmentOptions): Promise<TestWorkflowEnvironment> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await TestWorkflowEnvironment.createTimeSkipping(options);
+    } catch (error) {
+      if (tries === TRIES || !String(error).includes('did not start within')) throw error;
+    }
+  }
 }

@@ -212,5 +212,5 @@ describe('A message about somebody under fourteen', () => {
     expect(dealer.letters.map(({ text }) => /(이대리)님[^]*외 (\d+)권/.exec(text)?.slice(1))).toEqual([
       ['이대리', String(MANY - 1)],
     ]);
-  }, 60_000);
+  }, 240_000);
 });

@@ -50,7 +50,9 @@ describe('A lifecycle that begins a new run at every step', () => {
     );
 
   beforeAll(async () => {
-    temporal = await createOwnTemporal({ 'limit.historyCount.suggestContinueAsNew': EVENTS_OF_A_RUN });
+    temporal = await createOwnTemporal({
+      dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': EVENTS_OF_A_RUN },
+    });
     platform = await Platform.start({ temporal });
     await Promise.all(PHONES.map(lend));
     // All at once and before the first message is there: updates, receipts and new runs meet.

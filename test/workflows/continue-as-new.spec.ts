@@ -25,7 +25,7 @@ describe('A lifecycle that goes on in new runs', () => {
     });
 
   beforeAll(async () => {
-    temporal = await createOwnTemporal({ 'limit.historyCount.suggestContinueAsNew': 20 });
+    temporal = await createOwnTemporal({ dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': 20 } });
     platform = await Platform.start({ temporal });
     const { body } = await platform.call<{ id: string }>('POST', '/v1/lifecycles', {
       type: 'library-loan',
