@@ -5,6 +5,8 @@ import { AlertsController } from './alerts/alerts.controller.js';
 import { ApiKeyGuard } from './authentication/api-key.guard.js';
 import { CalendarChanges } from './calendar/calendar-changes.js';
 import { CalendarController } from './calendar/calendar.controller.js';
+import { ConsentLedger } from './consents/consent-ledger.js';
+import { ConsentsController, OptOutsController } from './consents/consents.controller.js';
 import { DataMarksController } from './data-marks/data-marks.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { DocumentationController } from './documentation/documentation.controller.js';
@@ -66,6 +68,8 @@ export class ApiModule {
         AlertsController,
         CalendarController,
         DataMarksController,
+        ConsentsController,
+        OptOutsController,
         ReceiptsController,
         LinksController,
         HealthController,
@@ -82,6 +86,7 @@ export class ApiModule {
         MessageCorrections,
         EventLinks,
         CalendarChanges,
+        ConsentLedger,
         LifecycleTypeReads,
         LifecycleTypeChanges,
         RehearsalRuns,

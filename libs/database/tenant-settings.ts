@@ -6,6 +6,7 @@ import { DEALERS } from '#libs/contracts/dealers.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Day, LifecycleSettings } from '#libs/lifecycle/state.js';
 import { needsHolidays } from '#libs/lifecycle/visibility.js';
+import { advertisingSettings, advertisingSettingsPatch } from './advertising-settings.js';
 
 const timeOfDay = z
   .string()
@@ -89,6 +90,7 @@ export const tenantSettingsSchema = z.strictObject({
   /** When the tenant works, on business days; terms in working hours count it. */
   workingHours: workingHours.default(DEFAULT_WORKING_HOURS.map(([from, to]) => [from, to])),
   callbackUrl: callbackUrl.default(null),
+  ...advertisingSettings,
 });
 
 export type TenantSettings = z.output<typeof tenantSettingsSchema>;
@@ -105,6 +107,7 @@ export const tenantSettingsPatchSchema = z.strictObject({
   sites: sites.optional(),
   workingHours: workingHours.optional(),
   callbackUrl: callbackUrl.optional(),
+  ...advertisingSettingsPatch,
 });
 
 export type TenantSettingsPatch = z.output<typeof tenantSettingsPatchSchema>;

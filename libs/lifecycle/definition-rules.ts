@@ -17,6 +17,7 @@ import type {
   ValueExpression,
 } from './definition.js';
 import { linksOf } from './template-links.js';
+import { brokenAdvertising } from './advertising-rules.js';
 import { brokenTemplateRules } from './template-rules.js';
 import { branchesOf, clocksIn, eventFieldsIn, fieldsIn, storedFields, timerMoments } from './visibility.js';
 
@@ -33,6 +34,7 @@ export function brokenRules(definition: Definition): Problem[] {
     ...clockRules(definition),
     ...brokenLinks(definition),
     ...brokenTemplateRules(definition),
+    ...brokenAdvertising(definition),
   ];
 }
 

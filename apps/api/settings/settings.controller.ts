@@ -36,6 +36,11 @@ const EXAMPLE: TenantSettings = {
     ['13:00', '18:00'],
   ],
   callbackUrl: 'https://library.example.go.kr/bongsu',
+  senderName: '한빛서점',
+  optOutNumber: '0801234567',
+  informationRefusable: false,
+  consentNotices: true,
+  consentReconfirmation: true,
 };
 
 @ApiTags('Settings')

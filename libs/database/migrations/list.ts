@@ -14,6 +14,8 @@ import { Wards1795392000015 } from './1795392000015-wards.js';
 import { MessageActs1795392000016 } from './1795392000016-message-acts.js';
 import { MigrationTrials1795392000017 } from './1795392000017-migration-trials.js';
 import { AttemptsInDoubt1795392000019 } from './1795392000019-attempts-in-doubt.js';
+import { Consents1795392000025 } from './1795392000025-consents.js';
+import { ConsentFollowUps1795392000026 } from './1795392000026-consent-follow-ups.js';
 import { EventsToMany1795392000030 } from './1795392000030-events-to-many.js';
 
 /** Every migration, oldest first. Two branches that each add one conflict here, and are put in order by hand. */
@@ -34,5 +36,7 @@ export const migrations = [
   MessageActs1795392000016,
   MigrationTrials1795392000017,
   AttemptsInDoubt1795392000019,
+  Consents1795392000025,
+  ConsentFollowUps1795392000026,
   EventsToMany1795392000030,
 ];
