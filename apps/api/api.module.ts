@@ -5,6 +5,7 @@ import { AlertsController } from './alerts/alerts.controller.js';
 import { ApiKeyGuard } from './authentication/api-key.guard.js';
 import { CalendarChanges } from './calendar/calendar-changes.js';
 import { CalendarController } from './calendar/calendar.controller.js';
+import { ConsentFollowUps } from './consents/consent-follow-ups.js';
 import { ConsentLedger } from './consents/consent-ledger.js';
 import { ConsentsController, OptOutsController } from './consents/consents.controller.js';
 import { DataMarksController } from './data-marks/data-marks.controller.js';
@@ -87,6 +88,7 @@ export class ApiModule {
         EventLinks,
         CalendarChanges,
         ConsentLedger,
+        ConsentFollowUps,
         LifecycleTypeReads,
         LifecycleTypeChanges,
         RehearsalRuns,

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Moment } from '#libs/lifecycle/state.js';
 import {
@@ -183,4 +183,37 @@ export async function readConsents(tx: EntityManager, tenant: string, phoneHash:
      from consents where tenant_id = $1 and phone_hash = $2 order by occurred_at, id`,
     [tenant, phoneHash],
   );
+}
+
+/** When people at this number were asked whether their consent stands, by messages that the dealer has taken. */
+export async function whenAsked(tx: EntityManager, tenant: string, phoneHash: Buffer): Promise<Moment[]> {
+  const rows = await tx.query<{ at: Moment }[]>(
+    `select ${MS('a.accepted_at')} as at
+     from persons p join messages m on m.person_id = p.id join attempts a on a.message_id = m.id
+     where p.tenant_id = $1 and p.phone_hash = $2 and m.template_code = 'CONSENT_RECONFIRM'
+       and a.state in ('accepted', 'delivered', 'unconfirmed') and a.accepted_at is not null`,
+    [tenant, phoneHash],
+  );
+  return rows.map(({ at }) => at);
+}
+
+/** Whom a lifecycle with one party is about; undefined once they have been erased. */
+export async function personAsked(
+  tx: EntityManager,
+  lifecycleId: string,
+): Promise<{ readonly personId: string; readonly phoneHash: Buffer } | undefined> {
+  const [row] = await tx.query<{ personId: string; phoneHash: Buffer }[]>(
+    `select p.id as "personId", p.phone_hash as "phoneHash" from parties y join persons p on p.id = y.person_id
+     where y.lifecycle_id = $1 and p.phone_hash is not null`,
+    [lifecycleId],
+  );
+  return row;
+}
+
+/** Whose number for opting out this is, over all tenants; several may share one. */
+export async function tenantsCalled(dataSource: DataSource, called: string): Promise<string[]> {
+  const rows = await dataSource.query<{ tenant: string }[]>(`select tenant_id as tenant from route_opt_out($1)`, [
+    called,
+  ]);
+  return rows.map(({ tenant }) => tenant);
 }

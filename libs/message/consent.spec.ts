@@ -5,6 +5,7 @@ import {
   advertisingRefusal,
   advertisingStanding,
   BLOCK_BELIEVED_MS,
+  CONSENT_ACTS,
   CONSENT_CHANNELS,
   CONSENT_WAYS,
   refusedForInformation,
@@ -27,7 +28,7 @@ const textNow = (...entries: ConsentEntry[]) => advertisingStanding(entries, 'te
 const anyEntry: fc.Arbitrary<ConsentEntry> = fc.record({
   purpose: fc.constantFrom('advertising', 'informational'),
   channel: fc.constantFrom(...CONSENT_CHANNELS),
-  act: fc.constantFrom('given', 'withdrawn', 'reconfirmed'),
+  act: fc.constantFrom(...CONSENT_ACTS),
   night: fc.boolean(),
   how: fc.constantFrom(...CONSENT_WAYS),
   at: fc.integer({ min: -6, max: 2 }).map((days) => NOW + days * DAY),

@@ -8,8 +8,12 @@ import { addYears, DAY, dayOf, type Day, type Moment } from '#libs/calendar/kore
 export type ConsentPurpose = 'advertising' | 'informational';
 export const CONSENT_CHANNELS = ['alimtalk', 'text', 'brand', 'all'] as const;
 export type ConsentChannel = (typeof CONSENT_CHANNELS)[number];
-/** `reconfirmed`: the person was asked whether they still consent, and kept it. */
-export type ConsentAct = 'given' | 'withdrawn' | 'reconfirmed';
+/**
+ * `asked`: the person was told of their consent and how to take it back (정보통신망법 제50조 제8항); it goes on unless they
+ * answer so. `reconfirmed`: they said that they keep it.
+ */
+export const CONSENT_ACTS = ['given', 'withdrawn', 'asked', 'reconfirmed'] as const;
+export type ConsentAct = (typeof CONSENT_ACTS)[number];
 /** How it became known; `dealer`: by a dealer's result or webhook, `080`: by a call record, `link`: by a link in a message. */
 export const CONSENT_WAYS = ['api', 'online', 'paper', 'phone', '080', 'dealer', 'link'] as const;
 export type ConsentWay = (typeof CONSENT_WAYS)[number];
@@ -36,12 +40,12 @@ export type AdvertisingStanding =
   | {
       readonly state: 'given';
       readonly since: Moment;
-      /** When the consent was last given or kept. */
+      /** When the consent was last given, kept or asked about. */
       readonly confirmedAt: Moment;
       /**
        * The Korean day by which the sender must ask again whether the consent still stands: two years from the day on which
-       * it was given or last kept (정보통신망법 제50조 제8항, 시행령 제62조의3). Asking is the sender's duty; a person who does not
-       * answer has withdrawn nothing, so an overdue reconfirmation is shown and does not by itself stop advertising.
+       * it was given, kept, or last asked about (정보통신망법 제50조 제8항, 시행령 제62조의3). Asking is the sender's duty; a person
+       * who does not answer has withdrawn nothing, so an overdue asking is shown and does not by itself stop advertising.
        */
       readonly reconfirmBy: Day;
       readonly reconfirmationDue: boolean;
@@ -85,7 +89,7 @@ function after(before: AdvertisingStanding, { act, night, at }: ConsentEntry, no
     return { state: 'given', since: at, night: false, ...confirmed(at, now) };
   if (before.state !== 'given') return before;
   if (!night) return { ...before, ...confirmed(at, now) };
-  return act === 'reconfirmed' ? before : { ...before, night: act === 'given' };
+  return act !== 'given' && act !== 'withdrawn' ? before : { ...before, night: act === 'given' };
 }
 
 function confirmed(at: Moment, now: Moment) {

@@ -97,7 +97,7 @@ const ledger: fc.Arbitrary<ConsentEntry[]> = fc.array(
   fc.record({
     purpose: fc.constantFrom('advertising', 'informational'),
     channel: fc.constantFrom(...CONSENT_CHANNELS),
-    act: fc.constantFrom('given', 'given', 'withdrawn', 'reconfirmed'),
+    act: fc.constantFrom('given', 'given', 'withdrawn', 'asked', 'reconfirmed'),
     night: fc.boolean(),
     how: fc.constantFrom(...CONSENT_WAYS),
     at: fc.integer({ min: -10, max: 10 }).map((quarters) => START + quarters * 21_600_000),
@@ -124,7 +124,10 @@ const heardBy = (said: readonly ConsentEntry[], now: number): ConsentEntry[] => 
 function wantsAdvertising(said: readonly ConsentEntry[], now: number): boolean {
   const words = heardBy(said, now).filter(
     ({ purpose, channel, act, night }) =>
-      purpose === 'advertising' && !night && act !== 'reconfirmed' && (channel === 'text' || channel === 'all'),
+      purpose === 'advertising' &&
+      !night &&
+      (act === 'given' || act === 'withdrawn') &&
+      (channel === 'text' || channel === 'all'),
   );
   const last = words.filter(({ at }) => at === Math.max(...words.map((word) => word.at)));
   return last.length > 0 && last.every(({ act }) => act === 'given');

@@ -1,14 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isoKorean } from '#libs/calendar/korean-time.js';
+import { leaveFollowUps, personsAt } from '#libs/database/consent-follow-up-store.js';
 import { readChannelFriend } from '#libs/database/channel-friend-store.js';
-import { readConsents as readLedger, recordConsents, type NewConsent } from '#libs/database/consent-store.js';
+import {
+  personAsked,
+  readConsents as readLedger,
+  recordConsents,
+  tenantsCalled,
+  whenAsked,
+  type NewConsent,
+} from '#libs/database/consent-store.js';
+import { groupedBy } from '#libs/database/grouped-by.js';
 import { inTenant } from '#libs/database/in-tenant.js';
+import { findOrCreatePersons } from '#libs/database/person-store.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { TenantSettings } from '#libs/database/tenant-settings.js';
 import { getTenant, labelOfKey } from '#libs/database/tenant-store.js';
+import type { OptOutCall } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
-import { advertisingStanding, refusedForInformation, type AdvertisingStanding } from '#libs/message/consent.js';
+import {
+  advertisingStanding,
+  refusedForInformation,
+  type AdvertisingStanding,
+  type ConsentEntry,
+} from '#libs/message/consent.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { Caller } from '../authentication/authentication.js';
@@ -16,8 +32,11 @@ import { CLOCK } from '../foundation/foundation.module.js';
 import { answeredOnce } from '../idempotency/answered-once.js';
 import { phoneProblem } from '../lifecycles/party-input.js';
 import { inputError } from '../problem-details/problem-error.js';
-import { readCallRecords, readConsents, readOptOuts, type ConsentNews } from './consent-input.js';
+import { callNews, readCallRecords, readConsents, readOptOuts, type ConsentNews } from './consent-input.js';
 import type { AdvertisingView, ConsentsAnswer, Recorded } from './consent.schemas.js';
+
+/** Of whom nobody has told the name; no message shows it. */
+const NAMELESS = '수신인';
 
 /** Writes down what people have said about being written to, and answers how they stand. */
 @Injectable()
@@ -77,8 +96,87 @@ export class ConsentLedger {
       ...(reason !== undefined && { noteCiphertext: this.keys.sealForTenant(tenant, 'consent-note', reason) }),
     }));
     const { ids, withdrawn } = await recordConsents(tx, tenant, entries, this.clock.now());
+    await this.leaveWord(tx, tenant, news, ids);
     const fresh = ids.filter((id) => id !== undefined).length;
     return { recorded: fresh, known: ids.length - fresh, messagesWithdrawn: withdrawn };
+  }
+
+  /** Whoever is to be told of it has to be somebody: known at the number, or from now on. */
+  private async leaveWord(
+    tx: EntityManager,
+    tenant: string,
+    news: readonly ConsentNews[],
+    ids: readonly (string | undefined)[],
+  ): Promise<void> {
+    const { consentNotices, consentReconfirmation } = await settingsOf(tx);
+    if (!consentNotices && !consentReconfirmation) return;
+    const fresh = news.flatMap(({ purpose, phone, name }, index) => {
+      const consentId = ids[index];
+      return consentId === undefined || purpose !== 'advertising' ? [] : [{ consentId, phone, name }];
+    });
+    const hashes = fresh.map(({ phone }) => this.keys.phoneHash(tenant, phone));
+    const known = await personsAt(tx, tenant, hashes);
+    const knownAt = (index: number): string | undefined => known.get(hashes[index]!.toString('hex'));
+    const strangers = fresh.filter(({ name }, index) => name !== undefined || knownAt(index) === undefined);
+    const created = await findOrCreatePersons(
+      tx,
+      this.keys,
+      tenant,
+      strangers.map(({ phone, name = NAMELESS }) => ({ phone, name })),
+    );
+    const personOf = new Map(strangers.map(({ consentId }, index) => [consentId, created[index]!.personId]));
+    const entries = fresh.flatMap(({ consentId }, index) => {
+      const personId = personOf.get(consentId) ?? knownAt(index);
+      return personId === undefined ? [] : [{ consentId, personId }];
+    });
+    await leaveFollowUps(tx, tenant, entries, this.clock.now());
+  }
+
+  /**
+   * Calls for opting out that a dealer has reported, for every tenant whose number was called.
+   * @returns calls of a number that is no tenant's
+   */
+  async recordReported(calls: readonly OptOutCall[]): Promise<number> {
+    let lost = 0;
+    for (const [called, ofNumber] of groupedBy(calls, (call) => call.called)) {
+      const tenants = await tenantsCalled(this.dataSource, called);
+      if (tenants.length === 0) lost += ofNumber.length;
+      const news = ofNumber.flatMap(({ from, at, id }): ConsentNews[] => {
+        const caller = normalisePhone(from);
+        if ('problem' in caller) return [];
+        const call = callNews(caller.number, called, at);
+        return [{ ...call, how: 'dealer', ...(id !== undefined && { source: `hook/${called}/${id}` }) }];
+      });
+      if (news.length === 0) continue;
+      for (const tenant of tenants)
+        await inTenant(this.dataSource, tenant, (tx) => this.record(tx, tenant, news, undefined));
+    }
+    return lost;
+  }
+
+  /** What somebody has answered to the question whether their consent stands; their lifecycle's own transaction. */
+  async recordAnswer(
+    tx: EntityManager,
+    tenant: string,
+    answer: { readonly lifecycleId: string; readonly eventId: string; readonly at: Moment; readonly byLink: boolean },
+    act: 'withdrawn' | 'reconfirmed',
+  ): Promise<void> {
+    const person = await personAsked(tx, answer.lifecycleId);
+    if (!person) return;
+    const now = this.clock.now();
+    const entry: NewConsent = {
+      phoneHash: person.phoneHash,
+      purpose: 'advertising',
+      channel: 'all',
+      act,
+      night: false,
+      how: answer.byLink ? 'link' : 'api',
+      source: `event/${answer.lifecycleId}/${answer.eventId}`,
+      at: answer.at,
+    };
+    const { ids } = await recordConsents(tx, tenant, [entry], now);
+    const [consentId] = ids;
+    if (consentId !== undefined) await leaveFollowUps(tx, tenant, [{ consentId, personId: person.personId }], now);
   }
 
   search(tenant: string, given: string): Promise<ConsentsAnswer> {
@@ -89,13 +187,14 @@ export class ConsentLedger {
     return inTenant(this.dataSource, tenant, async (tx) => {
       const entries = await readLedger(tx, tenant, hash);
       const friend = await readChannelFriend(tx, tenant, hash);
+      const asked = (await whenAsked(tx, tenant, hash)).map(askedAt);
       const { informationRefusable: nothingAllowed } = await settingsOf(tx);
       const refused = refusedForInformation(entries, { nothingAllowed, now });
       const wish = (channel: 'alimtalk' | 'text') => (refused.includes(channel) ? 'refused' : 'accepted');
       return {
         advertising: {
-          text: standingView(advertisingStanding(entries, 'text', now)),
-          brand: standingView(advertisingStanding(entries, 'brand', now)),
+          text: standingView(advertisingStanding([...entries, ...asked], 'text', now)),
+          brand: standingView(advertisingStanding([...entries, ...asked], 'brand', now)),
         },
         information: { alimtalk: wish('alimtalk'), text: wish('text') },
         addedChannel: friend ? { added: friend.added, knownAt: isoKorean(friend.at) } : null,
@@ -116,6 +215,16 @@ async function settingsOf(tx: EntityManager): Promise<TenantSettings> {
   if (!tenant) throw new Error('The tenant of an API key does not exist.');
   return tenant.settings;
 }
+
+/** A message of ours that reached them and asked, as the ledger would have it. */
+const askedAt = (at: Moment): ConsentEntry => ({
+  purpose: 'advertising',
+  channel: 'all',
+  act: 'asked',
+  night: false,
+  how: 'api',
+  at,
+});
 
 function standingView(standing: AdvertisingStanding): AdvertisingView {
   const none = { since: null, reconfirmBy: null, reconfirmationDue: false, night: false };

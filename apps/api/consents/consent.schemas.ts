@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONSENT_CHANNELS, type ConsentChannel, type ConsentPurpose } from '#libs/message/consent.js';
+import { CONSENT_ACTS, CONSENT_CHANNELS, type ConsentChannel, type ConsentPurpose } from '#libs/message/consent.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
 import { phoneProblem } from '../lifecycles/party-input.js';
 import { checkedByHandler } from '../problem-details/checked-by-handler.js';
@@ -41,7 +41,10 @@ const CHANNEL_WRONG = {
 const consent = z
   .strictObject({
     phone,
-    act: z.enum(['given', 'withdrawn', 'reconfirmed']).default('given'),
+    act: z
+      .enum(CONSENT_ACTS)
+      .default('given')
+      .describe('asked: they were told of their consent and how to take it back; reconfirmed: they keep it.'),
     purpose,
     channel,
     night: z
@@ -63,9 +66,9 @@ const consent = z
     path: ['night'],
     error: 'belongs to advertising',
   })
-  .refine((entry) => entry.purpose === 'advertising' || entry.act !== 'reconfirmed', {
+  .refine((entry) => entry.purpose === 'advertising' || entry.act === 'given' || entry.act === 'withdrawn', {
     path: ['act'],
-    error: 'reconfirmed belongs to advertising',
+    error: 'must be given or withdrawn: only advertising is asked about again',
   })
   .refine((entry) => entry.purpose !== 'advertising' || entry.act !== 'given' || entry.textVersion !== undefined, {
     path: ['textVersion'],
@@ -192,7 +195,7 @@ export const consentsAnswer = z
         id,
         purpose: z.enum(['advertising', 'informational']),
         channel: z.enum(CONSENT_CHANNELS),
-        act: z.enum(['given', 'withdrawn', 'reconfirmed']),
+        act: z.enum(CONSENT_ACTS),
         night: z.boolean(),
         how: z.string(),
         textVersion: z.string().nullable(),

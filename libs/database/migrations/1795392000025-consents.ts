@@ -17,7 +17,7 @@ create table consents (
   phone_hash bytea not null check (octet_length(phone_hash) = 32),
   purpose text not null check (purpose in ('advertising', 'informational')),
   channel text not null check (channel in ('alimtalk', 'text', 'brand', 'all')),
-  act text not null check (act in ('given', 'withdrawn', 'reconfirmed')),
+  act text not null check (act in ('given', 'withdrawn', 'asked', 'reconfirmed')),
   night boolean not null default false,
   how text not null check (how in ('api', 'online', 'paper', 'phone', '080', 'dealer', 'link')),
   text_version text check (length(text_version) between 1 and 100),
@@ -27,7 +27,7 @@ create table consents (
   occurred_at timestamptz not null,
   recorded_at timestamptz not null,
   unique (tenant_id, id),
-  check (purpose = 'advertising' or (not night and act <> 'reconfirmed')),
+  check (purpose = 'advertising' or (not night and act in ('given', 'withdrawn'))),
   check (purpose = 'informational' or act <> 'given' or text_version is not null)
 );
 comment on column consents.phone_hash is 'keyed hash of the number; the number itself is not kept here';
