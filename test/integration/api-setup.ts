@@ -74,6 +74,7 @@ export async function createTestApi(logger: Logger = createLogger('api', 'silent
       BONGSU_LOOKUP_KEY: key(),
       BONGSU_PAYLOAD_KEYS: `p1:${key()}`,
       SOLAPI_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      NHN_WEBHOOK_SECRET: WEBHOOK_SECRET,
       LOG_LEVEL: 'silent',
       PUBLIC_URL: 'https://bongsu.test',
       CALLBACKS_TO_LOOPBACK: 'allowed',
