@@ -52,8 +52,7 @@ export default defineLifecycle({
     handledOn: date('처리일'),
   },
   events: {},
-  start: [send('CONSENT_HANDLED', { expires: days(14) })],
   first: 'told',
-  stages: { told: { title: '안내', final: true } },
+  stages: { told: { title: '안내', enter: [send('CONSENT_HANDLED', { expires: days(14) })], final: true } },
   templates,
 });

@@ -8,12 +8,15 @@ import {
   days,
   defineLifecycle,
   event,
+  field,
+  is,
   person,
   requestButton,
   send,
   setting,
   text,
   years,
+  yesNo,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
 
@@ -50,7 +53,7 @@ export default defineLifecycle({
   description: `광고성 정보의 수신동의가 아직 유효한지 동의한 날부터 2년마다 확인합니다(정보통신망법 제50조 제8항, 시행령 제62조의3).
 설정 consentReconfirmation을 켜 두면 수신동의가 기록될 때 봉수가 스스로 시작하고, 철회가 기록되면 스스로 끝냅니다.
 보내는 곳, 동의한 사실과 날짜, 유지하거나 철회하는 방법을 알립니다. 답이 없으면 동의는 유지됩니다. 메시지의 단추로 철회(withdrawn)하면 그 자리에서 광고가 멈추고, 유지(kept)하면 기록에 남습니다.
-다시 동의하면(renewed) 그날부터 다시 셉니다. 안내이므로 광고 표시를 붙이지 않으며, 광고성 문구를 더하면 안 됩니다.
+다시 동의하면(renewed) 그날부터 다시 셉니다. 시작할 때 이미 확인할 때가 지났으면(overdue) 바로 확인합니다. 안내이므로 광고 표시를 붙이지 않으며, 광고성 문구를 더하면 안 됩니다.
 확인 필요: 시행령 제62조의3은 법률 자문으로 다시 확인하십시오.`,
   parties: { person: person('동의한 분') },
   input: {
@@ -58,6 +61,7 @@ export default defineLifecycle({
     contact: text('연락처', { maxLength: 20 }),
     channel: choice('수신 수단', { all: '문자·카카오톡', text: '문자', brand: '카카오톡' }),
     consentedOn: date('동의일'),
+    overdue: yesNo('재확인할 때가 지남', { optional: true }),
   },
   events: {
     renewed: {
@@ -68,6 +72,7 @@ export default defineLifecycle({
     kept: { title: '유지' },
     withdrawn: { title: '철회' },
   },
+  start: [send('CONSENT_RECONFIRM', { expires: days(14), when: [is(field('overdue'), '==', true)] })],
   first: 'consenting',
   stages: {
     consenting: {
@@ -78,7 +83,6 @@ export default defineLifecycle({
           every: years(2),
           from: { field: 'consentedOn', plus: years(2), time: setting('reminderTime') },
           times: 25,
-          ifPast: 'run',
           do: [send('CONSENT_RECONFIRM', { expires: days(14) })],
         },
       },

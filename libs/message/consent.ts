@@ -56,7 +56,8 @@ export type AdvertisingStanding =
 /** Why advertising may not be sent. */
 export type AdvertisingRefusal = 'NO_CONSENT' | 'OPTED_OUT';
 
-const RECONFIRM_YEARS = 2;
+/** 시행령 제62조의3. */
+export const RECONFIRM_YEARS = 2;
 
 /**
  * A dealer's word that somebody has blocked 알림톡 is believed for so long, ms. They may lift the block without our hearing

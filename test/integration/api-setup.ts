@@ -73,6 +73,7 @@ export async function createTestApi(logger: Logger = createLogger('api', 'silent
       BONGSU_MASTER_KEYS: `k1:${key()}`,
       BONGSU_LOOKUP_KEY: key(),
       BONGSU_PAYLOAD_KEYS: `p1:${key()}`,
+      DEALERS: 'solapi,nhn',
       SOLAPI_WEBHOOK_SECRET: WEBHOOK_SECRET,
       NHN_WEBHOOK_SECRET: WEBHOOK_SECRET,
       LOG_LEVEL: 'silent',

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
-import { dayOf } from '#libs/calendar/korean-time.js';
+import { addYears, dayOf } from '#libs/calendar/korean-time.js';
 import { planOf } from '#libs/contracts/plan-snapshot.js';
 import {
   finishFollowUps,
@@ -17,7 +17,7 @@ import { getTenant, type Tenant } from '#libs/database/tenant-store.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import type { Fields, Moment } from '#libs/lifecycle/state.js';
-import { advertisingStanding } from '#libs/message/consent.js';
+import { advertisingStanding, RECONFIRM_YEARS } from '#libs/message/consent.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { Logger } from '#libs/platform/logging.js';
 import consentNotice from '#lifecycles/consent-notice.js';
@@ -104,12 +104,20 @@ export class ConsentFollowUps implements OnApplicationBootstrap, BeforeApplicati
       (each) => advertisingStanding(entry.ledger, each, now).state === 'given',
     );
     const consentedOn = dayOf(entry.occurredAt);
+    const overdue = addYears(consentedOn, RECONFIRM_YEARS) <= dayOf(now);
     if (!consents) concerned.push(...(await this.report(tx, tenant.id, entry, 'withdrawn', {}, now)));
     else if (entry.act === 'given' && entry.asking.length > 0)
       concerned.push(...(await this.report(tx, tenant.id, entry, 'renewed', { consentedOn }, now)));
     else if (entry.act === 'given' && reconfirms)
       concerned.push(
-        await this.start(tx, tenant.id, consentReconfirmation, entry, { ...sender, channel, consentedOn }, now),
+        await this.start(
+          tx,
+          tenant.id,
+          consentReconfirmation,
+          entry,
+          { ...sender, channel, consentedOn, overdue },
+          now,
+        ),
       );
     return concerned;
   }
