@@ -56,7 +56,7 @@ export async function recordReceipts(
   let settled = 0;
   for (const [tenant, ofTenant] of groupedBy(routed, (each) => each.tenant)) {
     const moved = await inTenant(dataSource, tenant, (tx) => recordOfTenant(tx, tenant, dealer, ofTenant, now));
-    const results = ofTenant.map(({ messageId, number, receipt }) => ({ messageId, number, ...receipt }));
+    const results = ofTenant.map(({ messageId, number, receipt }) => ({ ...receipt, messageId, number }));
     // Of repeated receipts too: should this process die here, the dealer's next copy teaches it.
     if (results.some((result) => teaches(dealer, result)))
       await inTenant(dataSource, tenant, (tx) => learnFromResults(tx, tenant, dealer, results, now));

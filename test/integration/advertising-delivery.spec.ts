@@ -109,6 +109,6 @@ describe('Advertising by text message', () => {
     await platform.call('PATCH', '/v1/settings', { consentNotices: true });
     await platform.call('POST', '/v1/opt-outs', { optOuts: [{ phone, how: 'phone' }] });
     const received = await eventually('the person is told', () => Promise.resolve(platform.received(phone)[0]), 30_000);
-    expect(received.text).toContain('처리 내용: 수신거부');
+    expect(received.text).toMatch(/\[한빛서점\] 수신거부 처리됨|처리 내용: 수신거부/);
   });
 });

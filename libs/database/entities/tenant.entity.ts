@@ -19,16 +19,8 @@ export class TenantEntity {
   @Column({ type: 'text', name: 'holiday_table', nullable: true })
   holidayTable!: string | null;
 
-  /** Of the settings; by it a call for opting out finds whom it is for. */
-  @Column({
-    type: 'text',
-    name: 'opt_out_number',
-    nullable: true,
-    asExpression: "settings->>'optOutNumber'",
-    generatedType: 'STORED',
-    insert: false,
-    update: false,
-  })
+  /** Generated from the settings; by it a call for opting out finds whom it is for. */
+  @Column({ type: 'text', name: 'opt_out_number', nullable: true, insert: false, update: false })
   optOutNumber!: string | null;
 
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()', transformer: momentColumn })
