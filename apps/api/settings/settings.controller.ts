@@ -19,7 +19,10 @@ import { inputError, ProblemError } from '../problem-details/problem-error.js';
 
 const settings = tenantSettingsSchema.meta({ id: 'Settings' });
 const patch = checkedByHandler(
-  tenantSettingsPatchSchema.meta({ id: 'SettingsPatch', examples: [{ reminderTime: '10:00' }] }),
+  tenantSettingsPatchSchema.meta({
+    id: 'SettingsPatch',
+    examples: [{ reminderTime: '10:00', senderName: '한빛서점', optOutNumber: '0801234567' }],
+  }),
 );
 
 const EXAMPLE: TenantSettings = {
