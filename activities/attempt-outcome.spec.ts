@@ -46,6 +46,12 @@ describe('What the answer to a commit makes of an attempt', () => {
     expect(change).toMatchObject({ state: 'not-taken', tries: 'one-more' });
   });
 
+  it('counts no try where the call was a probe of an outage that is known', () => {
+    const refused = { kind: 'transient', class: 'transient', code: 'REFUSED' } as const;
+    expect(moveAfterCommit(refused, NOW, PATIENCE, 'as-many').change.tries).toBe('as-many');
+    expect(moveAfterFilling(refused, NOW, 'as-many').change.tries).toBe('as-many');
+  });
+
   it('keeps count of the tries when nobody knows', () => {
     expect(moveAfterCommit({ kind: 'unknown', code: 'HTTP_400' }, NOW, PATIENCE).change.tries).toBe('as-many');
   });

@@ -9,14 +9,26 @@ export interface AttemptMove {
   readonly change: AttemptChange;
 }
 
+/** Whether a call that the dealer did not take counts as a try of its message. */
+export type TryCount = NonNullable<AttemptChange['tries']>;
+
 /** Before the commit nothing has left: the attempt stays where it is, or is refused for good. Pure. */
-export function moveAfterFilling(outcome: Exclude<CallOutcome, { kind: 'accepted' }>, now: Moment): AttemptMove {
+export function moveAfterFilling(
+  outcome: Exclude<CallOutcome, { kind: 'accepted' }>,
+  now: Moment,
+  tries: TryCount = 'one-more',
+): AttemptMove {
   const from = ['reserved', 'not-taken'] as const;
-  return { from, change: outcome.kind === 'rejected' ? rejection(outcome) : oneMoreTry(outcome, now) };
+  return { from, change: outcome.kind === 'rejected' ? rejection(outcome) : afterTry(outcome, now, tries) };
 }
 
 /** What the answer to the commit makes of an attempt that is `calling`. Pure. */
-export function moveAfterCommit(outcome: CallOutcome, now: Moment, receiptPatienceMs: number): AttemptMove {
+export function moveAfterCommit(
+  outcome: CallOutcome,
+  now: Moment,
+  receiptPatienceMs: number,
+  tries: TryCount = 'one-more',
+): AttemptMove {
   const from = ['calling'] as const;
   switch (outcome.kind) {
     case 'accepted':
@@ -25,7 +37,7 @@ export function moveAfterCommit(outcome: CallOutcome, now: Moment, receiptPatien
       return { from, change: rejection(outcome) };
     case 'transient':
       // Certainly not taken: the same group may be committed again.
-      return { from, change: { ...oneMoreTry(outcome, now), state: 'not-taken' } };
+      return { from, change: { ...afterTry(outcome, now, tries), state: 'not-taken' } };
     case 'unknown':
       return { from, change: { state: 'unknown', class: 'unknown', resultCode: outcome.code, tries: 'as-many' } };
   }
@@ -37,7 +49,7 @@ export function moveAfterCommit(outcome: CallOutcome, now: Moment, receiptPatien
  */
 export function moveAfterRepeat(outcome: CallOutcome, now: Moment, receiptPatienceMs: number): AttemptMove {
   if (outcome.kind === 'accepted') return moveAfterCommit(outcome, now, receiptPatienceMs);
-  const change = { ...oneMoreTry(outcome, now), state: 'unknown', class: 'unknown' } as const;
+  const change = { ...afterTry(outcome, now), state: 'unknown', class: 'unknown' } as const;
   return { from: ['calling'], change };
 }
 
@@ -103,12 +115,16 @@ const rejection = (outcome: Extract<CallOutcome, { kind: 'rejected' }>): Attempt
   ...(outcome.detail !== undefined && { reason: outcome.detail }),
 });
 
-function oneMoreTry(outcome: Exclude<CallOutcome, { kind: 'accepted' }>, now: Moment): AttemptChange {
+function afterTry(
+  outcome: Exclude<CallOutcome, { kind: 'accepted' }>,
+  now: Moment,
+  tries: TryCount = 'one-more',
+): AttemptChange {
   const pause = outcome.kind === 'transient' ? outcome.retryAfterMs : undefined;
   return {
     class: outcome.kind === 'unknown' ? 'unknown' : outcome.class,
     resultCode: outcome.code,
-    tries: 'one-more',
+    tries,
     ...(pause !== undefined && { notBefore: now + pause }),
   };
 }

@@ -3,10 +3,12 @@ import type { DatabaseActivities, DealerActivities } from '#libs/contracts/activ
 import type { CallbackActivities } from '#libs/contracts/callback-workflow.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Dealer } from '#libs/dealers/dealer.js';
+import type { CircuitRules, DealerCircuit } from '#libs/message/dealer-circuit.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { CallbackDelivery, type CallbackParts } from './callback.js';
 import { DatabaseActivitySet } from './database-activities.js';
 import { Dispatching } from './dispatch.js';
+import { DealerHealth } from './dealer-health.js';
 import { ReceiptReconciler } from './receipt-reconciler.js';
 
 export interface ActivityParts extends CallbackParts {
@@ -19,6 +21,10 @@ export interface ActivityParts extends CallbackParts {
   readonly linkBase: string;
   /** How long after acceptance a missing receipt is asked for, ms. */
   readonly receiptPatienceMs?: number;
+  /** When a dealer's circuit opens and closes; absent: as usual. */
+  readonly circuitRules?: CircuitRules;
+  readonly onCircuit?: (dealer: string, circuit: DealerCircuit) => void;
+  readonly onHealthError?: (error: unknown) => void;
 }
 
 const RECEIPT_PATIENCE_MS = 60_000;
@@ -29,17 +35,27 @@ export function createActivities(parts: ActivityParts): {
   database: DatabaseActivities;
   callbacks: CallbackActivities;
   dealer: (name: string) => DealerActivities;
+  health: DealerHealth;
 } {
   const receiptPatienceMs = parts.receiptPatienceMs ?? RECEIPT_PATIENCE_MS;
   const reconciler = new ReceiptReconciler({ ...parts, receiptPatienceMs });
   const database = new DatabaseActivitySet({ ...parts, reconciler, lookEveryMs: LOOK_EVERY_MS });
+  const { dataSource, now, circuitRules, onCircuit, onHealthError } = parts;
+  const health = new DealerHealth({
+    dataSource,
+    now,
+    ...(circuitRules && { rules: circuitRules }),
+    ...(onCircuit && { onChange: onCircuit }),
+    ...(onHealthError && { onError: onHealthError }),
+  });
   return {
+    health,
     database,
     callbacks: new CallbackDelivery(parts),
     dealer: (name) => {
       const dealer = parts.dealers.find((each) => each.name === name);
       if (!dealer) throw new Error(`No dealer named "${name}" is configured.`);
-      return new Dispatching({ ...parts, dealer, receiptPatienceMs });
+      return new Dispatching({ ...parts, dealer, receiptPatienceMs, health });
     },
   };
 }

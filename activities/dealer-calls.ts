@@ -8,6 +8,7 @@ import type { CallOutcome, Dealer, DealerMessage, PrepareOutcome } from '#libs/d
 import type { Moment } from '#libs/lifecycle/state.js';
 import { decide, mayCommit, type PlannerInput } from '#libs/message/planner.js';
 import { moveAfterCommit, moveAfterFilling, moveAfterLookUp, moveAfterRepeat } from './attempt-outcome.js';
+import { signOf, type Answered } from './dealer-sign.js';
 import { sameItems, truthOf } from './decision-at-hand.js';
 import {
   dealerNamed,
@@ -36,38 +37,41 @@ export class DealerCalls {
   ): Promise<DispatchResult | undefined> {
     const { attempt, dealer, letter, plan } = call;
     const message = messageOf(input, call);
-    const groupId = filledGroup ?? (await this.prepare(input, attempt, dealer, message));
+    const groupId = filledGroup ?? (await this.prepare(input, call, message));
     if (groupId === undefined) return undefined;
     const committing = await withTenant(this.parts, input, (tx) => this.beginCall(tx, input, call, groupId));
-    if (committing.kind !== 'calling') return committing.result;
-    const outcome = await dealer.commit(groupId, message);
+    if (committing.kind !== 'calling') {
+      if (call.probe) await this.parts.health?.probed(dealer.name, 'nothing');
+      return committing.result;
+    }
+    const outcome = await this.watched(call, () => dealer.commit(groupId, message));
+    if (call.probe) await this.parts.health?.probed(dealer.name, signOf(outcome));
     const receiptPatienceMs = this.patienceOf(plan);
     await this.learn(input, attempt, dealer, outcome);
-    return withTenant(this.parts, input, async (tx) => {
+    const result = await withTenant<DispatchResult | undefined>(this.parts, input, async (tx) => {
       const moved = await move(
         this.parts,
         tx,
         { ...attempt, callingAt: committing.at },
-        moveAfterCommit(outcome, this.parts.now(), receiptPatienceMs),
+        moveAfterCommit(outcome, this.parts.now(), receiptPatienceMs, countOf(call)),
       );
       // Not moved: a receipt was faster than the answer, and knows more.
       if (outcome.kind !== 'accepted' || !moved) return undefined;
       await moveMessage(tx, attempt.messageId, { state: 'handed-over' }, this.parts.now());
       return { kind: 'handed-over', channel: letter.channel, attempt: attempt.number };
     });
+    if (call.probe) await this.parts.health?.probed(dealer.name, signOf(outcome));
+    return result;
   }
 
   /** Until the commit nothing leaves, so whatever goes wrong here is a plain retry or a plain refusal. */
-  private async prepare(
-    input: DispatchInput,
-    attempt: AttemptAtHand,
-    dealer: Dealer,
-    message: DealerMessage,
-  ): Promise<string | undefined> {
-    const prepared = await dealer.prepare(message);
+  private async prepare(input: DispatchInput, call: CallToMake, message: DealerMessage): Promise<string | undefined> {
+    const { attempt, dealer, probe } = call;
+    const prepared = await this.watched(call, () => dealer.prepare(message));
     if (prepared.kind === 'prepared') return prepared.groupId;
+    if (probe) await this.parts.health?.probed(dealer.name, signOf(prepared));
     await withTenant(this.parts, input, (tx) =>
-      move(this.parts, tx, attempt, moveAfterFilling(prepared, this.parts.now())),
+      move(this.parts, tx, attempt, moveAfterFilling(prepared, this.parts.now(), countOf(call))),
     );
     await this.learn(input, attempt, dealer, prepared);
     return undefined;
@@ -91,7 +95,7 @@ export class DealerCalls {
   private async beginCall(
     tx: EntityManager,
     input: DispatchInput,
-    { attempt, personId, items, plan }: CallToMake,
+    { attempt, dealer, personId, items, plan }: CallToMake,
     groupId: string,
   ): Promise<{ kind: 'calling'; at: Moment } | { kind: 'not-now'; result: DispatchResult | undefined }> {
     const now = this.parts.now();
@@ -110,7 +114,8 @@ export class DealerCalls {
     const fresh = planFor(this.parts, message, plan.recipient.kind, now);
     const decision = decide(fresh);
     const stillNext = decision.do === 'attempt' && decision.resume && decision.number === attempt.number;
-    const begun = stillNext && mayCommit(fresh, now) && (await beginCalling(tx, attempt, groupId, now));
+    const begun =
+      stillNext && mayCommit(fresh, now) && (await beginCalling(tx, { ...attempt, dealer: dealer.name }, groupId, now));
     return begun ? { kind: 'calling', at: now } : { kind: 'not-now', result: undefined };
   }
 
@@ -170,7 +175,7 @@ export class DealerCalls {
     callingAt: Moment,
   ): Promise<DispatchResult | undefined> {
     const { attempt, dealer, letter, plan } = call;
-    const outcome = await dealer.commit(groupId, messageOf(input, call));
+    const outcome = await this.watched(call, () => dealer.commit(groupId, messageOf(input, call)));
     return withTenant(this.parts, input, async (tx) => {
       const onwards = moveAfterRepeat(outcome, this.parts.now(), this.patienceOf(plan));
       const moved = await move(this.parts, tx, { ...attempt, callingAt }, onwards);
@@ -180,10 +185,19 @@ export class DealerCalls {
     });
   }
 
+  /** Makes a call of which all workers learn how it went. */
+  private watched<T extends Answered>({ dealer, probe = false }: CallToMake, call: () => Promise<T>): Promise<T> {
+    const { health } = this.parts;
+    return health ? health.watch(dealer.name, probe, call) : call();
+  }
+
   private patienceOf({ policy }: PlannerInput): number {
     return Math.min(this.parts.receiptPatienceMs, policy.textAfterMs ?? Infinity);
   }
 }
+
+/** A probe that fails says what is known already: it uses up none of its message's tries. */
+const countOf = ({ probe }: CallToMake): 'one-more' | 'as-many' => (probe ? 'as-many' : 'one-more');
 
 const messageOf = ({ tenant }: DispatchInput, { attempt, letter }: CallToMake): DealerMessage => ({
   ...letter.message,

@@ -51,6 +51,23 @@ export const noteOf = (decision: Decision, at: Moment): DecisionNote => ({
   ...('number' in decision && { attempt: decision.number }),
 });
 
+/** An attempt that another dealer takes over does not rest because of the first. */
+export function resumed({ attempts }: OpenedMessage): Extract<Decision, { do: 'attempt' }> {
+  const last = attempts.at(-1)!;
+  const channel = last.channel === 'alimtalk' ? 'alimtalk' : 'text';
+  const reason = '다른 딜러사로 이어서 보냄';
+  return { do: 'attempt', number: last.number, channel, resume: true, reasonCode: 'TRIED_AGAIN', reason };
+}
+
+export const changed = (
+  { number }: Extract<Decision, { do: 'attempt' }>,
+  dealer: string,
+  at: Moment,
+): DecisionNote => ({
+  ...noted('DEALER_CHANGED', `딜러사 장애로 다른 딜러사(${dealer})로 보냄`, at),
+  attempt: number,
+});
+
 /** Whether two texts of a bundle tell of the same; what is no bundle's tells of itself. */
 export const sameItems = (one: readonly string[] | undefined, other: readonly string[] | undefined): boolean =>
   [...(one ?? [])].sort().join() === [...(other ?? [])].sort().join();

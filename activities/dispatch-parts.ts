@@ -3,10 +3,12 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { moveAttempt, type AttemptRow, type OpenedMessage } from '#libs/database/delivery-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
+import type { OtherReasonCode } from '#libs/database/message-decisions.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Dealer } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Decision, PlannerInput } from '#libs/message/planner.js';
+import type { DealerHealth } from './dealer-health.js';
 import type { AttemptMove } from './attempt-outcome.js';
 import type { Letter } from './letter.js';
 import { plannerInput } from './planner-input.js';
@@ -18,6 +20,8 @@ export interface DispatchParts {
   readonly dealer: Dealer;
   /** All that this worker can call: what one has begun, it goes on with. Absent: the one. */
   readonly dealers?: readonly Dealer[];
+  /** How dealers stand; absent: all are taken to be well. */
+  readonly health?: DealerHealth;
   readonly now: () => Moment;
   readonly dealerTimeoutMs: number;
   /** The address below which links in messages are answered. */
@@ -36,7 +40,10 @@ export interface AttemptAtHand {
 /** What one look at a message led to. */
 export type Look =
   | { readonly next: 'answer'; readonly result: DispatchResult }
-  | ({ readonly next: 'wait' } & Extract<Decision, { do: 'wait' }>)
+  | ({ readonly next: 'wait'; readonly reasonCode: Decision['reasonCode'] | OtherReasonCode } & Omit<
+      Extract<Decision, { do: 'wait' }>,
+      'do' | 'reasonCode'
+    >)
   /** Something was written without a call; decide again. */
   | { readonly next: 'look-again' }
   | {
@@ -57,6 +64,8 @@ export interface CallToMake {
   /** Of a bundle's: what the letter tells of. */
   readonly items: readonly string[] | undefined;
   readonly plan: PlannerInput;
+  /** By how it goes it is judged whether its dealer is called again. */
+  readonly probe?: boolean;
 }
 
 /** What one dealer has begun no other goes on with. */

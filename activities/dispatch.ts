@@ -42,7 +42,8 @@ export class Dispatching implements DealerActivities {
   private async bringOn(input: DispatchInput): Promise<DispatchResult> {
     let ask = input;
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
-      const look = await withTenant(this.parts, input, (tx) => this.looking.look(tx, ask));
+      const dealers = (await this.parts.health?.dealers()) ?? new Map();
+      const look = await withTenant(this.parts, input, (tx) => this.looking.look(tx, ask, dealers));
       ask = withoutRecord(input);
       const result = await this.follow(input, look);
       if (result) return result;

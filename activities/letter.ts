@@ -4,9 +4,10 @@ import { CONTENT_LIMITS, renderAlimtalk } from '#libs/content/alimtalk.js';
 import { textMessage } from '#libs/content/text-message.js';
 import type { OpenedMessage } from '#libs/database/delivery-store.js';
 import type { Affair, KnownPerson } from '#libs/database/person-store.js';
-import type { DealerMessage } from '#libs/dealers/dealer.js';
+import type { Dealer, DealerMessage } from '#libs/dealers/dealer.js';
 import type { SendEffect } from '#libs/lifecycle/state.js';
 import { namesTogether } from '#libs/lifecycle/names-together.js';
+import { templateIn } from '#libs/lifecycle/template-languages.js';
 import { contentOf, linkValues } from '#libs/lifecycle/template-links.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import type { Channel } from '#libs/message/planner.js';
@@ -36,6 +37,8 @@ export interface LinkMaking {
 /** `names`: of a bundle's, those whom its items are about, the first item's first; a guardian may be told of several. */
 export type AffairToTell = Pick<Affair, 'definition' | 'reference' | 'fields' | 'parties'> & {
   readonly names?: readonly string[];
+  /** In which it is told; Korean, if left out. */
+  readonly language?: string | undefined;
 };
 
 /** Writes what the person reads, from the fields as they were when the message was decided. Pure. */
@@ -44,19 +47,22 @@ export function writeLetter(
   affair: AffairToTell,
   person: KnownPerson,
   channel: Channel,
-  alimtalkBodyLength: number,
+  dealer: Pick<Dealer, 'name' | 'capabilities'>,
   links: LinkMaking,
 ): Letter | Unsendable {
-  const { send, settings, template: registered } = message;
-  const template = affair.definition.templates[send.template];
+  const { send, settings, templates } = message;
+  const { definition, language } = affair;
+  const korean = definition.templates[send.template];
+  const template = korean && templateIn(korean, language);
   if (!template) return unsendable('TEMPLATE_UNKNOWN', `정의에 없는 템플릿: ${send.template}`);
   const { tokens, addresses } = linkValues(template, links.base, links.tokenOf);
   const values = {
-    ...templateValues(affair.definition, send.template, {
+    ...templateValues(definition, send.template, {
       fields: { ...affair.fields, ...send.fields },
       parties: namedTogether(affair, send.party),
       reference: affair.reference,
       links: addresses,
+      language,
       ...(message.bundle && { bundle: { count: message.bundle.items.length } }),
     }),
     ...tokens,
@@ -77,11 +83,15 @@ export function writeLetter(
     };
   }
   if (send.purpose === 'advertising') return unsendable('ADVERTISING_UNLAWFUL', '광고는 알림톡으로 보낼 수 없음');
+  const registered = templates[dealer.name];
   if (!registered) return unsendable('TEMPLATE_NOT_APPROVED', `승인된 템플릿이 없음: ${send.template}`);
   const content = contentOf(template, links.base);
   const rendered = renderAlimtalk(content, values);
   if ('missing' in rendered) return unsendable('VARIABLE_MISSING', `값이 없는 변수: ${rendered.missing.join(', ')}`);
-  const problems = contentProblems(content, rendered.content, { ...CONTENT_LIMITS, body: alimtalkBodyLength });
+  const problems = contentProblems(content, rendered.content, {
+    ...CONTENT_LIMITS,
+    body: dealer.capabilities.alimtalkBodyLength,
+  });
   if (problems.length > 0)
     return unsendable('ALIMTALK_UNSENDABLE', problems.map(({ message: each }) => each).join(' '));
   return {
@@ -108,10 +118,10 @@ const advertiserOf = ({ senderName, optOutNumber }: OpenedMessage['settings']): 
 });
 
 const namedTogether = (
-  { parties, names = [] }: AffairToTell,
+  { parties, names = [], language }: AffairToTell,
   party: string,
 ): Readonly<Record<string, { name: string }>> =>
-  names.length > 1 ? { ...parties, [party]: { name: namesTogether(names) } } : parties;
+  names.length > 1 ? { ...parties, [party]: { name: namesTogether(names, language) } } : parties;
 
 const unsendable = (code: string, reason: string): Unsendable => ({ kind: 'unsendable', code, reason });
 

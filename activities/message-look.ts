@@ -1,17 +1,22 @@
 import type { EntityManager } from 'typeorm';
 import type { DispatchInput } from '#libs/contracts/activities.js';
 import { dissolveBundle, giveUpOutdated, noteItems, openBundle } from '#libs/database/bundle-store.js';
-import { moveMessage, reserveAttempt, rewriteReserved } from '#libs/database/delivery-store.js';
+import { moveMessage, reserveAttempt, type OpenedMessage } from '#libs/database/delivery-store.js';
 import { writeEventLinks } from '#libs/database/event-link-store.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { noteDecision } from '#libs/database/message-decisions.js';
 import { encrypt, place } from '#libs/database/personal-data.js';
+import type { KnownPerson } from '#libs/database/person-store.js';
+import { rewriteReserved } from '#libs/database/reserved-attempt.js';
 import { withoutTokens } from '#libs/lifecycle/template-links.js';
-import { decide } from '#libs/message/planner.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import { decide, type Decision, type PlannerInput } from '#libs/message/planner.js';
+import { Carriers, movesTo, type Carrier, type DealersNow } from './carriers.js';
 import {
   answer,
   asksOnly,
   attemptNumbered,
+  changed,
   channelFor,
   HOLDS,
   isUnwritable,
@@ -19,25 +24,44 @@ import {
   noteOf,
   peopleOf,
   resultOf,
+  resumed,
   sameItems,
   STANDS_IN_ATTEMPTS,
   truthOf,
 } from './decision-at-hand.js';
 import { dealerNamed, move, planFor, type DispatchParts, type Look } from './dispatch-parts.js';
 import { linksOfMessage } from './message-links.js';
-import type { MessageReading } from './message-reading.js';
-import { dropErased, giveUp, hold, joinBundle, park, withdrawEmpty } from './message-stops.js';
+import type { MessageReading, NamedAffair } from './message-reading.js';
+import { dropErased, giveUp, hold, holdForDealer, joinBundle, park, withdrawEmpty } from './message-stops.js';
 import { truthCheck } from './truth-check.js';
+import { wordingOf } from './wording.js';
+
+type Sent = Extract<Decision, { do: 'attempt' }>;
+type Waiting = Extract<Decision, { do: 'wait' }>;
+
+interface ToReserve {
+  readonly input: DispatchInput;
+  readonly message: OpenedMessage;
+  readonly affair: NamedAffair;
+  readonly person: KnownPerson;
+  readonly plan: PlannerInput;
+  readonly decision: Sent;
+  readonly carrier: Extract<Carrier, { kind: 'dealer' }>;
+}
 
 /** What is to be done about a message next. */
 export class MessageLook {
+  private readonly carriers: Carriers;
+
   constructor(
     private readonly parts: DispatchParts,
     private readonly reading: MessageReading,
-  ) {}
+  ) {
+    this.carriers = new Carriers(parts);
+  }
 
   /** Lands the workflow's decisions, locks the message, decides, and reserves what is to be tried: one transaction. */
-  async look(tx: EntityManager, input: DispatchInput): Promise<Look> {
+  async look(tx: EntityManager, input: DispatchInput, dealers: DealersNow): Promise<Look> {
     const now = this.parts.now();
     const message = input.bundle
       ? await openBundle(tx, { bundleId: input.messageId, keys: this.parts.keys, now })
@@ -88,9 +112,23 @@ export class MessageLook {
       await noteDecision(tx, message.messageId, note);
       return answer({ kind: 'parked', until: parkedUntil });
     }
-    if (decision.do === 'wait') return hold(tx, message, decision, now);
-    await noteDecision(tx, message.messageId, noteOf(decision, now));
+    const sending = Carriers.sendingOf(decision, message, plan);
+    const carrier = sending && (await this.carriers.carrierOf(tx, sending, dealers, now));
+    if (carrier?.kind === 'wait') return holdForDealer(tx, message, carrier, now);
+    const moves = carrier !== undefined && movesTo(sending?.attempt, carrier.dealer);
+    const sent = decision.do === 'wait' && moves ? resumed(message) : decision;
+    if (sent.do === 'wait' || !carrier) return hold(tx, message, decision as Waiting, now);
+    if (moves) await noteDecision(tx, message.messageId, changed(sent, carrier.dealer, now));
+    else await noteDecision(tx, message.messageId, noteOf(sent, now));
+    return this.reserve(tx, { input, message, affair, person, plan, decision: sent, carrier }, now);
+  }
 
+  /** Writes what is to be sent, and reserves it for its dealer before that one is called. */
+  private async reserve(
+    tx: EntityManager,
+    { input, message, affair, person, plan, decision, carrier }: ToReserve,
+    now: Moment,
+  ): Promise<Look> {
     const attempt = { messageId: message.messageId, number: decision.number };
     const known = decision.resume ? attemptNumbered(message, decision.number) : undefined;
     const items = message.bundle?.items;
@@ -98,15 +136,12 @@ export class MessageLook {
       await giveUpOutdated(tx, attempt, now);
       return { next: 'look-again' };
     }
-    const dealer = dealerNamed(this.parts, known?.dealer ?? message.settings.dealer ?? this.parts.dealer.name);
-    const { letter, links } = this.reading.write(
-      input,
-      message,
-      affair,
-      person,
-      channelFor(decision, message, person),
-      dealer,
-    );
+    const dealer = dealerNamed(this.parts, carrier.dealer);
+    const { probe } = carrier;
+    const channel = channelFor(decision, message, person);
+    const { language, templates } = await wordingOf(tx, message, affair, channel, dealer, known);
+    const said = { ...affair, language };
+    const { letter, links } = this.reading.write(input, { ...message, templates }, said, person, channel, dealer);
     const written = {
       channel: letter.kind === 'letter' ? letter.channel : decision.channel === 'alimtalk' ? 'alimtalk' : 'sms',
       textCiphertext:
@@ -118,18 +153,11 @@ export class MessageLook {
             )
           : '',
       told: message.told,
+      language,
     } as const;
     // What is written is what leaves: since it was reserved, its recipient or what it tells may have been corrected.
-    if (decision.resume) await rewriteReserved(tx, { ...attempt, ...written });
-    else {
-      await reserveAttempt(tx, {
-        ...attempt,
-        ...written,
-        tenant: input.tenant,
-        dealer: dealer.name,
-        now,
-      });
-    }
+    if (decision.resume) await rewriteReserved(tx, { ...attempt, ...written, dealer: dealer.name });
+    else await reserveAttempt(tx, { ...attempt, ...written, tenant: input.tenant, dealer: dealer.name, now });
     if (items) await noteItems(tx, attempt, items);
     if (letter.kind === 'letter' && (items || !decision.resume)) {
       const of = { tenant: input.tenant, lifecycleId: message.lifecycleId, messageId: links.told, now };
@@ -141,10 +169,14 @@ export class MessageLook {
         from: ['reserved', 'not-taken'],
         change: { state: 'rejected', class: 'permanent-input', resultCode: code, reason },
       });
+      // Not awaited: it waits for this transaction, which has made it the probe.
+      if (probe) void this.parts.health?.probed(dealer.name, 'nothing');
       return { next: 'look-again' };
     }
+    // A probe is one call at a time, which no rate minds.
+    if (!probe && dealer.name !== this.parts.dealer.name) return answer({ kind: 'other-dealer', dealer: dealer.name });
     // Proven not taken: it is that very group that is committed, so that a late first call and this one are still one.
     const filledGroup = known?.state === 'not-taken' ? (known.groupId ?? undefined) : undefined;
-    return { next: 'call', attempt, dealer, letter, personId: person.personId, items, filledGroup, plan };
+    return { next: 'call', attempt, dealer, letter, personId: person.personId, items, filledGroup, plan, probe };
   }
 }

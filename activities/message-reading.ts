@@ -25,12 +25,13 @@ import { decide, type Channel, type PlannerInput } from '#libs/message/planner.j
 import { asksOnly, sameItems, withoutRecord } from './decision-at-hand.js';
 import { dealerNamed, planFor, type CallToMake, type DispatchParts } from './dispatch-parts.js';
 import { eventBehind, writeLetter, type Letter, type Unsendable } from './letter.js';
+import { wordingOf } from './wording.js';
 
 /** An answer that the workflow has given is written within a moment, unless the API is away, ms. */
 const ANSWER_LOOK_MS = 200;
 
-/** With the names of those whom a bundle's items are about, where there are several items. */
-export type NamedAffair = Affair & { readonly names: readonly string[] };
+/** With the names of those whom a bundle's items are about, where there are several items, and the language it is told in. */
+export type NamedAffair = Affair & { readonly names: readonly string[]; readonly language?: string | undefined };
 
 /** A message with all that deciding about it and writing it needs, as PostgreSQL has it now. */
 export class MessageReading {
@@ -105,10 +106,9 @@ export class MessageReading {
   ): { letter: Letter | Unsendable; links: { told: string; tokenOf: (link: string) => string } } {
     const told = message.bundle?.first ?? message.messageId;
     const tokenOf = (link: string): string => this.parts.keys.linkToken(tenant, told, person.personId, link);
-    const { alimtalkBodyLength } = dealer.capabilities;
     const making = { base: this.parts.linkBase, tokenOf };
     return {
-      letter: writeLetter(message, affair, person, channel, alimtalkBodyLength, making),
+      letter: writeLetter(message, affair, person, channel, dealer, making),
       links: { told, tokenOf },
     };
   }
@@ -135,7 +135,9 @@ export class MessageReading {
     if ((lookUpByKey && duplicateGuardMs === null) || callingAt === null) return undefined;
     const items = message.bundle?.items;
     if (!sameItems(of.attempt.items ?? undefined, items)) return undefined;
-    const { letter } = this.write(input, message, affair, person, channel === 'alimtalk' ? 'alimtalk' : 'text', dealer);
+    const by: Channel = channel === 'alimtalk' ? 'alimtalk' : 'text';
+    const { language, templates } = await wordingOf(tx, message, affair, by, dealer, of.attempt);
+    const { letter } = this.write(input, { ...message, templates }, { ...affair, language }, person, by, dealer);
     const attempt = { messageId: message.messageId, number, callingAt };
     const written = await attemptText(tx, attempt);
     if (letter.kind !== 'letter' || letter.channel !== channel || written === undefined) return undefined;

@@ -7,6 +7,7 @@ import { tellAgainUnlessUnderWay } from '#libs/database/outbox-store.js';
 import { withdrawUnsent } from '#libs/database/withdrawal-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Decision } from '#libs/message/planner.js';
+import type { Carrier } from './carriers.js';
 import { noted, noteOf } from './decision-at-hand.js';
 import type { Look } from './dispatch-parts.js';
 import type { TruthVerdict } from './truth-check.js';
@@ -44,7 +45,20 @@ export async function hold(
   const { reason, until } = decision;
   await noteDecision(tx, messageId, noteOf(decision, now));
   await moveMessage(tx, messageId, { state: 'open', reason, heldUntil: until }, now);
-  return { next: 'wait', ...decision };
+  const { retry, reasonCode } = decision;
+  return { next: 'wait', until, retry, reasonCode, reason };
+}
+
+/** No dealer that may carry it can be called: it is counted among what waits, and nothing is counted as a try. */
+export async function holdForDealer(
+  tx: EntityManager,
+  { messageId }: OpenedMessage,
+  { dealer, until, reason }: Extract<Carrier, { kind: 'wait' }>,
+  now: Moment,
+): Promise<Look> {
+  await noteDecision(tx, messageId, { ...noted('DEALER_OUTAGE', reason, now), until });
+  await moveMessage(tx, messageId, { state: 'open', reason, heldUntil: until, awaitsDealer: dealer }, now);
+  return { next: 'wait', until, retry: true, reasonCode: 'DEALER_OUTAGE', reason };
 }
 
 /** Nothing is decided of it until the lifecycle is resumed; the workflow, which hears of that first, looks again by then. */

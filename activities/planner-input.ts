@@ -1,6 +1,6 @@
 import type { OpenedMessage } from '#libs/database/delivery-store.js';
-import type { TenantSettings } from '#libs/database/tenant-settings.js';
-import { dayOf } from '#libs/calendar/korean-time.js';
+import { DEFAULT_MORNING_SPAN, type TenantSettings } from '#libs/database/tenant-settings.js';
+import { dayOf, MINUTE } from '#libs/calendar/korean-time.js';
 import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { wishesOf } from '#libs/message/consent.js';
 import { DEFAULT_POLICY, type DeliveryPolicy, type PlannerInput } from '#libs/message/planner.js';
@@ -20,6 +20,7 @@ export function plannerInput(
       urgent: send.urgent,
       plannedAt: send.plannedAt,
       expiresAt: send.expiresAt,
+      ...(message.bundle && { deadlines: message.bundle.deadlines }),
       night: send.night,
     },
     ...(send.fresh !== undefined && { awaits: awaited(send.fresh, message.freshAsOf, send.plannedAt) }),
@@ -39,13 +40,19 @@ export function plannerInput(
 
 /** The tenant's choices, and what the message's own definition says of its channels. */
 const policyOf = (
-  { quietHours, undecidable }: Pick<TenantSettings, 'quietHours' | 'undecidable'>,
+  // Settings that were stored before there was a span have none.
+  {
+    quietHours,
+    undecidable,
+    morningSpan = DEFAULT_MORNING_SPAN,
+  }: Partial<TenantSettings> & Pick<TenantSettings, 'quietHours' | 'undecidable'>,
   { channels, textAfterMs }: Pick<SendEffect, 'channels' | 'textAfterMs'>,
   limits: Pick<DeliveryPolicy, 'callTimeoutMs'>,
 ): DeliveryPolicy => ({
   ...DEFAULT_POLICY,
   ...limits,
   quietHours,
+  morningSpanMs: morningSpan * MINUTE,
   undecidable,
   channels: DEFAULT_POLICY.channels.filter((channel) => channels?.includes(channel) ?? true),
   ...(textAfterMs !== undefined && { textAfterMs }),

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { addDays, DAY, isoKorean, MINUTE, momentAt } from '#libs/calendar/korean-time.js';
 import type { Definition, FieldDefinition } from '#libs/lifecycle/definition.js';
 import type { Fields, FieldValue } from '#libs/lifecycle/state.js';
+import { languagesOf, languageToSpeak, templateIn } from '#libs/lifecycle/template-languages.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import { eucKrBytes } from '#libs/content/euc-kr.js';
 import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
@@ -83,10 +84,12 @@ const anySample = (definition: Definition): fc.Arbitrary<Sample> =>
       };
     });
 
-/** What keeps a message from being sent, alone or for all of its bundle, if anything does. */
+/** What keeps a message from being sent in any of its languages, alone or for all of its bundle, if anything does. */
 const flaws = (definition: Definition, sample: Sample, message: PlayedMessage): string[] =>
   [message.template, ...(message.bundle ? [message.bundle.plural] : [])].flatMap((code) =>
-    flawsOf(definition, sample, message, code),
+    [undefined, ...languagesOf(definition.templates[code]!)].flatMap((language) =>
+      flawsOf(definition, sample, message, code, language),
+    ),
   );
 
 function flawsOf(
@@ -94,25 +97,27 @@ function flawsOf(
   { parties, reference }: Sample,
   message: PlayedMessage,
   code: string,
+  language: string | undefined,
 ): string[] {
-  const template = definition.templates[code]!;
+  const template = templateIn(definition.templates[code]!, language);
   const links = Object.fromEntries(
     Object.keys(definition.links ?? {}).map((name) => [name, 'https://bongsu.example/l/0123456789abcdefghijkl']),
   );
-  const values = templateValues(definition, code, {
-    fields: { ...message.data, ...message.fields },
-    parties,
-    reference,
-    links,
-    bundle: { count: 3 },
-  });
+  const spoken = languageToSpeak(definition.templates[code]!, 'text', language, () => true);
+  const valuesIn = (tag: string | undefined) =>
+    templateValues(definition, code, {
+      fields: { ...message.data, ...message.fields },
+      parties,
+      reference,
+      links,
+      language: tag,
+      bundle: { count: 3 },
+    });
   const buttons = (template.buttons ?? []).flatMap((button) => ('linkMo' in button ? [button.linkMo] : []));
-  const [body, text, title, ...rest] = [
-    template.body,
-    template.fallback.text,
-    template.emphasize?.title ?? '',
-    ...buttons,
-  ].map((each) => render(each, values));
+  const text = render(template.fallback.text, valuesIn(spoken));
+  const [body, title, ...rest] = [template.body, template.emphasize?.title ?? '', ...buttons].map((each) =>
+    render(each, valuesIn(language)),
+  );
   const missing = [body, text, title, ...rest].flatMap((each) => (each && 'missing' in each ? each.missing : []));
   if (missing.length > 0) return [`${code} lacks ${missing.join(', ')}`];
   const length = (each: typeof body): string => (each && 'text' in each ? each.text : '');

@@ -241,6 +241,24 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 세목, 사유: { field: 'withdrawReason' } },
     fallback: { subject: '부과 취소 안내', text: '[세금] #{세목} 부과가 취소되었습니다. 납부하지 않으셔도 됩니다.' },
   },
+  /** An operator ends the telling, not the tax. */
+  BILL_LAST_WORD: {
+    title: '안내 종료',
+    messageType: 'BA',
+    body: `[세금 안내 종료]
+#{이름}님, 아래 세금에 대한 알림톡 안내를 마칩니다.
+
+▶ 세목: #{세목}
+▶ 전자납부번호: #{전자납부번호}
+
+낼 금액과 납부기한은 고지서나 조회 화면에서 확인해 주시기 바랍니다.`,
+    variables: { 이름, 세목, 전자납부번호 },
+    buttons: [payButton],
+    fallback: {
+      subject: '세금 안내 종료',
+      text: '[세금] #{세목} 안내를 마칩니다. 낼 금액과 납부기한은 고지서를 확인해 주십시오.',
+    },
+  },
   BILL_CORRECTED: {
     title: '정정 안내',
     messageType: 'BA',

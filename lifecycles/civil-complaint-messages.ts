@@ -78,10 +78,10 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
   CIVIL_STILL_OPEN: message(
     '30일마다 처리 상황',
     '처리 상황 안내',
-    '신청하신 민원을 아직 처리하고 있어 상황을 알려 드립니다.',
+    '신청하신 민원의 처리가 아직 끝나지 않아 상황을 알려 드립니다.',
     {
       closing: '기다리시게 하여 죄송합니다. 처리 완료 예정일과 담당자 연락처는 누리집에서 확인하실 수 있습니다.',
-      text: '처리하고 있습니다. 누리집에서 확인하실 수 있습니다.',
+      text: '아직 처리 중입니다. 누리집에서 확인하실 수 있습니다.',
     },
   ),
   CIVIL_SUPPLEMENT: message('보완 요구', '민원 보완 안내', '신청하신 민원에 보완이 필요하여 알려 드립니다.', {

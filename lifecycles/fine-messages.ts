@@ -24,6 +24,7 @@ const OVERDUE_LINES = `▶ 위반 내용: #{위반내용}
 ▶ 전자납부번호: #{전자납부번호}
 
 금액은 이 안내를 보내 드리는 때를 기준으로 계산하였으며, 실제 낼 금액은 조회하여 확인해 주시기 바랍니다. 납부가 어려우시면 분할 납부나 납부 연기를 신청하실 수 있습니다.`;
+const CORRECTED = '앞서 보내 드린 과태료 안내에 잘못된 내용이 있어 바로잡습니다. 혼란을 드려 죄송합니다.';
 const OVERDUE_VARIABLES = { 이름, 위반내용, 납부기한, 과태료, 가산금, 낼금액, 전자납부번호 };
 
 export const templates: Readonly<Record<string, TemplateDefinition>> = {
@@ -279,6 +280,21 @@ ${OVERDUE_LINES}`,
     variables: { 이름, 위반내용, 납부금액 },
     fallback: { subject: '과태료 납부 완료 안내', text: '[과태료] #{납부금액} 납부가 완료되었습니다.' },
   },
+  /** An operator ends the telling, not the fine. */
+  FINE_LAST_WORD: {
+    title: '안내 종료',
+    messageType: 'BA',
+    body: `[과태료 안내 종료]
+#{이름}님, 아래 과태료에 대한 알림톡 안내를 마칩니다.
+
+▶ 위반 내용: #{위반내용}
+▶ 전자납부번호: #{전자납부번호}
+
+기한과 금액은 받으신 통지서나 조회 화면에서 확인해 주시기 바랍니다.`,
+    variables: { 이름, 위반내용, 전자납부번호 },
+    buttons: [payButton],
+    fallback: { subject: '과태료 안내 종료', text: '[과태료] #{위반내용} 안내를 마칩니다. 통지서를 확인해 주십시오.' },
+  },
   FINE_WITHDRAWN: {
     title: '부과 취소',
     messageType: 'BA',
@@ -291,19 +307,55 @@ ${OVERDUE_LINES}`,
     variables: { 이름, 위반내용 },
     fallback: { subject: '과태료 취소 안내', text: '[과태료] 처분이 취소되었습니다. 납부하지 않으셔도 됩니다.' },
   },
-  FINE_CORRECTED: {
-    title: '정정 안내',
+  FINE_CORR_NOTICE: {
+    title: '사전통지 정정',
     messageType: 'BA',
     body: `[정정 안내]
-#{이름}님, 앞서 보내 드린 과태료 안내에 잘못된 내용이 있어 바로잡습니다. 혼란을 드려 죄송합니다.
+#{이름}님, ${CORRECTED}
 
 ▶ 위반 내용: #{위반내용}
 ▶ 과태료: #{과태료}
+▶ 의견 제출 기한: #{의견제출기한}
+▶ 기한 안에 자진 납부할 때: #{감경금액}
 ▶ 전자납부번호: #{전자납부번호}
 
 위 내용이 맞습니다.`,
-    variables: { 이름, 위반내용, 과태료, 전자납부번호 },
-    buttons: [payButton],
+    variables: { 이름, 위반내용, 과태료, 의견제출기한, 감경금액, 전자납부번호 },
+    buttons: [payButton, opinionButton],
+    fallback: {
+      subject: '정정 안내',
+      text: '[과태료] 정정: #{위반내용} #{과태료}, #{의견제출기한}까지 자진 납부 #{감경금액}',
+    },
+  },
+  FINE_CORRECTED: {
+    title: '부과 전 정정',
+    messageType: 'BA',
+    body: `[정정 안내]
+#{이름}님, ${CORRECTED}
+
+▶ 위반 내용: #{위반내용}
+▶ 과태료: #{과태료}
+
+위 내용이 맞습니다. 과태료는 아직 부과되지 않았으며, 부과하게 되면 다시 알려 드리겠습니다.`,
+    variables: { 이름, 위반내용, 과태료 },
     fallback: { subject: '정정 안내', text: '[과태료] 정정: #{위반내용} #{과태료}. 죄송합니다.' },
+  },
+  FINE_CORR_DEMAND: {
+    title: '부과 정정',
+    messageType: 'BA',
+    body: `[정정 안내]
+#{이름}님, ${CORRECTED}
+
+▶ 위반 내용: #{위반내용}
+▶ 과태료: #{과태료}
+▶ 가산금: #{가산금}
+▶ 낼 금액: #{낼금액}
+▶ 납부기한: #{납부기한}
+▶ 전자납부번호: #{전자납부번호}
+
+위 내용이 맞습니다.`,
+    variables: OVERDUE_VARIABLES,
+    buttons: [payButton],
+    fallback: { subject: '정정 안내', text: '[과태료] 정정: #{위반내용} #{낼금액}, 납부기한 #{납부기한}' },
   },
 };

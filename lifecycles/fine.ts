@@ -1,6 +1,6 @@
 /**
  * 과태료, as 질서위반행위규제법 has it: prior notice with at least ten days for an opinion (제16조), a reduction for whoever
- * pays within them, which ends the matter (제18조), then the demand (제17조). An objection within sixty days voids the demand
+ * pays within them, which ends the matter (제18조), and the demand only after them (제17조). An objection within sixty days voids the demand
  * (제20조) and the court is told within fourteen (제21조). From the day after the due day 3 per cent are added and 1.2 per
  * cent for each month that passes, at most sixty (제24조); not while the collection is deferred (제24조의3).
  */
@@ -8,27 +8,28 @@ import {
   add,
   alert,
   amount,
-  any,
   businessDays,
   call,
   date,
   dateTime,
+  dayOf,
   days,
   defineLifecycle,
-  event,
   field,
+  integer,
   is,
   largest,
   moment,
-  months,
   occurred,
   percent,
   person,
   send,
   setting,
   text,
+  yesNo,
 } from '#libs/lifecycle/builders.js';
-import { demandedAt, FRESH } from './demands.js';
+import { demandedAt, FRESH, MOST_MONTHS, monthsOverdue } from './demands.js';
+import { events } from './fine-events.js';
 import { templates } from './fine-messages.js';
 
 /** Of the fine alone, never of what was added before; less than ten won is left off. */
@@ -41,7 +42,7 @@ const demanded = {
     branches: [{ when: [is(field('total'), '>', 0)], do: [send('FINE_PAID_IN_PART')] }, { goto: 'paid' }],
   },
   changed: { do: [send('FINE_CHANGED')] },
-  corrected: { do: [send('FINE_CORRECTED')] },
+  corrected: { do: [send('FINE_CORR_DEMAND')] },
   /** Within sixty days of the service (제20조); what comes later voids nothing, but somebody must look at it. */
   objected: {
     branches: [
@@ -60,6 +61,7 @@ const voided = {
     do: [alert('paidWithoutDemand', '이의제기로 효력을 잃은 과태료가 납부되어 처리해야 함'), call('paidWithoutDemand')],
   },
 };
+/** Early payment and demand are told apart by the day of the opinion, whenever they are reported. */
 const noticed = {
   paidEarly: { goto: 'paid-early' },
   dropped: { goto: 'dropped' },
@@ -102,10 +104,10 @@ export default defineLifecycle({
   name: 'fine',
   title: '과태료',
   description: `질서위반행위규제법에 따른 과태료 한 건을 사전통지부터 납부까지 알립니다. 사전통지서를 보낼 때 시작하고 의견(opinionGiven), 부과하지 않음(dropped), 부과(imposed), 납부(paidEarly, paid), 변경(changed), 징수유예(deferred)와 재개(resumed), 취소(withdrawn)를 그때그때 보냅니다.
-의견 제출 기한(10일 이상) 안에 감경된 금액을 내면 paidEarly로 절차가 끝납니다(제16조, 제18조). 감경 금액(20% 이내, 시행령 제5조)은 시스템이 보냅니다. 의견을 내면 결정할 때까지 납부 안내를 멈추고, 기한이 지나면 시스템(opinionPeriodOver)을 부릅니다.
+의견 제출 기한(10일 이상) 안에 감경된 금액을 내면 paidEarly로 절차가 끝납니다(제16조, 제18조). 기한이 지나 낸 금액은 paidEarly로 받지 않고, 부과(imposed)는 기한이 지난 뒤에만 받습니다(제17조). 감경 금액(20% 이내, 시행령 제5조)은 시스템이 보내며, 기한이 10일보다 짧거나 감경 금액이 맞지 않으면 담당자에게 알립니다. 의견을 내면 결정할 때까지 납부 안내를 멈추고, 기한이 지나면 시스템(opinionPeriodOver)을 부릅니다.
 이의제기(objected)는 부과처분의 효력을 잃게 하므로(제20조) 모든 독촉이 멈추고, 14일 이내의 법원 통보(courtNotified, 제21조)를 엔진이 지켜봅니다. 통보 전에는 objectionWithdrawn으로 되돌릴 수 있습니다. imposed에 이의제기 기한(objectBy, 통지받은 날부터 60일)을 넣으면 그 뒤의 이의제기는 담당자에게만 알립니다.
 납부기한이 지나면 체납된 과태료의 3%, 그 뒤 1개월마다 1.2%를 60개월까지 더해(제24조) 매월 알립니다. 10원 미만은 버립니다. 어느 독촉도 그날의 수납 자료(bankFile)가 표시되기 전에는 나가지 않으며, 계산한 금액은 안내용이고 시스템이 보낸 금액이 우선합니다.
-확인 필요: 기한의 마지막 날이 공휴일·토요일이면 다음 영업일로 봅니다(민법 제161조). 도로교통법 등 개별법의 감경·가산이 다르면 시스템의 금액을 보내 주십시오.`,
+확인 필요: 기한의 마지막 날이 공휴일·토요일이면 다음 영업일로 봅니다(민법 제161조). 의견을 낸 뒤에도 기한까지는 자진 납부할 수 있다고 보아 부과를 받지 않습니다. 징수유예로 멈춘 앞뒤의 달은 합하여 60개월까지 셉니다. 도로교통법 등 개별법의 감경·가산이 다르면 시스템의 금액을 보내 주십시오.`,
   parties: { addressee: person('당사자') },
   input: {
     offence: text('위반 내용', { maxLength: 40 }),
@@ -123,96 +125,23 @@ export default defineLifecycle({
     monthAt: dateTime('한 달이 더 지난 때'),
     deferredUntil: date('유예 기한'),
     objectBy: dateTime('이의제기 기한'),
+    opinionOver: yesNo('의견 제출 기한이 지남'),
+    leastReduced: amount('20% 감경한 금액'),
+    monthsCharged: integer('매월 가산한 횟수'),
   },
   computed: {
     opinionDay: { title: '영업일로 미룬 의견 제출 기한', field: 'opinionUntil', roll: 'businessDay' },
     dueDay: { title: '영업일로 미룬 납부기한', field: 'dueDate', roll: 'businessDay' },
   },
-  events: {
-    opinionGiven: { title: '의견 제출' },
-    paidEarly: { title: '자진 납부', data: { amount: amount('납부 금액') }, set: { paid: event('amount') } },
-    dropped: { title: '부과하지 않음' },
-    imposed: {
-      title: '부과',
-      data: {
-        fine: amount('과태료'),
-        dueDate: date('납부기한'),
-        objectBy: dateTime('이의제기 기한', { optional: true }),
-      },
-      set: {
-        fine: event('fine'),
-        surcharge: 0,
-        total: event('fine'),
-        dueDate: event('dueDate'),
-        objectBy: event('objectBy'),
-      },
-    },
-    paid: {
-      title: '납부',
-      data: {
-        amount: amount('납부 금액'),
-        fineLeft: amount('남은 과태료'),
-        surchargeLeft: amount('남은 가산금'),
-      },
-      set: {
-        amountsAsOf: occurred,
-        paid: event('amount'),
-        fine: event('fineLeft'),
-        surcharge: event('surchargeLeft'),
-        total: add(event('fineLeft'), event('surchargeLeft')),
-      },
-    },
-    changed: {
-      title: '과태료 변경',
-      requires: [
-        {
-          when: any(is(event('fine'), '>', 0), is(event('surcharge'), '>', 0)),
-          otherwise: '낼 금액이 남지 않으면 처분 취소(withdrawn)나 납부(paid)로 보내 주세요.',
-        },
-      ],
-      data: { fine: amount('변경된 과태료'), surcharge: amount('변경된 가산금') },
-      set: {
-        amountsAsOf: occurred,
-        fine: event('fine'),
-        surcharge: event('surcharge'),
-        total: add(event('fine'), event('surcharge')),
-      },
-    },
-    objected: { title: '이의제기' },
-    objectionWithdrawn: {
-      title: '이의제기 철회',
-      data: { fine: amount('과태료'), dueDate: date('납부기한') },
-      set: { fine: event('fine'), surcharge: 0, total: event('fine'), dueDate: event('dueDate') },
-    },
-    courtNotified: { title: '법원 통보' },
-    courtDecided: { title: '법원 재판 종결' },
-    deferred: { title: '징수유예', data: { until: date('유예 기한') }, set: { deferredUntil: event('until') } },
-    resumed: {
-      title: '징수 재개',
-      data: { fine: amount('과태료'), surcharge: amount('가산금'), dueDate: date('새 납부기한') },
-      set: {
-        fine: event('fine'),
-        surcharge: event('surcharge'),
-        total: add(event('fine'), event('surcharge')),
-        dueDate: event('dueDate'),
-      },
-    },
-    withdrawn: { title: '처분 취소' },
-    closed: { title: '징수 종결' },
-    corrected: {
-      title: '안내 정정',
-      data: { offence: text('위반 내용', { maxLength: 40 }), fine: amount('과태료') },
-      set: {
-        amountsAsOf: occurred,
-        offence: event('offence'),
-        fine: event('fine'),
-        total: add(event('fine'), field('surcharge')),
-      },
-      requires: [
-        { when: is(event('fine'), '>', 0), otherwise: '과태료를 없앨 때는 처분 취소(withdrawn)로 보내 주세요.' },
-      ],
-    },
-  },
+  events,
+  start: [
+    alert('opinionPeriodShort', '의견 제출 기한이 10일보다 짧음(질서위반행위규제법 제16조)', {
+      when: [is(field('opinionDay'), '<', dayOf(occurred, 10))],
+    }),
+    alert('reducedAboveFine', '자진 납부할 때의 금액이 과태료보다 많음', {
+      when: [is(field('reduced'), '>', field('fine'))],
+    }),
+  ],
   first: 'noticed',
   stages: {
     noticed: {
@@ -224,7 +153,13 @@ export default defineLifecycle({
           at: { since: 'entered' },
           ifPast: 'run',
           ifPaused: 'run',
-          do: [send('FINE_NOTICE', { expires: { field: 'opinionDay', plus: days(1) } })],
+          set: { leastReduced: percent(80, field('fine'), { to: 10 }) },
+          do: [
+            send('FINE_NOTICE', { expires: { field: 'opinionDay', plus: days(1) } }),
+            alert('reducedTooFar', '자진 납부 감경이 20%를 넘음(질서위반행위규제법 시행령 제5조)', {
+              when: [is(field('reduced'), '<', field('leastReduced'))],
+            }),
+          ],
         },
         earlySoon: {
           title: '자진 납부 기한 하루 전 안내',
@@ -236,14 +171,27 @@ export default defineLifecycle({
           at: { field: 'opinionDay', plus: days(1) },
           ifPast: 'run',
           ifPaused: 'run',
+          set: { opinionOver: true },
           goto: 'deciding',
         },
       },
-      on: { ...noticed, opinionGiven: { do: [send('FINE_OPINION')], goto: 'considering' } },
+      on: {
+        ...noticed,
+        corrected: { do: [send('FINE_CORR_NOTICE')] },
+        opinionGiven: { do: [send('FINE_OPINION')], goto: 'considering' },
+      },
     },
     considering: {
       title: '의견 검토 중',
       timers: {
+        /** Until then the reduced sum may still be paid, and nothing is imposed. */
+        opinionPassed: {
+          title: '의견 제출 기한 지남',
+          at: { field: 'opinionDay', plus: days(1) },
+          ifPast: 'run',
+          ifPaused: 'run',
+          set: { opinionOver: true },
+        },
         undecided: {
           title: '의견 검토 지연',
           every: businessDays(5),
@@ -308,14 +256,15 @@ export default defineLifecycle({
         },
         month: {
           title: '매월 가산',
-          every: months(1),
-          from: { field: 'overdueFrom', plus: months(1) },
-          times: 60,
+          ...monthsOverdue,
+          times: MOST_MONTHS,
+          when: [is(field('monthsCharged'), '<', MOST_MONTHS)],
           ifPast: 'run',
           ifPaused: 'run',
           set: {
             surcharge: add(field('surcharge'), MONTHLY_SURCHARGE),
             total: add(field('total'), MONTHLY_SURCHARGE),
+            monthsCharged: add(field('monthsCharged'), 1),
             monthAt: occurred,
           },
         },
@@ -372,5 +321,6 @@ export default defineLifecycle({
     closed: { title: '징수 종결', final: true },
   },
   on: { withdrawn: { goto: 'withdrawn' }, closed: { goto: 'closed' } },
+  cancel: [send('FINE_LAST_WORD')],
   templates,
 });

@@ -15,8 +15,10 @@ import {
   person,
   send,
   setting,
+  spokenIn,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { english } from './health-checkup-languages.js';
 
 const 이름 = { party: 'insured', attribute: 'name' } as const;
 const 접수번호 = { reference: true } as const;
@@ -134,7 +136,8 @@ export default defineLifecycle({
 석 달마다 다시 알리고, 기한 60일 전과 14일 전에 마지막으로 알립니다. 예약이 있는 동안에는 예약 전날만 알립니다.
 예약일에서 7일이 지나도록 수검이 확인되지 않으면 다시 대상자로 돌아갑니다. 기한이 지나면 기관 시스템에 알리고 끝납니다.
 건강에 관한 일이므로 건강검진이라는 것과 접수번호, 날짜만 보이고 보안 템플릿을 씁니다(개인정보 보호법 제23조). 결과는 알리지 않습니다.
-확인 필요: 직장 가입자와 비사무직의 주기는 해마다의 고시에 따르므로, 대상과 기한은 공단이 정하여 보냅니다.`,
+확인 필요: 직장 가입자와 비사무직의 주기는 해마다의 고시에 따르므로, 대상과 기한은 공단이 정하여 보냅니다.
+대상자의 언어(language)가 영어이면 영어로 알립니다.`,
   parties: { insured: person('대상자') },
   input: { until: date('받을 수 있는 기한', { notBefore: 'today' }) },
   fields: { bookedAt: dateTime('예약 일시') },
@@ -210,5 +213,5 @@ export default defineLifecycle({
     excluded: { goto: 'excluded' },
     corrected: { do: [send('CHECKUP_CORRECTED')] },
   },
-  templates,
+  templates: spokenIn(templates, { en: english }),
 });

@@ -19,16 +19,27 @@ import {
   person,
   send,
   setting,
+  spokenIn,
   text,
   yesNo,
 } from '#libs/lifecycle/builders.js';
+import { chinese, english } from './library-loan-languages.js';
 import { templates } from './library-loan-messages.js';
 
-const refusalReason = choice('연장할 수 없는 사유', {
-  held: '다른 이용자의 예약',
-  limit: '연장 가능 횟수 초과',
-  overdue: '연체 중인 도서',
-});
+const refusalReason = choice(
+  '연장할 수 없는 사유',
+  { held: '다른 이용자의 예약', limit: '연장 가능 횟수 초과', overdue: '연체 중인 도서' },
+  {
+    in: {
+      en: {
+        held: 'reserved by another reader',
+        limit: 'renewal limit reached',
+        overdue: 'the book is overdue',
+      },
+      zh: { held: '已被其他读者预约', limit: '已达续借次数上限', overdue: '图书已逾期' },
+    },
+  },
+);
 
 /** Books that are lent or given back at a kiosk one after the other are told of together. */
 const ofOneVisit = (name: string, plural: string) => ({ bundle: { name, settle: minutes(2), plural } });
@@ -42,7 +53,8 @@ export default defineLifecycle({
 반납 3일 전과 당일, 그리고 연체 뒤 3일마다 다섯 번까지는 엔진이 스스로 알립니다. 휴관일이면 반납예정일을 다음 개관일로 미루고, 연장되면 모두 다시 계산합니다.
 한 사람에게 같은 날 나갈 안내는 한 건으로 묶습니다. 무인 대출기와 반납기는 시작할 때의 kiosk, returned의 kiosk를 참으로 두면 2분 동안 이어진 책을 묶습니다.
 대출자는 안내의 단추로 연장을 신청할 수 있고(extensionRequested), 도서관에 extensionRequested 호출이 가면 extended나 extensionRefused로 답합니다. 안내를 받은 뒤 반납예정일이 바뀌었으면 신청을 받지 않습니다.
-이미 반납했다는 이의(disputed)가 있으면 확인하는 동안(disputeRejected, disputeUpheld) 안내를 멈춥니다.`,
+이미 반납했다는 이의(disputed)가 있으면 확인하는 동안(disputeRejected, disputeUpheld) 안내를 멈춥니다.
+대출자의 언어(language)가 영어나 중국어이면 그 언어로 알립니다.`,
   parties: { borrower: person('대출자') },
   input: {
     bookTitle: text('도서명', { maxLength: 100 }),
@@ -168,5 +180,5 @@ export default defineLifecycle({
       expires: { field: 'dueDay', plus: days(1) },
     },
   },
-  templates,
+  templates: spokenIn(templates, { en: english, zh: chinese }),
 });

@@ -4,6 +4,8 @@ import type { ButtonDefinition, Definition } from '#libs/lifecycle/definition.js
 import * as engine from '#libs/lifecycle/engine.js';
 import { dataProblems, inputProblems } from '#libs/lifecycle/schemas.js';
 import type { EngineState, Fields, JournalEntry, Moment, SendEffect, Step } from '#libs/lifecycle/state.js';
+import { languageTitle } from '#libs/lifecycle/language-tags.js';
+import { languageToSpeak } from '#libs/lifecycle/template-languages.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
 import { eucKrBytes } from '#libs/content/euc-kr.js';
@@ -105,11 +107,15 @@ const SHOWN_KINDS: readonly JournalEntry['kind'][] = [
 ];
 
 /** What happened and what was sent, in order; then what is still to come. */
-export function timelineLines(definition: Definition, played: PlayedSample): string[] {
+export function timelineLines(definition: Definition, sample: Sample, played: PlayedSample): string[] {
   const { journal, messages, state, context } = played;
   const rows = [
     ...journal.filter(({ kind }) => SHOWN_KINDS.includes(kind)).map(({ at, text }) => ({ at, order: 0, line: text })),
-    ...messages.map((message) => ({ at: message.plannedAt, order: 1, line: messageLine(definition, message, played) })),
+    ...messages.map((message) => ({
+      at: message.plannedAt,
+      order: 1,
+      line: messageLine(definition, sample, message, played),
+    })),
   ].sort((a, b) => a.at - b.at || a.order - b.order);
   const planned = engine
     .plan(context, state)
@@ -128,15 +134,23 @@ export function timelineText(definition: Definition, sample: Sample): string {
   return [
     `${definition.title} (${definition.name}) · ${sample.reference}`,
     '',
-    ...timelineLines(definition, played),
+    ...timelineLines(definition, sample, played),
     '',
     ...firstOfEach.toReversed().flatMap((message) => [...letter(definition, sample, message), '']),
   ].join('\n');
 }
 
-function messageLine(definition: Definition, message: PlayedMessage, { withdrawn }: PlayedSample): string {
+function messageLine(
+  definition: Definition,
+  { parties }: Sample,
+  message: PlayedMessage,
+  { withdrawn }: PlayedSample,
+): string {
   const { template, party, expiresAt, bundle, urgent, fresh } = message;
+  const wanted = parties[party]?.language;
+  const language = languageToSpeak(definition.templates[template] ?? {}, 'alimtalk', wanted, () => true);
   const remarks = [
+    ...(language === undefined ? [] : [languageTitle(language)]),
     ...(urgent ? ['긴급'] : []),
     ...(bundle ? [`묶음 ${formatKoreanMoment(bundle.closesAt)}`] : []),
     ...(fresh === undefined ? [] : [`자료 ${fresh} 확인 뒤`]),

@@ -18,24 +18,41 @@ import {
   person,
   send,
   setting,
+  spokenIn,
   text,
   workHours,
   years,
 } from '#libs/lifecycle/builders.js';
+import { english } from './reservation-languages.js';
 import { templates } from './reservation-messages.js';
 import { lastWord } from './last-word.js';
 
-const cancelReason = choice('취소 사유', {
-  guest: '예약자 요청',
-  closed: '휴무',
-  full: '예약 마감',
-  unavailable: '시설 또는 담당자 사정',
-  weather: '기상 악화',
-});
-const refusalReason = choice('변경하거나 취소할 수 없는 사유', {
-  full: '원하시는 시간의 예약 마감',
-  late: '변경·취소 가능 시각 경과',
-});
+const cancelReason = choice(
+  '취소 사유',
+  {
+    guest: '예약자 요청',
+    closed: '휴무',
+    full: '예약 마감',
+    unavailable: '시설 또는 담당자 사정',
+    weather: '기상 악화',
+  },
+  {
+    in: {
+      en: {
+        guest: 'at your request',
+        closed: 'closed on that day',
+        full: 'fully booked',
+        unavailable: 'the facility or the person in charge is not available',
+        weather: 'bad weather',
+      },
+    },
+  },
+);
+const refusalReason = choice(
+  '변경하거나 취소할 수 없는 사유',
+  { full: '원하시는 시간의 예약 마감', late: '변경·취소 가능 시각 경과' },
+  { in: { en: { full: 'fully booked at that time', late: 'too late to change or cancel' } } },
+);
 
 /** Past its time without a word: the operator hears of it, and a week later the affair is closed silently. */
 const forgotten = {
@@ -77,7 +94,8 @@ export default defineLifecycle({
   description: `병원, 음식점, 공공시설의 예약을 신청부터 방문까지 알립니다. 예약 시스템이 신청을 받으면 시작하고 준비 중(preparing), 확정(confirmed), 변경(changed), 취소(cancelled), 방문(visited)을 보냅니다. 잘못 알린 것은 정정(corrected)으로 바로잡습니다.
 예약자의 취소 요청(cancelRequested)은 메시지의 단추로도 들어오며, 시스템이 cancelled나 refused로 답합니다. 일시를 바꾸면 알림도 새 일시를 따릅니다.
 엔진은 하루 전과 두 시간 전에 알립니다. 오전 10시 전에 시작하는 예약은 두 시간 전이 아침 8시 전이므로 전날 저녁 8시 30분에 알립니다. 확정 전에 예약 시각이 지나거나 방문 여부가 하루 동안 보고되지 않으면 담당자에게 알립니다.
-확정이 두 시간 남짓 안에 이루어지면 지나간 알림은 보내지 않습니다. 진료 내용처럼 민감한 내용은 예약 내용(what)에 넣지 마십시오.`,
+확정이 두 시간 남짓 안에 이루어지면 지나간 알림은 보내지 않습니다. 진료 내용처럼 민감한 내용은 예약 내용(what)에 넣지 마십시오.
+예약자의 언어(language)가 영어이면 영어로 알립니다.`,
   parties: { guest: person('예약자') },
   input: {
     what: text('예약 내용', { maxLength: 60 }),
@@ -218,5 +236,5 @@ export default defineLifecycle({
   on: { cancelled: { goto: 'cancelled' }, corrected: { do: [send('RESV_CORRECTED')] } },
   links: { cancel: { title: '예약 취소 요청', event: 'cancelRequested', expires: { field: 'startsAt' } } },
   cancel: [send('RESV_LAST_WORD')],
-  templates: { ...templates, RESV_LAST_WORD: lastWord('예약', 'guest') },
+  templates: spokenIn({ ...templates, RESV_LAST_WORD: lastWord('예약', 'guest') }, { en: english }),
 });

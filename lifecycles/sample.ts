@@ -8,7 +8,9 @@ export interface Sample {
   /** ISO 8601 with Korea's offset, as every moment here. */
   readonly startedAt: string;
   readonly reference: string;
-  readonly parties: Readonly<Record<string, { readonly name: string; readonly phone: string }>>;
+  readonly parties: Readonly<
+    Record<string, { readonly name: string; readonly phone: string; readonly language?: string }>
+  >;
   readonly data: Fields;
   readonly settings?: Partial<LifecycleSettings>;
   readonly closedDays?: readonly Day[];

@@ -1,7 +1,13 @@
 import type { Definition } from '#libs/lifecycle/definition.js';
+import { languageTitle } from '#libs/lifecycle/language-tags.js';
+import { languagesOf } from '#libs/lifecycle/template-languages.js';
 import { stateDiagram } from '#libs/lifecycle/diagram.js';
 
 const byName = (a: Definition, b: Definition): number => (a.name < b.name ? -1 : 1);
+
+/** Titles of the languages that its messages speak besides Korean. */
+const spokenBy = (templates: Definition['templates']): string =>
+  [...new Set(Object.values(templates).flatMap(languagesOf))].sort().map(languageTitle).join(', ');
 
 const chapter = (definition: Definition): string => `## ${definition.title}
 
@@ -18,15 +24,15 @@ export function catalogueMarkdown(catalogue: readonly Definition[]): string {
   const shipped = [...catalogue].sort(byName);
   const rows = shipped.map(
     ({ name, title, stages, events, templates }) =>
-      `| \`${name}\` | ${title} | ${Object.keys(stages).length} | ${Object.keys(events).length} | ${Object.keys(templates).length} |`,
+      `| \`${name}\` | ${title} | ${Object.keys(stages).length} | ${Object.keys(events).length} | ${Object.keys(templates).length} | ${spokenBy(templates)} |`,
   );
   return `# 함께 나가는 라이프사이클
 
 Made from the definitions (\`npm run docs\`). Each stands with a worked course: what happened when, and every message as the
 person first read it.
 
-| name | 이름 | 단계 | 이벤트 | 템플릿 |
-| --- | --- | --- | --- | --- |
+| name | 이름 | 단계 | 이벤트 | 템플릿 | 다른 언어 |
+| --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
 ${shipped.map(chapter).join('\n')}`;

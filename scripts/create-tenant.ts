@@ -1,8 +1,9 @@
+import { DEALERS } from '#libs/contracts/dealers.js';
 import { createDataSource } from '#libs/database/data-source.js';
 import { setUpTenant, simulatorTemplates } from './tenant-setup.js';
 
 const USAGE = `create-tenant <id> <name>
-Sets up a tenant on DATABASE_URL with the shipped templates, registers them with the dealer simulator at SIMULATOR_URL
+Sets up a tenant on DATABASE_URL with the shipped templates as approved with each of DEALERS, registers them with the dealer simulator at SIMULATOR_URL
 if that is set, with links to BONGSU_PUBLIC_URL (http://127.0.0.1:8080 unless set), and prints an API key. The key is shown this once.`;
 
 /** The simulator's registered sender number; a real account has its own. */
@@ -17,11 +18,10 @@ async function main([id, name]: readonly string[]): Promise<number> {
   const channelId = `KA01PF_${id.toUpperCase().replaceAll('-', '_')}`;
   const dataSource = await createDataSource({ url, poolSize: 1 }).initialize();
   try {
-    const { apiKey } = await setUpTenant(dataSource, {
-      id,
-      name,
-      settings: { senderNumber: SENDER_NUMBER, channelId },
-    });
+    const settings = { senderNumber: SENDER_NUMBER, channelId };
+    const named = (process.env['DEALERS'] ?? 'solapi').split(',').map((each) => each.trim());
+    const dealers = DEALERS.filter((dealer) => named.includes(dealer));
+    const { apiKey } = await setUpTenant(dataSource, { id, name, settings }, undefined, dealers);
     await registerTemplates(process.env['SIMULATOR_URL'], channelId);
     process.stdout.write(`${apiKey}\n`);
     return 0;

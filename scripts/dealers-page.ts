@@ -71,6 +71,12 @@ ${parts.join('\n')}`;
 receipts. A tenant's setting \`dealer\` names another one for what is sent from then on; what a dealer has begun it goes on with,
 so keep one configured until its messages are settled. Templates belong to the dealer that they were approved through.
 
+\`dealers\` divides a tenant's messages by weight (\`{"solapi": 80, "nhn": 20}\`; 0: only while no other can be called), one dealer for
+all of a lifecycle. One that is out is passed over: what was never called goes by another that has the text approved, and what
+nobody may carry waits and drains by deadline. An attempt that may have been taken stays where it is
+([ADR](adr/0017-a-dealers-outage-is-a-pause.md)). \`permanent-config\` of the account stops all calls but single probes at once; \`transient\` and
+answers that never came do so when half of the calls of twenty seconds end so.
+
 A code that is in no table is unknown, never a failure. The dealers' own fallback is switched off in every request.
 
 | class | what we do |

@@ -1,8 +1,7 @@
-import { Connection } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import { z } from 'zod';
 import { createRoles } from '#libs/database/create-roles.js';
 import { migrate } from '#libs/database/data-source.js';
+import { createNamespace } from './engines/namespace.js';
 import { registerSearchAttributes } from './engines/search-attributes.js';
 
 /** EX_CONFIG of sysexits.h. */
@@ -16,12 +15,6 @@ const environment = z.object({
   TEMPORAL_ADDRESS: z.string().min(1),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
 });
-
-/** A week and a day: longer than any receipt takes; PostgreSQL keeps what happened. */
-const RETENTION_SECONDS = 8 * 86_400;
-
-/** Temporal's error for a namespace that is there already (gRPC ALREADY_EXISTS). */
-const ALREADY_EXISTS = 6;
 
 /** Brings PostgreSQL and Temporal to what this version needs. Safe to repeat; run before the other processes start. */
 async function main(): Promise<number> {
@@ -44,20 +37,6 @@ async function main(): Promise<number> {
   await registerSearchAttributes(env.TEMPORAL_ADDRESS, env.TEMPORAL_NAMESPACE);
   process.stdout.write(`Temporal has namespace ${env.TEMPORAL_NAMESPACE} with our search attributes.\n`);
   return 0;
-}
-
-async function createNamespace(address: string, namespace: string): Promise<void> {
-  const connection = await Connection.connect({ address });
-  try {
-    await connection.workflowService.registerNamespace({
-      namespace,
-      workflowExecutionRetentionPeriod: proto.google.protobuf.Duration.fromObject({ seconds: RETENTION_SECONDS }),
-    });
-  } catch (error) {
-    if ((error as { code?: number }).code !== ALREADY_EXISTS) throw error;
-  } finally {
-    await connection.close();
-  }
 }
 
 process.exit(await main());

@@ -6,6 +6,7 @@ import { versionsTakingStarts } from '#libs/database/lifecycle-type-store.js';
 import { putTemplate, reviewStates } from '#libs/database/template-store.js';
 import { getTenant } from '#libs/database/tenant-store.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import { simulatorTemplate } from './tenant-setup.js';
 
 interface NewTemplate {
@@ -34,8 +35,9 @@ export async function registerOwnTemplates(
     const { channelId } = found.settings;
     const lacking = new Map<string, NewTemplate>();
     for (const { definition } of await versionsTakingStarts(tx)) {
-      const reviews = await reviewStates(tx, definition.templates);
-      for (const [code, content] of Object.entries(definition.templates)) {
+      const contents = contentsToRegister(definition);
+      const reviews = await reviewStates(tx, contents);
+      for (const [code, content] of Object.entries(contents)) {
         const dealerTemplateId = templateIdOf(channelId, code, content);
         if (reviews.get(code) !== 'approved') lacking.set(dealerTemplateId, { code, content, dealerTemplateId });
       }

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Template as SimulatorTemplate } from '#apps/dealer-simulator/state.js';
 import { linksIn, type AlimtalkButton } from '#libs/content/alimtalk-buttons.js';
+import { DEALERS, type DealerName } from '#libs/contracts/dealers.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { putTemplate } from '#libs/database/template-store.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
 import { createApiKey, createTenant } from '#libs/database/tenant-store.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import { contentOf } from '#libs/lifecycle/template-links.js';
 import { catalogue } from '#lifecycles/catalogue.js';
 
-/** The templates that the shipped lifecycles need, by code. */
+/** The templates that the shipped lifecycles need, in every language that they speak, by code. */
 const shippedTemplates = (): [string, TemplateDefinition][] =>
-  catalogue.flatMap(({ templates }) => Object.entries(templates));
+  catalogue.flatMap((definition) => Object.entries(contentsToRegister(definition)));
 
 /** The id under which the simulated dealer knows a template of a channel: tenants may share a dealer. */
 const dealerTemplateId = (channelId: string, code: string): string =>
@@ -21,29 +23,36 @@ const dealerTemplateId = (channelId: string, code: string): string =>
 /**
  * Sets up a tenant for development and tests: settings, the shipped lifecycles' templates as approved, and an API key,
  * answered in clear this once. A tenant that is there already keeps its settings and gets what it lacks; with a key that
- * is known to be its own it gets no other.
+ * is known to be its own it gets no other. The templates are approved with each of `dealers`.
  */
 export const setUpTenant = (
   dataSource: DataSource,
   tenant: { readonly id: string; readonly name: string; readonly settings: TenantSettingsInput },
   ownKey?: string,
+  dealers: readonly DealerName[] = dealersOf(tenant.settings),
 ): Promise<{ readonly apiKey: string }> =>
   inTenant(dataSource, tenant.id, async (tx) => {
     await createTenant(tx, tenant);
-    for (const [code, content] of shippedTemplates()) {
-      await putTemplate(tx, tenant.id, {
-        code,
-        dealer: 'solapi',
-        dealerTemplateId: dealerTemplateId(tenant.settings.channelId, code),
-        channelId: tenant.settings.channelId,
-        content,
-        status: 'approved',
-      });
+    for (const dealer of dealers) {
+      for (const [code, content] of shippedTemplates()) {
+        await putTemplate(tx, tenant.id, {
+          code,
+          dealer,
+          dealerTemplateId: dealerTemplateId(tenant.settings.channelId, code),
+          channelId: tenant.settings.channelId,
+          content,
+          status: 'approved',
+        });
+      }
     }
     if (ownKey !== undefined) return { apiKey: ownKey };
     const { key } = await createApiKey(tx, { tenant: tenant.id, label: 'development' });
     return { apiKey: key };
   });
+
+/** Those that the settings name, or the usual one. */
+const dealersOf = ({ dealer, dealers }: TenantSettingsInput): readonly DealerName[] =>
+  DEALERS.filter((name) => (dealers ? dealers[name] !== undefined : name === (dealer ?? 'solapi')));
 
 /**
  * The same templates as the dealer simulator is told of them.

@@ -32,20 +32,14 @@ export interface DeliveryHost {
 }
 
 /** How a delivery ended, as far as a workflow needs to know: receipts go to PostgreSQL. */
-export type DeliveryEnd = Exclude<DispatchResult, { kind: 'wait' | 'behind' }>;
+export type DeliveryEnd = Exclude<DispatchResult, { kind: 'wait' | 'behind' | 'other-dealer' }>;
 
 /**
  * Brings one message to the dealer, or to an explained end. Shared by lifecycles and by messages that outlive them.
  * The decisions are libs/message's, taken inside the activity against PostgreSQL; this shell only sleeps when told to.
  */
 export async function deliver(request: DeliveryRequest, host: DeliveryHost): Promise<DeliveryEnd> {
-  const { dispatch } = dealerActivities(request.dealer);
-  const options = dispatchOptions(
-    request.dealer,
-    request.tenant,
-    request.send?.urgent ?? false,
-    `보내기 · ${request.title}`,
-  );
+  let { dealer } = request;
   for (;;) {
     if (host.isWithdrawn()) return { kind: 'withdrawn', reason: '더 이상 알릴 일이 아님' };
     if (host.isPaused()) {
@@ -56,7 +50,9 @@ export async function deliver(request: DeliveryRequest, host: DeliveryHost): Pro
     const record = host.takeRecord();
     const known = host.eventsAccepted();
     const definitionHash = host.decidedBy?.();
-    const result = await dispatch.executeWithOptions(options, [
+    const urgent = request.send?.urgent ?? false;
+    const options = dispatchOptions(dealer, request.tenant, urgent, `보내기 · ${request.title}`);
+    const result = await dealerActivities(dealer).dispatch.executeWithOptions(options, [
       {
         tenant: request.tenant,
         lifecycleId: request.lifecycleId,
@@ -73,6 +69,8 @@ export async function deliver(request: DeliveryRequest, host: DeliveryHost): Pro
       await condition(host.isWithdrawn, Math.max(1, result.until - Date.now()), {
         summary: `기다림 · ${result.reason}`,
       });
+    } else if (result.kind === 'other-dealer') {
+      dealer = result.dealer;
     } else if (result.kind === 'behind') {
       if (record) host.returnRecord(record);
       host.onWait(Date.now(), result.reason);

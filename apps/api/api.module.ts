@@ -10,11 +10,14 @@ import { ConsentLedger } from './consents/consent-ledger.js';
 import { ConsentsController, OptOutsController } from './consents/consents.controller.js';
 import { DataMarksController } from './data-marks/data-marks.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
+import { DealerReads } from './dealers/dealer-reads.js';
+import { DealersController } from './dealers/dealers.controller.js';
 import { DocumentationController } from './documentation/documentation.controller.js';
 import { FoundationModule } from './foundation/foundation.module.js';
 import { HealthController } from './health/health.controller.js';
 import { LifecycleEvents } from './lifecycle-events/lifecycle-events.js';
 import { LifecycleEventsController } from './lifecycle-events/lifecycle-events.controller.js';
+import { HeldMessagesController } from './held-messages/held-messages.controller.js';
 import { LifecycleTypeChanges } from './lifecycle-types/lifecycle-type-changes.js';
 import { LifecycleTypeReads } from './lifecycle-types/lifecycle-type-reads.js';
 import { LanguageSchemaController, LifecycleTypesController } from './lifecycle-types/lifecycle-types.controller.js';
@@ -62,6 +65,7 @@ export class ApiModule {
         TemplatePreviewsController,
         RehearsalsController,
         MessagesController,
+        HeldMessagesController,
         MessageActsController,
         MessageCorrectionsController,
         SettingsController,
@@ -71,6 +75,7 @@ export class ApiModule {
         DataMarksController,
         ConsentsController,
         OptOutsController,
+        DealersController,
         ReceiptsController,
         LinksController,
         HealthController,
@@ -89,6 +94,7 @@ export class ApiModule {
         CalendarChanges,
         ConsentLedger,
         ConsentFollowUps,
+        DealerReads,
         LifecycleTypeReads,
         LifecycleTypeChanges,
         RehearsalRuns,

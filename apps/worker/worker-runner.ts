@@ -7,8 +7,10 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import type { DealerHealth } from '#activities/dealer-health.js';
 import { createActivities } from '#activities/create-activities.js';
 import { createDataSource } from '#libs/database/data-source.js';
+import { announceDealers } from '#libs/database/dealer-store.js';
 import { ensurePartitions } from '#libs/database/partitions.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { dealerOf } from '#libs/dealers/dealers.js';
@@ -37,6 +39,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
   private workers: WorkerSet | undefined;
   private running: Promise<void> = Promise.resolve();
   private dataSource: DataSource | undefined;
+  private health: DealerHealth | undefined;
   private daily: NodeJS.Timeout | undefined;
 
   constructor(
@@ -51,6 +54,8 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
     const { now } = systemClock;
     await this.cutPartitions(this.dataSource);
     const dealers = configuration.dealers.map((settings) => dealerOf(settings, { now, timeoutMs: dealerTimeoutMs }));
+    const rates = Object.fromEntries(configuration.dealers.map(({ name, perSecond }) => [name, perSecond]));
+    await announceDealers(this.dataSource, rates, now());
     const activities = createActivities({
       dataSource: this.dataSource,
       keys: new PersonalDataKeys(database),
@@ -59,7 +64,15 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
       dealerTimeoutMs,
       linkBase: configuration.linkBase,
       callbacksToLoopback: configuration.callbacksToLoopback,
+      onCircuit: (dealer, { state, cause }) => {
+        if (state === 'closed') this.logger.warn({ dealer }, 'a dealer can be called again; what waited drains');
+        else this.logger.error({ dealer, cause }, 'a dealer is out: what is for it waits or goes by another');
+      },
+      onHealthError: (error) => {
+        this.logger.error({ err: error }, 'what dealers answered could not be told; it is told with the next');
+      },
     });
+    this.health = activities.health;
     this.workers = await WorkerSet.create({
       address: temporal.address,
       namespace: temporal.namespace,
@@ -104,6 +117,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
     clearInterval(this.daily);
     this.workers?.shutdown();
     await this.running;
+    await this.health?.close();
   }
 
   async onApplicationShutdown(): Promise<void> {

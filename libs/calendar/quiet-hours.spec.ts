@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DAY, momentAt, sinceMidnight, timeWithinDay } from './korean-time.js';
-import { ADVERTISING_QUIET, quietUntil } from './quiet-hours.js';
+import { ADVERTISING_QUIET, lastQuietEnd, nextQuietBeginning, quietUntil } from './quiet-hours.js';
 
 const night = { from: '21:00', to: '08:00' };
 const at = (time: string) => momentAt('2026-12-07', time);
@@ -94,5 +94,27 @@ describe('quiet hours', () => {
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('the open hours around a moment', () => {
+  const noon = { from: '12:00', to: '13:00' };
+
+  it('have begun when quiet hours ended last, also at that very moment', () => {
+    expect(lastQuietEnd(at('08:00'), night)).toBe(at('08:00'));
+    expect(lastQuietEnd(at('20:00'), night)).toBe(at('08:00'));
+    expect(lastQuietEnd(at('07:59:59'), night)).toBe(momentAt('2026-12-06', '08:00'));
+    expect(lastQuietEnd(at('12:30'), noon)).toBe(momentAt('2026-12-06', '13:00'));
+  });
+
+  it('last until quiet hours begin next, later than the moment', () => {
+    expect(nextQuietBeginning(at('08:00'), night)).toBe(at('21:00'));
+    expect(nextQuietBeginning(at('21:00'), night)).toBe(momentAt('2026-12-08', '21:00'));
+    expect(nextQuietBeginning(at('11:00'), noon)).toBe(at('12:00'));
+  });
+
+  it('have neither beginning nor end where there are no quiet hours', () => {
+    for (const none of [null, { from: '08:00', to: '08:00' }])
+      expect([lastQuietEnd(at('09:00'), none), nextQuietBeginning(at('09:00'), none)]).toEqual([undefined, undefined]);
   });
 });

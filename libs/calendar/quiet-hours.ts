@@ -26,3 +26,17 @@ export function quietUntil(at: Moment, hours: QuietHours | null, marginMs: numbe
   }
   return undefined;
 }
+
+/** When a quiet period last ended, at `at` or before; undefined where there are none. */
+export function lastQuietEnd(at: Moment, hours: QuietHours | null): Moment | undefined {
+  if (hours === null || sinceMidnight(hours.from) === sinceMidnight(hours.to)) return undefined;
+  const today = momentAt(dayOf(at), hours.to);
+  return today <= at ? today : momentAt(addDays(dayOf(at), -1), hours.to);
+}
+
+/** When the next quiet period begins, later than `at`; undefined where there are none. */
+export function nextQuietBeginning(at: Moment, hours: QuietHours | null): Moment | undefined {
+  if (hours === null || sinceMidnight(hours.from) === sinceMidnight(hours.to)) return undefined;
+  const today = momentAt(dayOf(at), hours.from);
+  return today > at ? today : momentAt(addDays(dayOf(at), 1), hours.from);
+}

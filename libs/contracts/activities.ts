@@ -30,6 +30,8 @@ export type DispatchResult =
   | { readonly kind: 'parked'; readonly until: Moment }
   /** Quiet hours or a retry far off: come back then. */
   | { readonly kind: 'wait'; readonly until: Moment; readonly reason: string }
+  /** Another dealer carries it: on that one's queue, whose rate is its own. */
+  | { readonly kind: 'other-dealer'; readonly dealer: string }
   | { readonly kind: 'withdrawn' | 'dropped' | 'undeliverable' | 'undecidable'; readonly reason: string }
   /** The workflow knows fewer events than PostgreSQL (it was reset): nothing is sent until they have been told again. */
   | { readonly kind: 'behind'; readonly reason: string };

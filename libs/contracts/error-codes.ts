@@ -143,6 +143,12 @@ export const ERROR_CODES = {
     'Somebody under fourteen has no guardian who could be told',
     'Give `guardian` with name and phone beside `birthDate`: until the fourteenth birthday the guardian is told instead.',
   ),
+  LANGUAGE_UNKNOWN: entry(
+    'Fields',
+    400,
+    'A language does not exist or is not written as one',
+    'Write languages as BCP 47 does, at most with script and region: en, zh, zh-Hant. Without one people are told in Korean.',
+  ),
   SENDER_NUMBER_INVALID: entry(
     'Fields',
     422,
@@ -179,6 +185,13 @@ export const ERROR_CODES = {
     'The file does not hold the whole year',
     'Ask the holiday service for the year with numOfRows=100, so that one answer holds all of it; or leave `year` out, then nothing is removed.',
   ),
+  DEALER_NOT_CONFIGURED: entry(
+    'Fields',
+    422,
+    'The dealer is not called here',
+    'Name a dealer that GET /v1/dealers lists, or have the operator add it to DEALERS.',
+  ),
+  DEALER_NOT_FOUND: entry('Fields', 404, 'There is no such dealer', 'Use a name that GET /v1/dealers lists.'),
   SITE_UNKNOWN: entry(
     'Fields',
     422,

@@ -3,16 +3,10 @@ import { RIDE_OVER_MS } from '#libs/contracts/bundle-workflow.js';
 import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { expiresBy } from './bundle-gathering.js';
 import { LEDGER, lockMessageToCall } from './consent-store.js';
-import {
-  APPROVED_TEMPLATE,
-  ATTEMPTS_JSON,
-  FRESH_AS_OF,
-  MAY_BE_OUT,
-  type AttemptRow,
-  type OpenedMessage,
-} from './delivery-store.js';
+import { ATTEMPTS_JSON, FRESH_AS_OF, MAY_BE_OUT, type AttemptRow, type OpenedMessage } from './delivery-store.js';
 import { toldOfWard, WARD, type WardRow } from './party-store.js';
 import type { PersonalDataKeys } from './personal-data.js';
+import { APPROVED_TEMPLATES } from './template-store.js';
 import { outcomesNow } from './withdrawal-store.js';
 
 /**
@@ -42,6 +36,8 @@ interface ItemRow {
   readonly closedAt: Moment;
   /** Who is told of it, where not the person themselves. */
   readonly told?: 'guardian';
+  /** In which whoever is told reads; null: Korean. */
+  readonly language: string | null;
 }
 
 type StoredItem = Omit<ItemRow, 'rightPerson' | 'told'> & {
@@ -124,7 +120,7 @@ async function lockItems(tx: EntityManager, keys: PersonalDataKeys, bundleId: st
   const rows = await tx.query<StoredItem[]>(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId", m.send, m.final, m.state,
             m.tombstoned_at is not null as tombstoned, l.state as "lifecycleState", l.paused_at is not null as paused,
-            coalesce(y.person_id, m.person_id) as "partyPersonId", b.person_id as "bundlePersonId", ${WARD} as ward,
+            coalesce(y.person_id, m.person_id) as "partyPersonId", b.person_id as "bundlePersonId", y.language, ${WARD} as ward,
             exists (select from parties p join person_keys k on k.person_id in (p.person_id, p.guardian_person_id)
                     where p.lifecycle_id = l.id and k.wrapped_key is null) as erased,
             (extract(epoch from b.closes_at) * 1000)::float8 as "closedAt"
@@ -137,7 +133,9 @@ async function lockItems(tx: EntityManager, keys: PersonalDataKeys, bundleId: st
     [ids, bundleId],
   );
   return rows.map(({ partyPersonId, bundlePersonId, ward, ...item }) => {
-    const { personId, ...told } = ward ? toldOfWard(keys, ward, now) : { personId: partyPersonId };
+    const { personId, ...told } = ward
+      ? toldOfWard(keys, ward, now)
+      : { personId: partyPersonId, language: item.language };
     return { ...item, ...told, rightPerson: personId === bundlePersonId };
   });
 }
@@ -228,7 +226,7 @@ async function readBundle(
             'open' as "lifecycleState", 0 as "eventsAccepted", ${FRESH_AS_OF('$3')} as "freshAsOf",
             (extract(epoch from b.closes_at) * 1000)::float8 as "closesAt",
             case when i.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
-            t.settings, ${LEDGER} as ledger, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATE} as template
+            t.settings, ${LEDGER} as ledger, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates
      from messages m
      join bundles b on b.id = m.id
      join messages i on i.id = $4
@@ -244,9 +242,15 @@ async function readBundle(
   return {
     ...message,
     ...(first.told && { told: first.told }),
+    // One person reads one language, though not each of their affairs may say so.
+    language: live.find(({ language }) => language !== null)?.language ?? first.language,
     tombstoned: live.length === 0,
     send: { ...told, template, plannedAt: closesAt, ...(expiresAt !== undefined && { expiresAt }) },
-    bundle: { items: live.map(({ messageId }) => messageId), first: first.messageId },
+    bundle: {
+      items: live.map(({ messageId }) => messageId),
+      deadlines: live.flatMap(({ send: { expiresAt: deadline } }) => deadline ?? []),
+      first: first.messageId,
+    },
   };
 }
 

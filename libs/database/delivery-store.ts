@@ -8,7 +8,7 @@ import type { Fallback, ResultClass } from '#libs/message/result-class.js';
 import { LEDGER } from './consent-store.js';
 import { toldOfWard, WARD, type WardRow } from './party-store.js';
 import type { PersonalDataKeys } from './personal-data.js';
-import { NOT_REVIEWED } from './template-store.js';
+import { APPROVED_TEMPLATES, type RegisteredTemplate } from './template-store.js';
 import type { TenantSettings } from './tenant-settings.js';
 
 /**
@@ -41,6 +41,8 @@ export interface AttemptRow {
   readonly items: readonly string[] | null;
   /** What a person decided of it, once it was in doubt. */
   readonly decided?: PersonsWord | null;
+  /** In which it is written; null: Korean. */
+  readonly language?: string | null;
 }
 
 /** States of an attempt that a phone may show, or yet come to show. */
@@ -69,6 +71,8 @@ export interface OpenedMessage {
   readonly ward: WardRow | null;
   /** Whom it is for, where not for the person themselves. */
   readonly told?: 'guardian';
+  /** In which whoever is told reads; null: Korean. */
+  readonly language?: string | null;
   readonly paused: boolean;
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly eventsAccepted: number;
@@ -77,14 +81,19 @@ export interface OpenedMessage {
   readonly ledger: readonly ConsentEntry[];
   /** The definition that it was decided by, where that is no longer its lifecycle's. */
   readonly decidedBy?: Definition | null;
-  readonly template: { readonly dealerTemplateId: string; readonly channelId: string } | null;
+  /** By dealer, the approved text. */
+  readonly templates: Readonly<Record<string, RegisteredTemplate>>;
   readonly attempts: readonly AttemptRow[];
   /** When the bundle closes that it rides in; null: it goes by itself. */
   readonly ridesUntil: Moment | null;
   /** Up to which day the data is loaded that it waits for. */
   readonly freshAsOf: Day | null;
-  /** Of a bundle's message: the items' messages that it may tell of now, and the one whose words it uses. */
-  readonly bundle?: { readonly items: readonly string[]; readonly first: string };
+  /** Of a bundle's message: the items' messages that it may tell of now, when they expire, and the one whose words it uses. */
+  readonly bundle?: {
+    readonly items: readonly string[];
+    readonly deadlines: readonly Moment[];
+    readonly first: string;
+  };
 }
 
 const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;
@@ -96,20 +105,10 @@ export const ATTEMPTS_JSON = `(
     'resultCode', a.result_code, 'fallback', a.fallback, 'groupId', a.dealer_group_id, 'tries', a.tries,
     'triedAt', ${MS('a.tried_at')}, 'notBefore', ${MS('a.not_before')}, 'callingAt', ${MS('a.calling_at')},
     'inDoubtSince', ${MS('a.in_doubt_since')}, 'dealerMessageId', a.dealer_message_id,
-    'acceptedAt', ${MS('a.accepted_at')}, 'items', a.items, 'decided', a.decided
+    'acceptedAt', ${MS('a.accepted_at')}, 'items', a.items, 'decided', a.decided,
+    'language', a.language
   ) order by a.number), '[]'::jsonb)
   from attempts a where a.message_id = m.id)`;
-
-/**
- * Of several approved versions of a message's template that counts which says what the lifecycle's own definition says,
- * else the highest. Expects `messages m` and `lifecycle_definitions d`.
- */
-export const APPROVED_TEMPLATE = `(
-  select jsonb_build_object('dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id)
-  from templates v where v.tenant_id = m.tenant_id and v.code = m.template_code and v.status = 'approved'
-  order by coalesce(v.content - ${NOT_REVIEWED}
-    = (d.definition -> 'templates' -> m.template_code) - ${NOT_REVIEWED}, false) desc, v.version desc
-  limit 1)`;
 
 /** Up to which day the data of that name is loaded. Expects `messages m`. */
 export const FRESH_AS_OF = (name: string): string =>
@@ -144,10 +143,10 @@ export async function openMessage(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId",
             case m.state when 'bundled' then 'open' else m.state end as state, m.reason,
             m.tombstoned_at is not null as tombstoned, m.final, m.send, m.person_id as "personId",
-            coalesce(y.person_id, m.person_id) as "partyPersonId", ${WARD} as ward, l.paused_at is not null as paused,
+            coalesce(y.person_id, m.person_id) as "partyPersonId", y.language, ${WARD} as ward, l.paused_at is not null as paused,
             case when m.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
             l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
-            t.settings, ${LEDGER} as ledger, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATE} as template,
+            t.settings, ${LEDGER} as ledger, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates,
             ${FRESH_AS_OF("m.send->>'fresh'")} as "freshAsOf",
             (select (extract(epoch from b.closes_at) * 1000)::float8 from bundles b where b.id = m.bundle_id) as "ridesUntil"
      from messages m
@@ -218,12 +217,13 @@ export async function reserveAttempt(
     dealer: string;
     textCiphertext: string;
     told?: 'guardian' | undefined;
+    language?: string | undefined;
     now: Moment;
   },
 ): Promise<void> {
   await tx.query(
-    `insert into attempts (message_id, number, tenant_id, channel, dealer, state, text_ciphertext, reserved_at, told)
-     values ($1, $2, $3, $4, $5, 'reserved', $6, to_timestamp($7 / 1000.0), $8)`,
+    `insert into attempts (message_id, number, tenant_id, channel, dealer, state, text_ciphertext, reserved_at, told, language)
+     values ($1, $2, $3, $4, $5, 'reserved', $6, to_timestamp($7 / 1000.0), $8, $9)`,
     [
       attempt.messageId,
       attempt.number,
@@ -233,6 +233,7 @@ export async function reserveAttempt(
       attempt.textCiphertext,
       attempt.now,
       attempt.told ?? null,
+      attempt.language ?? null,
     ],
   );
 }
@@ -254,24 +255,6 @@ export async function redirectMessage(
   );
 }
 
-/** What a reserved attempt says, and by which channel: nothing of it has left. */
-export async function rewriteReserved(
-  tx: EntityManager,
-  attempt: {
-    readonly messageId: string;
-    readonly number: number;
-    readonly channel: AttemptRow['channel'];
-    readonly textCiphertext: string;
-    readonly told?: 'guardian' | undefined;
-  },
-): Promise<void> {
-  await tx.query(
-    `update attempts set channel = $3, text_ciphertext = $4, told = $5
-     where message_id = $1 and number = $2 and state = 'reserved'`,
-    [attempt.messageId, attempt.number, attempt.channel, attempt.textCiphertext, attempt.told ?? null],
-  );
-}
-
 /** Whoever is about to call holds the lifecycle as it is until the call is written down: a pause waits so long, and no longer. */
 export async function holdLifecycle(tx: EntityManager, lifecycleId: string): Promise<void> {
   await tx.query(`select id from lifecycles where id = $1 for share`, [lifecycleId]);
@@ -279,20 +262,22 @@ export async function holdLifecycle(tx: EntityManager, lifecycleId: string): Pro
 
 /**
  * The compare-and-set that commits us to a call. False when the attempt is not where the caller believes. An attempt that
- * was called before is called with the group of then and no other: a first call that comes late would send both.
+ * was called before is called with the group of then and no other: a first call that comes late would send both. One that
+ * was given to another dealer meanwhile is not called with a group of the first.
  */
 export async function beginCalling(
   tx: EntityManager,
-  key: { messageId: string; number: number },
+  key: { messageId: string; number: number; dealer: string },
   groupId: string,
   now: Moment,
 ): Promise<boolean> {
   const [rows] = await tx.query<[unknown[], number]>(
     `update attempts set state = 'calling', calling_at = to_timestamp($4 / 1000.0), in_doubt_since = to_timestamp($4 / 1000.0),
        dealer_group_id = $3
-     where message_id = $1 and number = $2 and (state = 'reserved' or (state = 'not-taken' and dealer_group_id = $3))
+     where message_id = $1 and number = $2 and dealer = $5
+       and (state = 'reserved' or (state = 'not-taken' and dealer_group_id = $3))
      returning number`,
-    [key.messageId, key.number, groupId, now],
+    [key.messageId, key.number, groupId, now, key.dealer],
   );
   return rows.length === 1;
 }
@@ -392,18 +377,23 @@ export async function moveAttempt(
   return rows.length === 1;
 }
 
-/** States of a message; one that a receipt has already settled is not moved back. */
+/**
+ * States of a message; one that a receipt has already settled is not moved back. Without `awaitsDealer` it waits for no
+ * dealer any more.
+ */
 export async function moveMessage(
   tx: EntityManager,
   messageId: string,
-  change: { state: MessageState; reason?: string; heldUntil?: Moment },
+  change: { state: MessageState; reason?: string; heldUntil?: Moment; awaitsDealer?: string },
   now: Moment,
 ): Promise<void> {
   await tx.query(
     `update messages
      set state = $2, reason = $3, held_until = to_timestamp($4::double precision / 1000.0),
+         awaits_dealer = $6,
+         awaits_since = case when $6::text is not null then coalesce(awaits_since, to_timestamp($5 / 1000.0)) end,
          settled_at = case when $2 in ('open', 'handed-over') then null else to_timestamp($5 / 1000.0) end
      where id = $1 and state not in ('delivered')`,
-    [messageId, change.state, change.reason ?? null, change.heldUntil ?? null, now],
+    [messageId, change.state, change.reason ?? null, change.heldUntil ?? null, now, change.awaitsDealer ?? null],
   );
 }

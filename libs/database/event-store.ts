@@ -7,6 +7,7 @@ import type {
   SteeringMessage,
 } from '#libs/contracts/lifecycle-workflow.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
+import { withoutOtherLanguages } from '#libs/lifecycle/template-languages.js';
 import type { Fields, Moment } from '#libs/lifecycle/state.js';
 import type { PlannedMessage, Steering } from '#libs/lifecycle/steering.js';
 import { dataAfterEvent, workflowEventFields, workflowFields } from '#libs/lifecycle/visibility.js';
@@ -251,7 +252,7 @@ async function migrationOf(tx: EntityManager, keys: PersonalDataKeys, row: Event
     stages,
     fields,
     data: onlyFields(dataAfterMove(JSON.parse(data) as Fields, fields), workflowFields(definition)),
-    definition,
+    definition: withoutOtherLanguages(definition),
     ...(await readContextOf(tx, row.lifecycleId, definition)),
     fromHash: row.hash,
   };
@@ -426,15 +427,27 @@ async function keepDecidedBy(tx: EntityManager, { lifecycleId, hash }: EventInCo
 async function changeParty(
   tx: EntityManager,
   { tenant, lifecycleId }: Pick<EventInContext, 'tenant' | 'lifecycleId'>,
-  { party, personId, guardianId, birthDate, relation }: NonNullable<EventDetail['recipient']>,
+  recipient: NonNullable<EventDetail['recipient']>,
 ): Promise<string[]> {
+  const { party, personId, guardianId, birthDate, relation, language, guardianLanguage } = recipient;
   await tx.query(
-    `insert into parties (tenant_id, lifecycle_id, role, person_id, guardian_person_id, birth_date_ciphertext, relation)
-     values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into parties (tenant_id, lifecycle_id, role, person_id, guardian_person_id, birth_date_ciphertext, relation,
+       language, guardian_language)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (lifecycle_id, role) do update set person_id = excluded.person_id,
        guardian_person_id = excluded.guardian_person_id, birth_date_ciphertext = excluded.birth_date_ciphertext,
-       relation = excluded.relation`,
-    [tenant, lifecycleId, party, personId, guardianId ?? null, birthDate ?? null, relation ?? null],
+       relation = excluded.relation, language = excluded.language, guardian_language = excluded.guardian_language`,
+    [
+      tenant,
+      lifecycleId,
+      party,
+      personId,
+      guardianId ?? null,
+      birthDate ?? null,
+      relation ?? null,
+      language ?? null,
+      guardianLanguage ?? null,
+    ],
   );
   const rows = await tx.query<{ id: string }[]>(
     `select m.id from messages m where m.lifecycle_id = $1 and m.party = $2 and m.person_id <> all($3::uuid[])

@@ -2,7 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { LifecycleInput, PlanSnapshot } from '#libs/contracts/lifecycle-workflow.js';
 import { addDays, dayOf } from '#libs/calendar/korean-time.js';
 import { definitionHash, type Definition } from '#libs/lifecycle/definition.js';
+import { onceFor } from '#libs/lifecycle/once-for.js';
 import type { CalendarData, Fields, LifecycleSettings, Moment } from '#libs/lifecycle/state.js';
+import { withoutOtherLanguages } from '#libs/lifecycle/template-languages.js';
 import { needsHolidays, workflowFields } from '#libs/lifecycle/visibility.js';
 import { readWeekdayHolidays } from './calendar-store.js';
 import { onlyFields } from './only-fields.js';
@@ -12,6 +14,9 @@ import { decrypt, encrypt, place, type PersonalDataKeys } from './personal-data.
 import { closedDaysOf, lifecycleSettingsOf, tenantSettingsSchema, type TenantSettings } from './tenant-settings.js';
 
 export type LifecycleState = 'open' | 'ended' | 'cancelled' | 'failed';
+
+/** Shipped definitions are started by again and again. */
+const hashOf = onceFor(definitionHash);
 
 export interface StartRequest {
   /** UUIDv7, drawn by the caller. */
@@ -85,17 +90,19 @@ export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, req
        on conflict (tenant_id, type, reference) where state = 'open' do nothing
        returning id
      ), joined as (
-       insert into parties (tenant_id, lifecycle_id, role, person_id, guardian_person_id, birth_date_ciphertext, relation)
-       select $1, s.id, p.role, p."personId", p."guardianId", p."birthDate", p.relation
+       insert into parties (tenant_id, lifecycle_id, role, person_id, guardian_person_id, birth_date_ciphertext, relation,
+         language, guardian_language)
+       select $1, s.id, p.role, p."personId", p."guardianId", p."birthDate", p.relation, p.language, p."guardianLanguage"
        from started s cross join jsonb_to_recordset($13::jsonb) as
-         p(role text, "personId" uuid, "guardianId" uuid, "birthDate" text, relation text)
+         p(role text, "personId" uuid, "guardianId" uuid, "birthDate" text, relation text, language text,
+           "guardianLanguage" text)
      )
      insert into outbox (tenant_id, lifecycle_id, kind, payload)
      select $1, s.id, 'start', '{}'::jsonb from started s
      returning id`,
     [
       tenant,
-      definitionHash(definition),
+      hashOf(definition),
       definition.name,
       JSON.stringify(definition),
       lifecycleId,
@@ -180,7 +187,7 @@ export async function readStartInput(
     tenant: row.tenant,
     lifecycleId,
     reference: row.reference,
-    definition,
+    definition: withoutOtherLanguages(definition),
     ...(await contextOf(tx, row.settings, { definition, startedAt, ...(row.site !== null && { site: row.site }) })),
     fields: onlyFields(JSON.parse(data) as Fields, workflowFields(definition)),
     ...(absentParties.length > 0 && { absentParties }),

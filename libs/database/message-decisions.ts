@@ -15,7 +15,7 @@ export interface DecisionNote {
 }
 
 /** Why, where it is not the planner that decides. */
-export type OtherReasonCode = 'PAUSED' | 'POINTLESS' | 'BUNDLED' | 'PERSON_ERASED';
+export type OtherReasonCode = 'PAUSED' | 'POINTLESS' | 'BUNDLED' | 'PERSON_ERASED' | 'DEALER_OUTAGE' | 'DEALER_CHANGED';
 
 /** More of one message says nothing new, and the row shall stay small. */
 const MOST_NOTES = 100;

@@ -19,6 +19,8 @@ export interface AttemptView {
   readonly state: string;
   /** Whom it was for, where not for the person themselves. */
   readonly told?: 'guardian';
+  /** In which it is written; absent: Korean. */
+  readonly language?: string;
   readonly class?: string;
   readonly resultCode?: string;
   readonly reason?: string;
@@ -114,7 +116,7 @@ export const MESSAGE_JSON = `jsonb_strip_nulls(jsonb_build_object(
     from message_acts o join person_keys ok on ok.person_id = o.person_id where o.message_id = m.id),
   'attempts', (
     select coalesce(jsonb_agg(jsonb_build_object(
-      'number', a.number, 'channel', a.channel, 'dealer', a.dealer, 'state', a.state, 'told', a.told, 'class', a.class,
+      'number', a.number, 'channel', a.channel, 'dealer', a.dealer, 'state', a.state, 'told', a.told, 'language', a.language, 'class', a.class,
       'resultCode', a.result_code, 'reason', a.reason, 'reservedAt', ${ms('a.reserved_at')},
       'callingAt', ${ms('a.calling_at')}, 'acceptedAt', ${ms('a.accepted_at')}, 'settledAt', ${ms('a.settled_at')},
       'tries', a.tries, 'costKrw', a.cost_krw, 'textCiphertext', nullif(a.text_ciphertext, ''),

@@ -11,8 +11,11 @@ export interface PartyInput {
   readonly phone?: string | undefined;
   readonly birthDate?: Day | undefined;
   /** Who is told while the person is under fourteen, or has no number. */
-  readonly guardian?: { readonly name: string; readonly phone: string } | undefined;
+  readonly guardian?:
+    { readonly name: string; readonly phone: string; readonly language?: string | undefined } | undefined;
   readonly relation?: 'heir' | undefined;
+  /** BCP 47 in lower case; left out: Korean. */
+  readonly language?: string | undefined;
 }
 
 /** A party as its row holds it; the date of birth is a ciphertext under the person's key. */
@@ -21,6 +24,8 @@ export interface StoredParty {
   readonly guardianId?: string;
   readonly birthDate?: string;
   readonly relation?: 'heir';
+  readonly language?: string;
+  readonly guardianLanguage?: string;
 }
 
 const identified = ({ name, phone, birthDate, guardian }: PartyInput): PersonInput => ({
@@ -41,7 +46,7 @@ export async function storeParties(
   const known = await findOrCreatePersons(tx, keys, tenant, people);
   const [owner] = known;
   const stored: Record<string, StoredParty> = {};
-  for (const [role, { birthDate, guardian, relation }] of roles) {
+  for (const [role, { birthDate, guardian, relation, language }] of roles) {
     const person = known.shift()!;
     const guardianId = guardian && known.shift()!.personId;
     stored[role] = {
@@ -51,6 +56,8 @@ export async function storeParties(
         birthDate: encrypt(person.key, place.birthDate(lifecycleId, role), birthDate),
       }),
       ...(relation !== undefined && { relation }),
+      ...(language !== undefined && { language }),
+      ...(guardian?.language !== undefined && { guardianLanguage: guardian.language }),
     };
   }
   return { owner, stored };
@@ -66,13 +73,15 @@ export interface WardRow {
   readonly birthDate: string | null;
   readonly reachable: boolean;
   readonly wrappedKey: string | null;
+  readonly language: string | null;
+  readonly guardianLanguage: string | null;
 }
 
 /** Null for a party without a guardian. Expects `parties y`. */
 export const WARD = `(
   select jsonb_build_object('lifecycleId', y.lifecycle_id, 'role', y.role, 'tenant', y.tenant_id, 'personId', y.person_id,
     'guardianId', y.guardian_person_id, 'birthDate', y.birth_date_ciphertext, 'reachable', w.phone_hash is not null,
-    'wrappedKey', wk.wrapped_key)
+    'wrappedKey', wk.wrapped_key, 'language', y.language, 'guardianLanguage', y.guardian_language)
   from persons w join person_keys wk on wk.person_id = w.id
   where w.id = y.person_id and y.guardian_person_id is not null)`;
 
@@ -80,19 +89,21 @@ export const WARD = `(
 export interface ToldPerson {
   readonly personId: string;
   readonly told?: 'guardian';
+  /** In which they read; null: Korean. */
+  readonly language: string | null;
 }
 
 /** Decided by the date of birth; of somebody erased nobody can tell any more, and nothing is told. */
 export function toldOfWard(keys: PersonalDataKeys, ward: WardRow, now: Moment): ToldPerson {
-  const { lifecycleId, role, personId, guardianId, birthDate, reachable } = ward;
+  const { lifecycleId, role, personId, guardianId, birthDate, reachable, language, guardianLanguage } = ward;
   try {
     const key = unwrapKey(keys, ward);
     const born = birthDate === null ? undefined : decrypt(key, place.birthDate(lifecycleId, role), birthDate);
     return toldInRole({ birthDate: born, reachable, guarded: true }, now) === 'guardian'
-      ? { personId: guardianId, told: 'guardian' }
-      : { personId };
+      ? { personId: guardianId, told: 'guardian', language: guardianLanguage }
+      : { personId, language };
   } catch (error) {
-    if (error instanceof PersonErased) return { personId };
+    if (error instanceof PersonErased) return { personId, language };
     throw error;
   }
 }

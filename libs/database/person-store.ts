@@ -32,8 +32,10 @@ const phoneKindOf = (phone: string): Person['phoneKind'] => (phone.startsWith('0
 export interface KnownParty extends KnownPerson {
   /** Kept only beside a guardian. */
   readonly birthDate?: Day;
-  readonly guardian?: KnownPerson;
+  readonly guardian?: KnownPerson & { readonly language?: string };
   readonly relation?: 'heir';
+  /** Absent: Korean. */
+  readonly language?: string;
 }
 
 interface PersonRow {
@@ -175,12 +177,14 @@ export async function readAffair(
       dataWrappedKey: string | null;
       birthDate: string | null;
       relation: 'heir' | null;
+      language: string | null;
       guardian: PersonRow | null;
+      guardianLanguage: string | null;
     })[]
   >(
     `select ${PERSON_COLUMNS}, y.role, d.definition, l.reference, l.data_ciphertext as "dataCiphertext",
        l.data_person_id as "dataPersonId", dk.wrapped_key as "dataWrappedKey",
-       y.birth_date_ciphertext as "birthDate", y.relation,
+       y.birth_date_ciphertext as "birthDate", y.relation, y.language, y.guardian_language as "guardianLanguage",
        (select jsonb_build_object('personId', g.id, 'tenant', g.tenant_id, 'wrappedKey', gk.wrapped_key,
           'nameCiphertext', g.name_ciphertext, 'phoneCiphertext', g.phone_ciphertext)
         from persons g join person_keys gk on gk.person_id = g.id where g.id = y.guardian_person_id) as guardian
@@ -204,7 +208,7 @@ export async function readAffair(
     parties: Object.fromEntries(
       rows.map((row) => {
         const person = personOf(keys, row);
-        const { role, birthDate, guardian, relation } = row;
+        const { role, birthDate, guardian, relation, language, guardianLanguage } = row;
         return [
           role,
           {
@@ -212,8 +216,14 @@ export async function readAffair(
             ...(birthDate !== null && {
               birthDate: decrypt(person.key, place.birthDate(lifecycleId, role), birthDate),
             }),
-            ...(guardian && { guardian: personOf(keys, guardian) }),
+            ...(guardian && {
+              guardian: {
+                ...personOf(keys, guardian),
+                ...(guardianLanguage !== null && { language: guardianLanguage }),
+              },
+            }),
             ...(relation !== null && { relation }),
+            ...(language !== null && { language }),
           },
         ];
       }),

@@ -227,6 +227,7 @@ async function land(tx: EntityManager, tenant: string, moved: readonly AttemptIn
                    else m.state end,
            reason = case when r.state = 'delivered'
                       or m.state = 'undecidable' and r.state in ('accepted', 'unconfirmed') then null else m.reason end,
+           held_until = case when r.state = 'delivered' then null else m.held_until end,
            settled_at = case when r.state = 'delivered' then to_timestamp($3 / 1000.0)
                         when m.state = 'undecidable' and r.state in ('accepted', 'unconfirmed') then null
                         else m.settled_at end,

@@ -15,10 +15,30 @@ export interface StoredTemplate {
 }
 
 /**
- * What of a template Kakao never sees: our names for it and for its variables, and the text that stands in for it. The
- * rest is what was reviewed. As PostgreSQL takes a list of keys away from a jsonb.
+ * What of a template Kakao never sees: our names for it and for its variables, the text that stands in for it, and what it
+ * says in other languages, which is reviewed by itself. The rest is what was reviewed. As PostgreSQL takes a list of keys away from a jsonb.
  */
-export const NOT_REVIEWED = `'{title,variables,fallback}'::text[]`;
+export const NOT_REVIEWED = `'{title,variables,fallback,in}'::text[]`;
+
+/** An approved text as one dealer knows it. */
+export interface RegisteredTemplate {
+  readonly dealerTemplateId: string;
+  readonly channelId: string;
+}
+
+/**
+ * By dealer: of several approved versions of a message's template that counts which says what the lifecycle's own
+ * definition says, else the highest. Expects `messages m` and `lifecycle_definitions d`.
+ */
+export const APPROVED_TEMPLATES = `(
+  select coalesce(jsonb_object_agg(v.dealer, jsonb_build_object(
+    'dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id)), '{}'::jsonb)
+  from (
+    select distinct on (v.dealer) v.dealer, v.dealer_template_id, v.channel_id
+    from templates v where v.tenant_id = m.tenant_id and v.code = m.template_code and v.status = 'approved'
+    order by v.dealer, coalesce(v.content - ${NOT_REVIEWED}
+      = (d.definition -> 'templates' -> m.template_code) - ${NOT_REVIEWED}, false) desc, v.version desc
+  ) v)`;
 
 /** What became of the review of a text; `missing`: this text was never registered. */
 export type TemplateReview = TemplateStatus | 'missing';
@@ -42,6 +62,23 @@ export async function reviewStates(
   return new Map(rows.map(({ code, status }) => [code, status ?? 'missing']));
 }
 
+/** By code, those of exactly these texts that a dealer may send. */
+export async function approvedTemplates(
+  tx: EntityManager,
+  dealer: string,
+  templates: Readonly<Record<string, object>>,
+): Promise<ReadonlyMap<string, RegisteredTemplate>> {
+  const rows = await tx.query<(RegisteredTemplate & { readonly code: string })[]>(
+    `select distinct on (t.code) t.code, t.dealer_template_id as "dealerTemplateId", t.channel_id as "channelId"
+     from jsonb_each($1::jsonb) as wanted(code, content)
+     join templates t on t.code = wanted.code and t.content - ${NOT_REVIEWED} = wanted.content - ${NOT_REVIEWED}
+     where t.status = 'approved' and t.dealer = $2
+     order by t.code, t.version desc`,
+    [JSON.stringify(templates), dealer],
+  );
+  return new Map(rows.map(({ code, ...approved }) => [code, approved]));
+}
+
 /** The highest approved version; undefined when there is none. */
 export async function liveTemplate(tx: EntityManager, code: string): Promise<StoredTemplate | undefined> {
   const [row] = await tx.find(TemplateEntity, {
@@ -53,7 +90,7 @@ export async function liveTemplate(tx: EntityManager, code: string): Promise<Sto
 }
 
 /**
- * Stores a template as the next version of its code, unless the latest version already says the same.
+ * Stores a template as the next version of its code, unless the dealer's latest version already says the same.
  * @returns the version that now says it
  */
 export async function putTemplate(
@@ -74,11 +111,11 @@ export async function putTemplate(
   ];
   const [row] = await tx.query<{ version: number }[]>(
     `with latest as (
-       select version, (dealer, dealer_template_id, channel_id, content, status) = ($3, $4, $5, $6::jsonb, $7) as same
-       from templates where tenant_id = $1 and code = $2 order by version desc limit 1
+       select version, (dealer_template_id, channel_id, content, status) = ($4, $5, $6::jsonb, $7) as same
+       from templates where tenant_id = $1 and code = $2 and dealer = $3 order by version desc limit 1
      ), written as (
        insert into templates (tenant_id, code, version, dealer, dealer_template_id, channel_id, content, status)
-       select $1, $2, coalesce((select version from latest), 0) + 1, $3, $4, $5, $6::jsonb, $7
+       select $1, $2, coalesce((select max(version) from templates where tenant_id = $1 and code = $2), 0) + 1, $3, $4, $5, $6::jsonb, $7
        where not exists (select from latest where same)
        returning version
      )

@@ -6,6 +6,7 @@ import {
   lifecycleSettingsOf,
   tenantSettingsPatchSchema,
   tenantSettingsSchema,
+  weightsOf,
 } from './tenant-settings.js';
 
 const least = { senderNumber: '0212345678', channelId: 'channel' };
@@ -17,7 +18,9 @@ describe('the settings of a tenant', () => {
       callbackUrl: null,
       reminderTime: '10:00',
       quietHours: { from: '21:00', to: '08:00' },
+      morningSpan: 10,
       dealer: null,
+      dealers: null,
       undecidable: 'ask',
       closedDays: [],
       sites: {},
@@ -38,6 +41,9 @@ describe('the settings of a tenant', () => {
     { reminderTime: '9:00' },
     { quietHours: { from: '21:00', to: '21:00' } },
     { quietHours: { from: '21:00' } },
+    { morningSpan: -1 },
+    { morningSpan: 121 },
+    { morningSpan: 7.5 },
     { senderNumber: '02-1234-5678' },
     { senderNumber: '05012345678' },
     { senderNumber: '0215881234' },
@@ -93,5 +99,16 @@ describe('the settings of a tenant', () => {
     expect(closedDaysOf(settings, 'branch')).toEqual(['2026-12-07', '2026-12-08', '2026-12-25']);
     expect(closedDaysOf(settings, undefined)).toEqual(['2026-12-07', '2026-12-25']);
     expect(closedDaysOf(settings, 'gone')).toEqual(['2026-12-07', '2026-12-25']);
+  });
+});
+
+describe('the weights of a tenant’s dealers', () => {
+  it('are all of one dealer’s where none are set: the tenant’s own, else the usual one', () => {
+    expect(weightsOf({}, 'solapi')).toEqual({ solapi: 100 });
+    expect(weightsOf({ dealer: 'nhn', dealers: null }, 'solapi')).toEqual({ nhn: 100 });
+  });
+
+  it('are as they are set, whatever `dealer` says', () => {
+    expect(weightsOf({ dealer: 'aligo', dealers: { solapi: 80, nhn: 20 } }, 'solapi')).toEqual({ solapi: 80, nhn: 20 });
   });
 });

@@ -5,8 +5,13 @@ import { isCallbackUrl } from '#libs/contracts/callback-url.js';
 import { DEALERS } from '#libs/contracts/dealers.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Day, LifecycleSettings } from '#libs/lifecycle/state.js';
+
 import { needsHolidays } from '#libs/lifecycle/visibility.js';
 import { advertisingSettings, advertisingSettingsPatch } from './advertising-settings.js';
+import type { DealerWeights } from '#libs/message/dealer-choice.js';
+
+/** Minutes. */
+export const DEFAULT_MORNING_SPAN = 10;
 
 const timeOfDay = z
   .string()
@@ -22,6 +27,13 @@ const day = z.iso.date('a day, YYYY-MM-DD');
 const quietHours = z
   .strictObject({ from: minuteOfDay, to: minuteOfDay })
   .refine(({ from, to }) => from !== to, 'from and to must differ; null means no quiet hours');
+
+/** Over how many minutes after the quiet hours what they held leaves; 0: as soon as they end. */
+const morningSpan = z
+  .int('a whole number of minutes, 0 to 120')
+  .min(0, 'at least 0 minutes')
+  .max(120, 'at most 120 minutes')
+  .meta({ examples: [DEFAULT_MORNING_SPAN] });
 
 /** Spans of working time of a business day, earliest first; they may meet but not overlap. */
 const workingHours = z
@@ -62,11 +74,17 @@ const callbackUrl = z
   .nullable()
   .meta({ examples: ['https://library.example.go.kr/bongsu'] });
 
+const dealerWeights = z
+  .partialRecord(z.enum(DEALERS), z.int().min(0).max(100))
+  .refine((given) => Object.values(given).some((weight) => weight > 0), 'at least one weight must be above 0')
+  .meta({ examples: [{ solapi: 80, nhn: 20 }] });
+
 /** What a tenant chooses for itself. Times are Korean. Kept as JSON with the tenant, always whole. */
 export const tenantSettingsSchema = z.strictObject({
   /** When reminders of a day go out. */
   reminderTime: timeOfDay.default('10:00'),
   quietHours: quietHours.nullable().default({ from: '21:00', to: '08:00' }),
+  morningSpan: morningSpan.default(DEFAULT_MORNING_SPAN),
   /** Registered with the dealer; text messages name it. */
   senderNumber: z
     .string()
@@ -81,6 +99,10 @@ export const tenantSettingsSchema = z.strictObject({
   channelId: z.string().min(1).max(100),
   /** Who carries messages from now on; null: the platform's usual one. What another has begun it goes on with. */
   dealer: z.enum(DEALERS).nullable().default(null),
+  /**
+   * Who carries how much of the messages, and who stands in for whom while one is out; 0: only then. null: `dealer` does.
+   */
+  dealers: dealerWeights.nullable().default(null),
   /** What becomes of an attempt of which nobody can tell whether it left. */
   undecidable: z.enum(['ask', 'send-again', 'let-be']).default('ask'),
   /** Days on which the tenant is closed, besides public holidays. */
@@ -100,8 +122,11 @@ export type TenantSettingsInput = z.input<typeof tenantSettingsSchema>;
 export const tenantSettingsPatchSchema = z.strictObject({
   reminderTime: timeOfDay.optional(),
   quietHours: quietHours.nullable().optional(),
+  morningSpan: morningSpan.optional(),
   senderNumber: tenantSettingsSchema.shape.senderNumber.optional(),
   channelId: tenantSettingsSchema.shape.channelId.optional(),
+  dealer: z.enum(DEALERS).nullable().optional(),
+  dealers: dealerWeights.nullable().optional(),
   undecidable: z.enum(['ask', 'send-again', 'let-be']).optional(),
   closedDays: z.array(day).max(400).optional(),
   sites: sites.optional(),
@@ -111,6 +136,12 @@ export const tenantSettingsPatchSchema = z.strictObject({
 });
 
 export type TenantSettingsPatch = z.output<typeof tenantSettingsPatchSchema>;
+
+/** How a tenant's messages are divided among dealers; settings that were stored before have no weights. */
+export const weightsOf = (
+  { dealer, dealers }: { readonly dealer?: string | null; readonly dealers?: DealerWeights | null },
+  usual: string,
+): DealerWeights => dealers ?? { [dealer ?? usual]: 100 };
 
 /** What of the settings the engine reads for lifecycles of this definition. */
 export const lifecycleSettingsOf = (

@@ -5,6 +5,7 @@ import type {
   ButtonDefinition,
   CallAction,
   ClockAction,
+  Comparand,
   Comparison,
   Condition,
   Definition,
@@ -13,6 +14,8 @@ import type {
   Length,
   Operand,
   SendAction,
+  TemplateDefinition,
+  TemplateVariant,
   ValueExpression,
 } from './definition.js';
 
@@ -85,10 +88,16 @@ export const largest = (...values: readonly (Term | Sum)[]) => ({ largest: [...v
 /** A day or moment reckoned from a field, from entering the stage or from the start. */
 export const moment = (expression: Extract<ValueExpression, { moment: unknown }>['moment']) => ({ moment: expression });
 
-export const is = (left: Operand, comparison: Comparison['is'], right: Operand): Comparison => ({
+export const is = (left: Comparand, comparison: Comparison['is'], right: Comparand): Comparison => ({
   left,
   is: comparison,
   right,
+});
+/** In comparisons: the Korean day of a day or moment, `days` on (back, when negative). */
+export const dayOf = (operand: Operand, days = 0): Comparand => ({
+  dayOf: operand,
+  ...(days > 0 && { plusDays: days }),
+  ...(days < 0 && { minusDays: -days }),
 });
 export const present = (value: Operand) => ({ present: value });
 export const absent = (value: Operand) => ({ absent: value });
@@ -122,4 +131,26 @@ export const linkButton = (name: string, link: string): ButtonDefinition => ({
 });
 /** A button that requests an event: `link` names one of the definition's links. */
 export const requestButton = (name: string, link: string): ButtonDefinition => ({ type: 'WL', name, link });
+/**
+ * Templates with what they say in other languages, by tag and then by code.
+ * @throws Error for a code that there is not: nobody would ever read it.
+ */
+export function spokenIn(
+  templates: Readonly<Record<string, TemplateDefinition>>,
+  languages: Readonly<Record<string, Readonly<Record<string, TemplateVariant>>>>,
+): Readonly<Record<string, TemplateDefinition>> {
+  const strange = Object.values(languages)
+    .flatMap((variants) => Object.keys(variants))
+    .find((code) => !Object.hasOwn(templates, code));
+  if (strange !== undefined) throw new Error(`There is no template ${strange}.`);
+  return Object.fromEntries(
+    Object.entries(templates).map(([code, template]) => {
+      const spoken = Object.entries(languages).flatMap(([language, variants]) =>
+        Object.hasOwn(variants, code) ? [[language, variants[code]!] as const] : [],
+      );
+      return [code, spoken.length === 0 ? template : { ...template, in: Object.fromEntries(spoken) }];
+    }),
+  );
+}
+
 export const addChannelButton: ButtonDefinition = { type: 'AC', name: '채널 추가' };

@@ -15,6 +15,7 @@ const clock = (unit: Unit, amount: number, changes: Partial<Running> = {}): Runn
   amount,
   unit,
   firstDayCounts: false,
+  stopDaysCount: true,
   roll: undefined,
   stops: [],
   ...changes,
@@ -79,6 +80,74 @@ describe('a clock', () => {
     expect(end(running)).toBe(expected);
   });
 
+  /** 행정절차법 시행령 제11조: the day on which papers are asked for and the day on which they arrive are left out. */
+  const whole = { stopDaysCount: false };
+  it.each<[string, Running, string]>([
+    [
+      'business days',
+      clock('businessDays', 7, { ...counted, ...whole, stops: [stop('2027-01-06', '2027-01-11')] }),
+      '2027-01-19',
+    ],
+    [
+      'business days, on the first of them',
+      clock('businessDays', 7, { ...counted, ...whole, stops: [stop('2027-01-04', '2027-01-05')] }),
+      '2027-01-15',
+    ],
+    ['days', clock('days', 7, { ...whole, stops: [stop('2027-01-06', '2027-01-09')] }), '2027-01-15'],
+    ['a day within', clock('days', 7, { ...whole, stops: [stop('2027-01-06', '2027-01-06')] }), '2027-01-12'],
+    [
+      'a day that two stops share, once',
+      clock('days', 7, { ...whole, stops: [stop('2027-01-06', '2027-01-07'), stop('2027-01-07', '2027-01-08')] }),
+      '2027-01-14',
+    ],
+    ['the last day', clock('days', 7, { ...whole, stops: [stop('2027-01-11', '2027-01-12')] }), '2027-01-13'],
+    [
+      'hours',
+      clock('hours', 30, { ...whole, stops: [{ from: at('2027-01-05', '12:00'), to: at('2027-01-06', '09:00') }] }),
+      '1월 7일(목) 16:00',
+    ],
+    [
+      'working hours',
+      clock('workHours', 16, { ...whole, stops: [{ from: at('2027-01-05', '15:00'), to: at('2027-01-07', '11:00') }] }),
+      '1월 11일(월) 10:00',
+    ],
+    [
+      'working hours, on the day on which it begins',
+      clock('workHours', 8, { ...whole, stops: [{ from: at('2027-01-04', '15:00'), to: at('2027-01-04', '17:00') }] }),
+      '1월 5일(화) 18:00',
+    ],
+    ['months', clock('months', 1, { ...whole, stops: [stop('2027-01-06', '2027-01-16')] }), '2027-02-15'],
+    [
+      'months, a day that two stops share, once',
+      clock('months', 1, { ...whole, stops: [stop('2027-01-06', '2027-01-07'), stop('2027-01-07', '2027-01-08')] }),
+      '2027-02-07',
+    ],
+    [
+      'months, but not the first day, which does not count anyhow',
+      clock('months', 1, { ...whole, stops: [stop('2027-01-04', '2027-01-05')] }),
+      '2027-02-05',
+    ],
+    [
+      'months with the first, the first day',
+      clock('months', 1, { ...counted, ...whole, stops: [stop('2027-01-04', '2027-01-05')] }),
+      '2027-02-05',
+    ],
+  ])('can leave out both days whole, in %s', (_, running, expected) => {
+    expect(end(running)).toBe(expected);
+  });
+
+  it('that leaves out whole days stays run out where it ran out on the day of the stop', () => {
+    const stops = [{ from: at('2027-01-04', '11:30'), to: at('2027-01-05', '09:00') }];
+    expect(end(clock('workHours', 1, { ...whole, stops }))).toBe('1월 4일(월) 11:00');
+  });
+
+  it.each<Unit>(['hours', 'workHours', 'days', 'businessDays', 'months'])(
+    'that leaves out whole days has no end while it is stopped: %s',
+    (unit) => {
+      expect(end(clock(unit, 3, { ...whole, stops: [{ from: at('2027-01-04', '10:01') }] }))).toBeUndefined();
+    },
+  );
+
   it('that had run out when it was stopped stays run out', () => {
     expect(end(clock('days', 2, { stops: [stop('2027-01-20')] }))).toBe('2027-01-06');
   });
@@ -123,6 +192,17 @@ describe('a clock', () => {
         expect(moment({ ...without, stops: [{ from, to: from + long * HOUR }] })).toBeGreaterThanOrEqual(
           moment(without),
         );
+      }),
+    );
+  });
+
+  it('ends no sooner where the whole days of its stops are left out', () => {
+    fc.assert(
+      fc.property(running, fc.nat(24 * 80), fc.nat(24 * 40), (any, after, long) => {
+        const without = builtFrom(any);
+        const from = without.from + after * HOUR;
+        const stopped = { ...without, stops: [{ from, to: from + long * HOUR }] };
+        expect(moment({ ...stopped, stopDaysCount: false })).toBeGreaterThanOrEqual(moment(stopped));
       }),
     );
   });

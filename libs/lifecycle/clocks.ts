@@ -5,7 +5,8 @@
  * Minutes, hours and working hours run out at a moment; days and longer units at the end of their last day. Time between
  * a stop and its resumption does not count: of business and calendar days, the day of the stop still counts and the day
  * of the resumption does not any more (one that is stopped and resumed on one day stays as it was); months and years are
- * pushed back by the days between.
+ * pushed back by the days between. A clock may leave out both days whole, in every unit: then a stop takes away at least
+ * the day on which it was made (행정절차법 시행령 제11조: 발송한 날과 도달한 날을 포함한다).
  */
 import { addBusinessDays, isBusinessDay, rollForward, rollToOpenDay } from '#libs/calendar/business-days.js';
 import { addDays, addMonths, DAY, dayOf, daysBetween, HOUR, MINUTE, momentAt } from '#libs/calendar/korean-time.js';
@@ -30,6 +31,8 @@ export interface Running {
   readonly amount: number;
   readonly unit: Unit;
   readonly firstDayCounts: boolean;
+  /** Whether what has run on the day of a stop counts, and what runs on the day of its resumption. */
+  readonly stopDaysCount: boolean;
   readonly roll: Roll | undefined;
   readonly stops: ClockState['stops'];
 }
@@ -90,15 +93,18 @@ interface Count<T> {
 const ELAPSED: Count<Moment> = { between: (from, to) => to - from, after: (from, left) => from + left };
 
 /** For units that run out at a moment. `perUnit`: how much of what is counted one unit is. */
-function lastMoment({ from, amount, stops }: Running, count: Count<Moment>, perUnit: number): Moment | undefined {
+function lastMoment(
+  { from, amount, stopDaysCount, stops }: Running,
+  count: Count<Moment>,
+  perUnit: number,
+): Moment | undefined {
   let at = from;
   let left = amount * perUnit;
   for (const stop of stops) {
-    const used = count.between(at, stop.from);
-    if (used >= left) break;
+    if (count.between(at, stop.from) >= left) break;
     if (stop.to === undefined) return undefined;
-    left -= Math.max(0, used);
-    at = Math.max(at, stop.to);
+    left -= Math.max(0, count.between(at, stopDaysCount ? stop.from : momentAt(dayOf(stop.from), '00:00')));
+    at = Math.max(at, stopDaysCount ? stop.to : overAt(dayOf(stop.to)));
   }
   return count.after(at, left);
 }
@@ -116,7 +122,7 @@ const businessDaysOf = (calendar: CalendarData): Count<Day> => ({
 });
 
 function lastDay(
-  { firstDayCounts, from, amount, stops }: Running,
+  { firstDayCounts, stopDaysCount, from, amount, stops }: Running,
   perUnit: number,
   count: Count<Day>,
 ): Day | undefined {
@@ -124,7 +130,8 @@ function lastDay(
   let before = firstDayCounts ? addDays(dayOf(from), -1) : dayOf(from);
   let left = amount * perUnit;
   for (const stop of stops) {
-    const used = Math.max(0, count.between(before, dayOf(stop.from)));
+    const day = dayOf(stop.from);
+    const used = Math.max(0, count.between(before, stopDaysCount ? day : addDays(day, -1)));
     // Stopped after it had run out.
     if (used >= left && stop.from >= overAt(count.after(before, left))) break;
     if (stop.to === undefined) return undefined;
@@ -135,15 +142,23 @@ function lastDay(
 }
 
 /** Months end the day before the day of their beginning, or at the month's end where it has no such day (민법 제160조). */
-function lastOfMonths({ firstDayCounts, from, amount, stops }: Running, perUnit: number): Day | undefined {
+function lastOfMonths(
+  { firstDayCounts, stopDaysCount, from, amount, stops }: Running,
+  perUnit: number,
+): Day | undefined {
   const first = dayOf(from);
   const same = addMonths(first, amount * perUnit);
   const clamped = same.slice(8) !== first.slice(8);
   let last = firstDayCounts && !clamped ? addDays(same, -1) : same;
+  // The latest day that a stop has taken away whole: two stops that share a day take it away once.
+  let leftOut = firstDayCounts ? addDays(first, -1) : first;
   for (const stop of stops) {
     if (dayOf(stop.from) > last) break;
     if (stop.to === undefined) return undefined;
-    last = addDays(last, daysBetween(dayOf(stop.from), dayOf(stop.to)));
+    const begin = stopDaysCount || dayOf(stop.from) > leftOut ? dayOf(stop.from) : addDays(leftOut, 1);
+    const end = stopDaysCount ? dayOf(stop.to) : addDays(dayOf(stop.to), 1);
+    last = addDays(last, Math.max(0, daysBetween(begin, end)));
+    leftOut = dayOf(stop.to);
   }
   return last;
 }

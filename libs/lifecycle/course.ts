@@ -89,6 +89,14 @@ export function enter(
   note(draft, 'ended', 'ended', at, `종료: ${stage.title}`, { stage: name });
 }
 
+/** Whether it was said to be skipped before it was overtaken: that is not to be said of it again. */
+const wasSkipped = ({ skipped }: EngineState, { standing }: Firing): boolean =>
+  standing !== undefined && skipped.some((identity) => identity.startsWith(standing));
+
+/** What fell due during a pause runs late where its timer says so, also when another that ran late has been settled first. */
+const runsLate = ({ pausedSince }: Draft, { timer, at }: Firing): boolean =>
+  pausedSince !== undefined && at > pausedSince && timer.ifPaused === 'run';
+
 /**
  * After an input: a firing whose moment has passed already is skipped, with its reason, unless it says to run at once;
  * a skipped one whose moment is to come again (another hour, another calendar) is armed again.
@@ -107,8 +115,10 @@ export function settle(ctx: EngineContext, draft: Draft, at: Moment): void {
   for (const firing of pendingFirings(ctx, draft.state)) {
     // What falls due at this very moment has its turn yet.
     if (firing.at >= clock) break;
-    if (firing.timer.ifPast === 'run') continue;
+    if (firing.timer.ifPast === 'run' || runsLate(draft, firing)) continue;
+    const known = wasSkipped(draft.state, firing);
     change(draft, { skipped: [...draft.state.skipped, firing.identity] });
+    if (known) continue;
     const text = `이미 지난 때라 건너뜀: ${firing.timer.title}, ${formatKoreanMoment(firing.at)}`;
     const detail = { timer: firing.name, occurrence: firing.occurrence, at: shown(firing.at) };
     note(draft, `skipped:${firing.identity}@${contextChanges}`, 'skipped', at, text, detail);

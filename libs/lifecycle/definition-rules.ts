@@ -2,9 +2,10 @@
  * What a schema cannot say: that the parts of a definition fit each other. Every problem has its path and a remedy; the
  * most likely ones are listed, with what their author reads, in docs/definition-mistakes.md.
  */
+import { brokenBundles } from './bundle-rules.js';
 import { clockRules } from './clock-rules.js';
 import { endlessTimers } from './endless-timers.js';
-import { isNumeric, typeOf, valueType } from './definition-types.js';
+import { comparandType, isNumeric, typeOf, valueType } from './definition-types.js';
 import type {
   Action,
   Branch,
@@ -16,6 +17,7 @@ import type {
   Timer,
   ValueExpression,
 } from './definition.js';
+import { shortMonthRules } from './short-months.js';
 import { linksOf } from './template-links.js';
 import { brokenAdvertising } from './advertising-rules.js';
 import { brokenTemplateRules } from './template-rules.js';
@@ -31,7 +33,9 @@ export function brokenRules(definition: Definition): Problem[] {
     ...brokenEvents(definition),
     ...branchPlaces(definition).flatMap(([path, branch, type]) => brokenGuards(definition, path, branch.when, type)),
     ...actionPlaces(definition).flatMap(([path, action, type]) => brokenAction(definition, path, action, type)),
+    ...brokenBundles(actionPlaces(definition)),
     ...clockRules(definition),
+    ...shortMonthRules(definition),
     ...brokenLinks(definition),
     ...brokenTemplateRules(definition),
     ...brokenAdvertising(definition),
@@ -67,6 +71,7 @@ function brokenNames(definition: Definition): Problem[] {
       ...(field.type === 'choice' && Object.keys(field.options).length === 0
         ? [problem(`${path}.options`, 'must offer at least one choice')]
         : []),
+      ...brokenTitles(path, field),
       ...(outOfOrder(field) ? [problem(path, 'has a least value above its greatest: no value would ever do')] : []),
     ]),
     ...(Object.values(definition.parties).some(({ optional }) => optional !== true)
@@ -74,6 +79,19 @@ function brokenNames(definition: Definition): Problem[] {
       : [problem('parties', 'must name at least one party that is not optional')]),
   ];
 }
+
+/** Whoever reads one option in their language reads every one in it. */
+const brokenTitles = (path: string, field: FieldDefinition): Problem[] =>
+  field.type !== 'choice'
+    ? []
+    : Object.entries(field.in ?? {}).flatMap(([language, titles]) => [
+        ...Object.keys(field.options)
+          .filter((option) => !has(titles, option))
+          .map((option) => problem(`${path}.in.${language}.${option}`, 'is missing; give each option its title')),
+        ...Object.keys(titles)
+          .filter((option) => !has(field.options, option))
+          .map((option) => problem(`${path}.in.${language}.${option}`, 'is none of the options; leave it out')),
+      ]);
 
 const outOfOrder = (field: FieldDefinition): boolean =>
   (field.type === 'integer' || field.type === 'amount') &&
@@ -225,6 +243,7 @@ function brokenTimer(definition: Definition, path: string, timer: Timer): Proble
       : []),
     ...brokenGuards(definition, path, timer.when, undefined),
     ...brokenSet(definition, `${path}.set`, timer.set, undefined),
+    ...brokenOvertaking(definition, path, timer),
     ...('after' in timer && Object.values(timer.after)[0] === 0
       ? [problem(`${path}.after`, 'must be longer than nothing')]
       : []),
@@ -241,6 +260,15 @@ function brokenTimer(definition: Definition, path: string, timer: Timer): Proble
       ? [problem(path, 'does nothing: give it `do`, `set` or `goto`, or leave it out')]
       : []),
   ];
+}
+
+/** A moment that nobody sets again overtakes nothing, and a timer that sets it would overtake itself. */
+function brokenOvertaking(definition: Definition, path: string, { overtakenBy, set }: Timer): Problem[] {
+  if (overtakenBy === undefined) return [];
+  const { field } = overtakenBy;
+  if (typeOf(definition, field) !== 'dateTime')
+    return [problem(`${path}.overtakenBy`, 'must name a moment of this lifecycle that events set')];
+  return has(set, field) ? [problem(`${path}.overtakenBy`, 'is set by the timer itself, which would overtake it')] : [];
 }
 
 const REMEDY = 'name one of the input, of fields or of computed';
@@ -323,7 +351,7 @@ function brokenGuards(
           : 'absent' in condition
             ? [condition.absent]
             : [condition.left, condition.right];
-      const types = operands.map((operand) => valueType(definition, operand, event));
+      const types = operands.map((operand) => comparandType(definition, operand, event));
       if (types.includes(undefined)) return [problem(place, 'compares a field that does not exist here')];
       const [left, right = left] = types;
       const suits = types.includes('any') || left === right || (isNumeric(left) && isNumeric(right));

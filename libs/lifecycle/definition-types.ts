@@ -1,5 +1,5 @@
 /** Of which type the expressions of a definition are, so that what does not fit is found before anything runs. */
-import type { Definition, FieldDefinition, ValueExpression } from './definition.js';
+import type { Comparand, Definition, FieldDefinition, ValueExpression } from './definition.js';
 import { storedFields } from './visibility.js';
 
 export type FieldType = FieldDefinition['type'];
@@ -33,6 +33,17 @@ export function valueType(
   if ('field' in value) return typeOf(definition, value.field);
   if ('occurred' in value) return 'dateTime';
   return event === undefined ? undefined : dataType(definition, event, value.event);
+}
+
+/** The same of what is compared; a day can be asked of days and moments alone. */
+export function comparandType(
+  definition: Definition,
+  value: Comparand,
+  event: string | undefined,
+): ValueType | undefined {
+  if (typeof value !== 'object' || !('dayOf' in value)) return valueType(definition, value, event);
+  const type = valueType(definition, value.dayOf, event);
+  return type === 'date' || type === 'dateTime' ? 'date' : undefined;
 }
 
 function dataType({ events }: Definition, event: string, name: string): FieldType | undefined {

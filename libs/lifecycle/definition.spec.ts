@@ -1,5 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { date, days, defineLifecycle, event, field, is, person, send, text } from './builders.js';
+import {
+  date,
+  dateTime,
+  dayOf,
+  days,
+  defineLifecycle,
+  event,
+  field,
+  is,
+  months,
+  person,
+  send,
+  text,
+} from './builders.js';
 import { definitionHash, parseDefinition } from './definition.js';
 import type { Definition } from './definition.js';
 
@@ -109,6 +122,24 @@ describe('a definition', () => {
       [send('NOTICE', { when: [is(field('dueDate'), '<', 3)] })],
       'stages.open.enter.0.when.0',
     ],
+    [
+      'the day of a text',
+      'stages/open/enter',
+      [send('NOTICE', { when: [is(dayOf(field('subject')), '==', '2027-01-01')] })],
+      'stages.open.enter.0.when.0',
+    ],
+    [
+      'a short month without months',
+      'stages/open/timers/due/at',
+      { field: 'openDay', plus: days(1), shortMonth: 'nextDay' },
+      'stages.open.timers.due.at.shortMonth',
+    ],
+    [
+      'a timer that a text overtakes',
+      'stages/open/timers/due/overtakenBy',
+      { field: 'subject' },
+      'stages.open.timers.due.overtakenBy',
+    ],
     ['a computed day of a text', 'computed/openDay/field', 'subject', 'computed.openDay.field'],
     [
       'a computed day named as a field',
@@ -145,6 +176,35 @@ describe('a definition', () => {
     ],
   ])('whose parts do not fit is refused: %s', (_, path, value, at) => {
     expect(problemsOf(changed(path, value))).toContain(at);
+  });
+
+  it('may reckon months that are over the day after a short one, first or again and again', () => {
+    const shortMonth = 'nextDay' as const;
+    const at = { field: 'dueDate', plus: months(1), shortMonth };
+    const again = {
+      title: 'x',
+      every: months(1),
+      from: { field: 'dueDate', shortMonth },
+      times: 2,
+      do: [send('NOTICE')],
+    };
+    expect([
+      problemsOf(changed('stages/open/timers/due/at', at)),
+      problemsOf(changed('stages/open/timers/due', again)),
+    ]).toEqual([[], []]);
+  });
+
+  it('whose timer sets the moment that overtakes it is refused', () => {
+    const withMoment = { ...small, fields: { toldAt: dateTime('알린 때') } };
+    const due = { ...small.stages['open']!.timers!['due']!, overtakenBy: { field: 'toldAt' } };
+    const open = (timer: object) => ({
+      ...withMoment,
+      stages: { ...small.stages, open: { ...small.stages['open'], timers: { due: timer } } },
+    });
+    expect([problemsOf(open(due)), problemsOf(open({ ...due, set: { toldAt: { occurred: true } } }))]).toEqual([
+      [],
+      ['stages.open.timers.due.overtakenBy'],
+    ]);
   });
 
   it('that circles by timers alone is refused', () => {

@@ -5,26 +5,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
-import { CHANNEL_BUTTON_NAME } from '#libs/content/alimtalk-buttons.js';
-import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
+import { identifier, lifecycleName, stageName, templateCode, title } from './definition-names.js';
 import { brokenRules } from './definition-rules.js';
+import { languageTag } from './language-tags.js';
 import { shapeProblems } from './shape-problems.js';
-
-/** `constructor` and its like are no names: they exist on every object. */
-const named = (pattern: RegExp) =>
-  z
-    .string()
-    .regex(pattern)
-    .refine((name) => !(name in {}), 'is a reserved name');
-
-const lifecycleName = named(/^([a-z0-9][a-z0-9-]{1,39}\/)?[a-z][a-z0-9-]{0,59}$/);
-const stageName = named(/^[a-z][a-z0-9-]{0,39}$/);
-const identifier = named(/^[a-z][A-Za-z0-9]{0,39}$/);
-const templateCode = named(/^[A-Z][A-Z0-9_]{0,19}$/);
-const title = z.string().min(1).max(60);
-
-/** Names of what stands in `#{…}`: Korean, letters, digits; no `.`, which Solapi refuses. */
-const variableName = named(/^[가-힣A-Za-z0-9_]{1,20}$/);
+import { templateSchema, type buttonSchema, type variableSchema, type variantSchema } from './template-schema.js';
 
 const optional = z.literal(true).exactOptional();
 const fieldSchema = z.discriminatedUnion('type', [
@@ -51,8 +36,14 @@ const fieldSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('dateTime'), title, optional }),
   /** An https link, at most 300 characters. */
   z.strictObject({ type: z.literal('url'), title, optional }),
-  /** One of `options`, each with its Korean title. */
-  z.strictObject({ type: z.literal('choice'), title, optional, options: z.record(identifier, title) }),
+  /** One of `options`, each with its Korean title; `in`: their titles in other languages. */
+  z.strictObject({
+    type: z.literal('choice'),
+    title,
+    optional,
+    options: z.record(identifier, title),
+    in: z.record(languageTag, z.record(identifier, title)).exactOptional(),
+  }),
   z.strictObject({ type: z.literal('boolean'), title, optional }),
 ]);
 
@@ -84,6 +75,11 @@ const timeOfDaySchema = z.union([
 const moved = {
   plus: lengthSchema.exactOptional(),
   minus: lengthSchema.exactOptional(),
+  /**
+   * Of months and years that end where there is no such day: `nextDay` is the day after the month's last, when a month that
+   * began at midnight is over (민법 제160조 제3항); left out, it is the last day itself.
+   */
+  shortMonth: z.literal('nextDay').exactOptional(),
   roll: rollSchema.exactOptional(),
   time: timeOfDaySchema.exactOptional(),
 };
@@ -141,10 +137,17 @@ const boundSchema = z.union([
 const valueSchema = z.union([operandSchema, percentSchema, reckonedSchema, sumSchema, boundSchema]);
 const set = z.record(identifier, valueSchema).exactOptional();
 
+/** In comparisons: the Korean day of a day or moment, so many days on or back. */
+const dayOfSchema = z.strictObject({
+  dayOf: operandSchema,
+  plusDays: z.int().min(0).max(10_000).exactOptional(),
+  minusDays: z.int().min(0).max(10_000).exactOptional(),
+});
+const comparandSchema = z.union([operandSchema, dayOfSchema]);
 const comparisonSchema = z.strictObject({
-  left: operandSchema,
+  left: comparandSchema,
   is: z.enum(['==', '!=', '<', '<=', '>', '>=']),
-  right: operandSchema,
+  right: comparandSchema,
 });
 const conditionSchema = z.union([
   comparisonSchema,
@@ -214,6 +217,8 @@ const clockSchema = z.strictObject({
   unit: z.union([unitSchema, z.strictObject({ field: identifier })]),
   /** Days and longer units: the day from which it runs is the first of them (민원처리법 제19조 제2항). */
   firstDay: z.literal('counted').exactOptional(),
+  /** Every unit: the whole days of a stop and of its resumption are left out (행정절차법 시행령 제11조). */
+  stopDays: z.literal('notCounted').exactOptional(),
   /** Where the last day moves to; business days need none. */
   roll: rollSchema.exactOptional(),
 });
@@ -229,6 +234,11 @@ const timerBase = {
   ifPast: z.enum(['skip', 'run']).exactOptional(),
   /** What becomes of a firing that fell due while an operator had paused the lifecycle: skipped (default) or run late. */
   ifPaused: z.enum(['skip', 'run']).exactOptional(),
+  /**
+   * A moment that is set anew whenever what its messages tell has changed: those that still wait to leave are withdrawn
+   * then. What has fired is neither told again nor said to have been skipped.
+   */
+  overtakenBy: z.strictObject({ field: identifier }).exactOptional(),
 };
 const timerSchema = z.union([
   z.strictObject({ ...timerBase, at: momentSchema }),
@@ -286,105 +296,6 @@ const linkSchema = z.strictObject({
   expires: z.union([lengthSchema, momentSchema]),
 });
 
-const variableSchema = z.union([
-  z.strictObject({ party: identifier, attribute: z.literal('name') }),
-  z.strictObject({
-    field: identifier,
-    format: z.enum(['date', 'text', 'number', 'dateTime', 'won', 'time']).exactOptional(),
-  }),
-  /** The sender's own reference (접수번호). */
-  z.strictObject({ reference: z.literal(true) }),
-  /** In plural templates: how many items there are, or how many besides the first. Fields are those of the first. */
-  z.strictObject({ bundle: z.enum(['count', 'others']) }),
-  /** The address of a link, for texts; buttons name their link themselves. */
-  z.strictObject({ link: identifier }),
-]);
-
-const buttonName = z.string().min(1).max(CONTENT_LIMITS.buttonName);
-const address = z.string().max(CONTENT_LIMITS.link);
-const identifierOfDealer = z.string().min(1).max(100);
-const appButton = z.strictObject({
-  type: z.literal('AL'),
-  name: buttonName,
-  linkMo: address.exactOptional(),
-  linkPc: address.exactOptional(),
-  schemeAndroid: address.exactOptional(),
-  schemeIos: address.exactOptional(),
-});
-const formButton = z.strictObject({ type: z.literal('BF'), name: buttonName, formId: identifierOfDealer });
-const buttonSchema = z.union([
-  /** A web link; the host must be the one that was approved. */
-  z.strictObject({
-    type: z.literal('WL'),
-    name: buttonName,
-    linkMo: address,
-    linkPc: address.exactOptional(),
-  }),
-  /** A web link that is an event: its address is made for each message. */
-  z.strictObject({ type: z.literal('WL'), name: buttonName, link: identifier }),
-  /** 채널 추가: first, and only in templates of the kinds AD and MI. */
-  z.strictObject({ type: z.literal('AC'), name: z.literal(CHANNEL_BUTTON_NAME) }),
-  /** An app link: at least two of the schemes and `linkMo`. */
-  appButton,
-  /** 배송조회, 봇키워드, 메시지전달, 상담톡전환, 봇전환, 개인정보 이용. */
-  z.strictObject({ type: z.enum(['DS', 'BK', 'MD', 'BC', 'BT', 'P2']), name: buttonName }),
-  /** 비즈폼. */
-  formButton,
-  /** 이미지 보안전송. */
-  z.strictObject({ type: z.literal('P1'), name: buttonName, relayId: identifierOfDealer }),
-  /** 원클릭 결제. */
-  z.strictObject({
-    type: z.literal('P3'),
-    name: buttonName,
-    oneClickId: identifierOfDealer,
-    productId: identifierOfDealer,
-  }),
-  /** 전화하기. */
-  z.strictObject({ type: z.literal('TN'), name: buttonName, tel: z.string().max(CONTENT_LIMITS.tel) }),
-]);
-
-/** 바로연결, below the bubble. */
-const quickReplySchema = z.union([
-  z.strictObject({ type: z.literal('WL'), name: buttonName, linkMo: address, linkPc: address.exactOptional() }),
-  appButton,
-  formButton,
-  z.strictObject({ type: z.enum(['BK', 'BC', 'BT']), name: buttonName }),
-]);
-
-const titled = z.strictObject({ title: z.string().min(1).max(100), description: z.string().min(1).max(100) });
-/** 아이템리스트: rows of a title and a value, with a highlight above and a sum below. */
-const itemListSchema = z.strictObject({
-  highlight: titled.extend({ image: address.exactOptional() }).exactOptional(),
-  items: z.array(titled).max(CONTENT_LIMITS.items),
-  summary: titled.exactOptional(),
-});
-
-/** An 알림톡 template as it is registered, with the text message that stands in for it. Limits: Kakao's template model. */
-const templateSchema = z.strictObject({
-  /** What operators call the message. */
-  title,
-  body: z.string().min(1).max(CONTENT_LIMITS.body),
-  variables: z.record(variableName, variableSchema),
-  buttons: z.array(buttonSchema).max(CONTENT_LIMITS.buttons).exactOptional(),
-  quickReplies: z.array(quickReplySchema).max(CONTENT_LIMITS.quickReplies).exactOptional(),
-  messageType: z.enum(['BA', 'EX', 'AD', 'MI']),
-  /** Fixed further information below the body; required by the kinds EX and MI. */
-  extra: z.string().min(1).max(CONTENT_LIMITS.extra).exactOptional(),
-  /** A line above everything, at most 16 characters. */
-  header: z.string().min(1).max(100).exactOptional(),
-  /** 강조표기형. One of `emphasize`, `image` and `itemList` at most. */
-  emphasize: z
-    .strictObject({ title: z.string().max(CONTENT_LIMITS.title), subtitle: z.string().max(CONTENT_LIMITS.subtitle) })
-    .exactOptional(),
-  /** 이미지형: the address of the picture as it was uploaded to the dealer. */
-  image: address.exactOptional(),
-  /** 아이템리스트형. */
-  itemList: itemListSchema.exactOptional(),
-  /** 보안 템플릿: readable on the person's main device alone. */
-  secure: z.literal(true).exactOptional(),
-  fallback: z.strictObject({ subject: z.string().max(20).exactOptional(), text: z.string().min(1).max(1000) }),
-});
-
 export const definitionSchema = z.strictObject({
   /** A tenant's own are named `tenant/name`. */
   name: lifecycleName,
@@ -433,6 +344,7 @@ export type TimeOfDay = Immutable<z.infer<typeof timeOfDaySchema>>;
 export type MomentExpression = Immutable<z.infer<typeof momentSchema>>;
 export type Operand = Immutable<z.infer<typeof operandSchema>>;
 export type ValueExpression = Immutable<z.infer<typeof valueSchema>>;
+export type Comparand = Immutable<z.infer<typeof comparandSchema>>;
 export type Comparison = Immutable<z.infer<typeof comparisonSchema>>;
 export type Condition = Immutable<z.infer<typeof conditionSchema>>;
 export type Guard = Immutable<z.infer<typeof guardSchema>>;
@@ -452,6 +364,7 @@ export type Stage = Immutable<z.infer<typeof stageSchema>>;
 export type LinkDefinition = Immutable<z.infer<typeof linkSchema>>;
 export type TemplateVariable = Immutable<z.infer<typeof variableSchema>>;
 export type ButtonDefinition = Immutable<z.infer<typeof buttonSchema>>;
+export type TemplateVariant = Immutable<z.infer<typeof variantSchema>>;
 export type TemplateDefinition = Immutable<z.infer<typeof templateSchema>>;
 
 /** What is wrong and where (`stages.on-loan.timers.dueSoon`); the message says what to do. Values are never repeated. */

@@ -26,6 +26,8 @@ export interface Draft {
   state: EngineState;
   readonly sends: SendEffect[];
   readonly journal: JournalEntry[];
+  /** While it is being resumed: since when nothing fell due, so that what runs late does not count as past. */
+  pausedSince?: Moment;
 }
 
 export const draftOf = (state: EngineState): Draft => ({ state, sends: [], journal: [] });

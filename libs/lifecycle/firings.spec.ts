@@ -3,9 +3,10 @@ import { isoKorean, momentAt } from '#libs/calendar/korean-time.js';
 import { pickUp } from '../../test/fixtures/pick-up.js';
 import type { Definition, Stage, Timer } from './definition.js';
 import { days, hours, send, setting } from './builders.js';
-import { advance, applyEvent, nextDue, start } from './engine.js';
+import { advance, applyEvent, changeContext, nextDue, start, stillHolds } from './engine.js';
 import type { EngineContext } from './engine.js';
 import { derivedFirings } from './firings.js';
+import type { Step } from './state.js';
 
 /** `pickUp` with other timers, and with other reactions, in two of its stages. */
 function withStages(waiting: Partial<Stage>, expired: Partial<Stage> = {}): EngineContext {
@@ -67,6 +68,76 @@ describe('a firing', () => {
     const timer: Timer = { title: 'x', after: hours(1) };
     const ctx = withTimers({ b: timer, a: timer });
     expect(derivedFirings(ctx, begin(ctx).state).map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+});
+
+describe('what is overtaken by another moment', () => {
+  const at = startedAt + 3_600_000;
+  const told: Timer = {
+    title: '안내',
+    at: { field: 'availableAt', plus: hours(1) },
+    overtakenBy: { field: 'checkedAt' },
+    do: [send('NOW', { party: 'visitor' })],
+  };
+  const { definition, ...rest } = withTimers({ told });
+  const ctx: EngineContext = {
+    ...rest,
+    definition: {
+      ...definition,
+      fields: { ...definition.fields, checkedAt: { type: 'dateTime', title: 'x' } },
+      events: { ...definition.events, checked: { title: 'x', set: { checkedAt: { occurred: true } } } },
+      on: { ...definition.on, checked: {} },
+    },
+  };
+  const checked = (step: Step, occurredAt: number): Step =>
+    applyEvent(ctx, step.state, event('checked', occurredAt), occurredAt);
+  const skippedIn = ({ journal }: Step) => journal.filter(({ kind }) => kind === 'skipped');
+
+  it('is withdrawn when it has been told, and not said to have been skipped', () => {
+    const fired = advance(ctx, begin(ctx).state, at);
+    const after = checked(fired, at + 1000);
+    expect([stillHolds(ctx, fired.state, fired.sends[0]!), stillHolds(ctx, after.state, fired.sends[0]!)]).toEqual([
+      true,
+      false,
+    ]);
+    expect([skippedIn(after), after.sends]).toEqual([[], []]);
+  });
+
+  it('has been told also where the event comes at the same moment, or another hour would bring it back', () => {
+    const fired = advance(ctx, begin(ctx).state, at);
+    const settings = { reminderTime: '12:00' };
+    const hourly: EngineContext = {
+      ...ctx,
+      definition: {
+        ...ctx.definition,
+        stages: {
+          ...ctx.definition.stages,
+          waiting: {
+            ...ctx.definition.stages['waiting']!,
+            timers: { told: { ...told, at: { field: 'availableAt', time: setting('reminderTime') } } },
+          },
+        },
+      },
+    };
+    const early = { ...hourly, settings: { reminderTime: '10:30' } };
+    const moved = changeContext(early, { ...hourly, settings }, advance(early, begin(early).state, at).state, at);
+    const after = applyEvent({ ...hourly, settings }, moved.state, event('checked', at + 1000), at + 1000);
+    expect([checked(fired, at).sends, nextDue({ ...hourly, settings }, after.state)]).toEqual([[], undefined]);
+  });
+
+  it('is told once when it had not been', () => {
+    const { sends } = advance(ctx, checked(begin(ctx), at - 1000).state, at + 1000);
+    expect(sends.map(({ template }) => template)).toEqual(['NOW']);
+  });
+
+  it('is said to have been skipped once, where its moment had passed before', () => {
+    const late = applyEvent(
+      ctx,
+      begin(ctx).state,
+      { ...event('moved', at), data: { availableAt: isoKorean(startedAt - 7_200_000) } },
+      at,
+    );
+    expect([skippedIn(late).length, skippedIn(checked(late, at + 1000))]).toEqual([1, []]);
   });
 });
 

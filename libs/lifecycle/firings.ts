@@ -19,6 +19,8 @@ export interface Firing {
   readonly at: Moment;
   /** Stage, timer, occurrence and the field values it derives from: settings and calendar never make it another one. */
   readonly identity: string;
+  /** How its identity begins whatever it has been overtaken by; none for one that nothing overtakes. */
+  readonly standing?: string;
 }
 
 interface NamedTimer {
@@ -107,8 +109,16 @@ function derive(ctx: EngineContext, state: EngineState): Firing[] {
     if (!holds(ctx, timer.when, state.fields, {})) continue;
     const prefix = `${place}/${name}/`;
     const suffix = `/${basis(named, state)}`;
+    const { overtakenBy } = timer;
     const add = (occurrence: number, at: Moment | undefined) => {
-      if (at !== undefined) firings.push({ name, timer, occurrence, at, identity: `${prefix}${occurrence}${suffix}` });
+      if (at === undefined) return;
+      const identity = `${prefix}${occurrence}${suffix}`;
+      if (overtakenBy === undefined) firings.push({ name, timer, occurrence, at, identity });
+      else {
+        const standing = `${identity}@`;
+        const overtaken = `${standing}${state.fields[overtakenBy.field] ?? ''}`;
+        firings.push({ name, timer, occurrence, at, identity: overtaken, standing });
+      }
     };
     // A timer of every stage runs from the start.
     const bearings = place === EVERY_STAGE ? { ...state, enteredAt: state.startedAt } : state;
@@ -126,10 +136,13 @@ function derive(ctx: EngineContext, state: EngineState): Firing[] {
   return firings;
 }
 
+/** What fired before it was overtaken has fired: a changed amount is told by what changed it. */
 const isPending =
   ({ fired, skipped }: EngineState) =>
-  ({ identity }: Firing): boolean =>
-    !fired.includes(identity) && !skipped.includes(identity);
+  ({ identity, standing }: Firing): boolean =>
+    !fired.includes(identity) &&
+    !skipped.includes(identity) &&
+    (standing === undefined || !fired.some((known) => known.startsWith(standing)));
 
 /** Firings that have neither fired nor been skipped, in firing order. */
 export const pendingFirings = (ctx: EngineContext, state: EngineState): Firing[] =>

@@ -72,6 +72,52 @@ describe('months after months', () => {
   });
 });
 
+describe('months that end with a month that has no such day', () => {
+  const monthly = (dueDate: string, shortMonth?: 'nextDay') =>
+    [0, 1, 2].map((times) =>
+      formatKoreanMoment(
+        momentOf(
+          ctx,
+          { ...bearings, fields: { dueDate } },
+          { field: 'dueDate', plus: months(1), ...(shortMonth && { shortMonth }) },
+          { every: months(1), times },
+        )!,
+      ).slice(0, -9),
+    );
+  it.each([
+    ['2027-01-28', ['2월 28일', '3월 28일', '4월 28일']],
+    ['2027-01-29', ['3월 1일', '3월 29일', '4월 29일']],
+    ['2027-01-31', ['3월 1일', '3월 31일', '5월 1일']],
+    ['2028-01-29', ['2월 29일', '3월 29일', '4월 29일']],
+    ['2028-01-30', ['3월 1일', '3월 30일', '4월 30일']],
+    ['2027-03-31', ['5월 1일', '5월 31일', '7월 1일']],
+    ['2027-05-01', ['6월 1일', '7월 1일', '8월 1일']],
+  ])('are over the day after, from %s', (from, expected) => {
+    expect(monthly(from, 'nextDay')).toEqual(expected);
+  });
+
+  it('end with its last day unless the definition says so', () => {
+    expect(monthly('2027-01-31')).toEqual(['2월 28일', '3월 31일', '4월 30일']);
+  });
+
+  it('are years as well, and repetitions of what is no month at first', () => {
+    const leap = { ...bearings, fields: { dueDate: '2028-02-28' } };
+    const ends = [
+      momentOf(ctx, leap, { field: 'dueDate', plus: days(1), shortMonth: 'nextDay' }, { every: years(1), times: 1 }),
+      momentOf(
+        ctx,
+        { ...bearings, fields: { dueDate: '2028-02-29' } },
+        {
+          field: 'dueDate',
+          plus: years(1),
+          shortMonth: 'nextDay',
+        },
+      ),
+    ];
+    expect(ends.map((end) => formatKoreanMoment(end!))).toEqual(['3월 1일(목) 00:00', '3월 1일(목) 00:00']);
+  });
+});
+
 describe('a length from a moment', () => {
   it.each<[Length, string]>([
     [hours(30), '12월 25일(금) 17:00'],

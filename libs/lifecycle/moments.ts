@@ -134,16 +134,31 @@ function pointOf(
   const { fields } = bearings;
   let point = startOf(ctx, bearings, expression);
   const atOnce = point && repeat && monthsAtOnce(expression, repeat, fields);
-  if (point && atOnce !== undefined) point = { ...point, day: addMonths(point.day, atOnce) };
+  if (point && atOnce !== undefined) point = movedAs(ctx, fields, expression, point, { months: 1 }, atOnce);
   else {
-    if (point && expression.plus) point = moved(ctx, fields, point, expression.plus, 1);
-    if (point && expression.minus) point = moved(ctx, fields, point, expression.minus, -1);
-    if (point && repeat && repeat.times > 0) point = moved(ctx, fields, point, repeat.every, repeat.times);
+    if (point && expression.plus) point = movedAs(ctx, fields, expression, point, expression.plus, 1);
+    if (point && expression.minus) point = movedAs(ctx, fields, expression, point, expression.minus, -1);
+    if (point && repeat && repeat.times > 0)
+      point = movedAs(ctx, fields, expression, point, repeat.every, repeat.times);
   }
   if (point === undefined) return undefined;
   const day = expression.roll ? rolled(point.day, expression.roll, ctx.calendar) : point.day;
   if (expression.time) return { day, withinDay: sinceMidnight(timeOfDay(ctx, expression.time)), shift: point.shift };
   return { ...point, day };
+}
+
+/** A month in which the day is missing is over with its last day, if the expression says so. */
+function movedAs(
+  ctx: EngineContext,
+  fields: Fields,
+  { shortMonth }: MomentExpression,
+  from: Point,
+  length: Length,
+  times: number,
+): Point | undefined {
+  const to = moved(ctx, fields, from, length, times);
+  if (!to || shortMonth === undefined || !('months' in length || 'years' in length)) return to;
+  return to.day.slice(8) === from.day.slice(8) ? to : { ...to, day: addDays(to.day, 1) };
 }
 
 /** "Every month, from a month after the 31st" stays at the month's end: such months are added in one. */
@@ -188,6 +203,7 @@ function endOfClock(ctx: EngineContext, bearings: Bearings, name: string): Point
       // validation holds a unit's field to the names of units
       unit: unit as Unit,
       firstDayCounts: clock.firstDay === 'counted',
+      stopDaysCount: clock.stopDays !== 'notCounted',
       roll: clock.roll,
       stops,
     },

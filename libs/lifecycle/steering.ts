@@ -100,6 +100,7 @@ const plannedFiring = (ctx: EngineContext, state: EngineState, planned: PlannedM
 function resume(ctx: EngineContext, draft: Draft, { eventId, at }: Act): void {
   const { pausedAt = at, clock, ...rest } = draft.state;
   draft.state = { ...rest, clock };
+  draft.pausedSince = pausedAt;
   note(draft, `resume:${eventId}`, 'resumed', at, '다시 시작함');
   // Asked afresh each time: what runs late may change what is due after it.
   for (;;) {

@@ -5,7 +5,8 @@ import type { ContentProblem } from '#libs/content/content-problem.js';
 import { variablesIn } from '#libs/content/places.js';
 import { fallbackProblems } from '#libs/content/text-message.js';
 import { typeOf } from './definition-types.js';
-import type { Definition, Problem, TemplateDefinition, TemplateVariable } from './definition.js';
+import type { Definition, Problem, TemplateDefinition, TemplateVariable, TemplateVariant } from './definition.js';
+import { languagesOf, templateIn } from './template-languages.js';
 import { contentOf, PREVIEW_LINK_BASE } from './template-links.js';
 
 export const brokenTemplateRules = (definition: Definition): Problem[] => [
@@ -15,6 +16,7 @@ export const brokenTemplateRules = (definition: Definition): Problem[] => [
       ...brokenContent(template),
       ...brokenLinks(definition, template),
       ...(definition.sensitive ? brokenSecrecy(definition, template) : []),
+      ...brokenVariants(template),
     ].map(({ path, message }) => ({ path: `templates.${code}.${path}`, message })),
   ),
   ...Object.keys(definition.templates)
@@ -38,15 +40,11 @@ function sentTemplates(definition: Definition): ReadonlySet<string> {
 }
 
 function brokenVariables(definition: Definition, code: string, template: TemplateDefinition): Problem[] {
-  const inAlimtalk = new Set(variablesOf(contentOf(withoutEventLinks(template), PREVIEW_LINK_BASE)));
-  const used = new Set([...inAlimtalk, ...variablesIn(template.fallback.text)]);
+  const wordings = [undefined, ...languagesOf(template)].map((language) => templateIn(template, language));
+  const inAlimtalk = new Set(wordings.flatMap(variablesInAlimtalk));
+  const used = new Set([...inAlimtalk, ...wordings.flatMap(({ fallback }) => variablesIn(fallback.text))]);
   return [
-    ...[...used]
-      .filter((name) => !Object.hasOwn(template.variables, name))
-      .map((name) => ({
-        path: 'variables',
-        message: `lacks ${/^[가-힣A-Za-z0-9_]{1,20}$/.test(name) ? `‘${name}’, which the texts use; say what fills it` : 'a variable that the texts use'}`,
-      })),
+    ...lackingVariables(template).map((message) => ({ path: 'variables', message })),
     ...Object.entries(template.variables).flatMap(([name, variable]) => {
       const path = `variables.${name}`;
       if (!used.has(name)) return [{ path, message: 'is used in no text; leave it out' }];
@@ -56,6 +54,18 @@ function brokenVariables(definition: Definition, code: string, template: Templat
     }),
   ];
 }
+
+const variablesInAlimtalk = (template: TemplateDefinition): string[] =>
+  variablesOf(contentOf(withoutEventLinks(template), PREVIEW_LINK_BASE));
+
+/** What a wording uses and nothing fills. */
+const lackingVariables = (template: TemplateDefinition): string[] =>
+  [...new Set([...variablesInAlimtalk(template), ...variablesIn(template.fallback.text)])]
+    .filter((name) => !Object.hasOwn(template.variables, name))
+    .map(
+      (name) =>
+        `lacks ${/^[가-힣A-Za-z0-9_]{1,20}$/.test(name) ? `‘${name}’, which the texts use; say what fills it` : 'a variable that the texts use'}`,
+    );
 
 /** The variables of those stand for tokens, which we make. */
 const withoutEventLinks = (template: TemplateDefinition): TemplateDefinition => ({
@@ -89,9 +99,64 @@ function brokenSource(definition: Definition, code: string, variable: TemplateVa
 }
 
 const isPlural = (definition: Definition, code: string): boolean =>
-  JSON.stringify([definition.start, definition.stages, definition.on, definition.timers]).includes(
+  JSON.stringify([definition.start, definition.stages, definition.on, definition.timers, definition.cancel]).includes(
     `"plural":${JSON.stringify(code)}`,
   );
+
+/**
+ * Each other language's wording by the rules of the Korean one: it is reviewed by itself, and its text goes by the same
+ * carriers. What it shares with the Korean one is judged there.
+ */
+function brokenVariants(template: TemplateDefinition): Problem[] {
+  const koreanProblems = new Set(brokenContent(templateIn(template, undefined)).map(placeOf));
+  return Object.entries(template.in ?? {}).flatMap(([language, variant]) => {
+    const whole = templateIn(template, language);
+    const own = new Set(lackingVariables(whole));
+    const ofKorean = new Set(lackingVariables(template));
+    const { fallback } = variant;
+    return [
+      ...[...own].filter((message) => !ofKorean.has(message)).map((message) => ({ path: 'body', message })),
+      ...brokenNames('buttons', template.buttons, variant.buttons),
+      ...brokenNames('quickReplies', template.quickReplies, variant.quickReplies),
+      ...brokenContent(whole)
+        .filter((problem) => !koreanProblems.has(placeOf(problem)) || isSaid(variant, problem.path))
+        .filter(({ path }) => !path.startsWith('fallback.') || (fallback !== undefined && 'text' in fallback))
+        .map(({ path, message }) => ({
+          path: path.replace(/^(buttons|quickReplies)\.(\d+)\.name$/, '$1.$2'),
+          message: message.includes('NOT_EUC_KR') ? `${message}; ${OTHER_TEXT}` : message,
+        })),
+      ...(fallback && 'in' in fallback && !hasText(template, fallback.in)
+        ? [{ path: 'fallback.in', message: 'names no language in which this template has a text of its own' }]
+        : []),
+    ].map(({ path, message }) => ({ path: `in.${language}.${path}`, message }));
+  });
+}
+
+const OTHER_TEXT =
+  'write the text in English or Korean, name another language’s with `in`, or leave it out for the Korean one';
+
+const placeOf = ({ path, message }: Problem): string => `${path} ${message}`;
+
+/** Whether that part is the variant's own, and so to be mended there: of a button, its name. */
+const isSaid = (variant: TemplateVariant, path: string): boolean => {
+  const [part = '', , detail] = path.split('.');
+  return Object.hasOwn(variant, part) && (!['buttons', 'quickReplies'].includes(part) || detail === 'name');
+};
+
+const hasText = ({ in: variants = {} }: TemplateDefinition, language: string): boolean => {
+  const fallback = Object.hasOwn(variants, language) ? variants[language]?.fallback : undefined;
+  return fallback !== undefined && 'text' in fallback;
+};
+
+/** Names stand in the order of what they name. */
+const brokenNames = (
+  path: 'buttons' | 'quickReplies',
+  { length: wanted }: readonly unknown[] = [],
+  { length: given }: readonly string[] = [],
+): Problem[] =>
+  given === wanted
+    ? []
+    : [{ path, message: `must name each of the template’s ${path} in its order: ${wanted}, not ${given}` }];
 
 /** What Kakao and carriers would refuse is found when it is written, before a reviewer sees it. */
 function brokenContent(template: TemplateDefinition): Problem[] {

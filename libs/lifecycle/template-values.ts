@@ -1,5 +1,7 @@
-import { dayOf, formatKorean, formatKoreanMoment, momentOfIso, timeOf } from '#libs/calendar/korean-time.js';
+import { dayOf, momentOfIso, timeOf } from '#libs/calendar/korean-time.js';
 import type { Definition, FieldDefinition, TemplateVariable } from './definition.js';
+import { languageForms, type LanguageForms } from './language-forms.js';
+import { fromNearest } from './language-tags.js';
 import type { Fields, FieldValue } from './state.js';
 import { baseField, storedFields } from './visibility.js';
 
@@ -14,6 +16,8 @@ export interface TemplateSources {
   readonly bundle?: { readonly count: number } | undefined;
   /** Addresses of the definition's links, by name. */
   readonly links?: Readonly<Record<string, string>> | undefined;
+  /** In which days, sums and the like are written; Korean, if left out. */
+  readonly language?: string | undefined;
 }
 
 /**
@@ -47,31 +51,46 @@ type FieldVariable = Extract<TemplateVariable, { field: string }>;
 function fieldText(
   definition: Definition,
   { field, format }: FieldVariable,
-  { fields }: TemplateSources,
+  { fields, language }: TemplateSources,
 ): string | undefined {
   const stored = baseField(definition, field);
   const value = fields[field] ?? fields[stored];
   const type = storedFields(definition)[stored];
-  return value === undefined || type === undefined ? undefined : shownAs(value, type, format);
+  return value === undefined || type === undefined ? undefined : shownAs(value, type, format, language);
 }
 
 /** Without a format a value is shown as its type suggests; `text` shows it as it is stored. */
-function shownAs(value: FieldValue, field: FieldDefinition, format: FieldVariable['format']): string | undefined {
-  if (field.type === 'choice') return field.options[String(value)] ?? String(value);
+function shownAs(
+  value: FieldValue,
+  field: FieldDefinition,
+  format: FieldVariable['format'],
+  language: string | undefined,
+): string | undefined {
+  if (field.type === 'choice') return optionTitle(field, String(value), language);
   if (format === 'text') return String(value);
-  if (field.type === 'boolean') return value === true ? '예' : '아니요';
+  const forms = languageForms(language);
+  if (field.type === 'boolean') return value === true ? forms.yes : forms.no;
   if (typeof value === 'number')
-    return `${grouped(value)}${format === 'won' || (field.type === 'amount' && format === undefined) ? '원' : ''}`;
-  if (field.type === 'date') return formatKorean(String(value));
-  return field.type === 'dateTime' ? momentText(String(value), format) : String(value);
+    return format === 'won' || (field.type === 'amount' && format === undefined)
+      ? forms.won(value)
+      : forms.number(value);
+  if (field.type === 'date') return forms.day(String(value));
+  return field.type === 'dateTime' ? momentText(String(value), format, forms) : String(value);
 }
 
-function momentText(value: string, format: FieldVariable['format']): string | undefined {
+/** In Korean where the definition has no other title. */
+function optionTitle(
+  { options, in: titles = {} }: Extract<FieldDefinition, { type: 'choice' }>,
+  option: string,
+  language: string | undefined,
+): string {
+  const nearest = language === undefined ? undefined : fromNearest(language).find((tag) => Object.hasOwn(titles, tag));
+  return (nearest === undefined ? undefined : titles[nearest]?.[option]) ?? options[option] ?? option;
+}
+
+function momentText(value: string, format: FieldVariable['format'], forms: LanguageForms): string | undefined {
   const moment = momentOfIso(value);
   if (moment === undefined) return undefined;
-  if (format === 'date') return formatKorean(dayOf(moment));
-  return format === 'time' ? timeOf(moment).slice(0, 5) : formatKoreanMoment(moment);
+  if (format === 'date') return forms.day(dayOf(moment));
+  return format === 'time' ? timeOf(moment).slice(0, 5) : forms.moment(moment);
 }
-
-/** `12,000`: by hand, because number formats of the runtime depend on its locale data. */
-const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');

@@ -6,6 +6,7 @@ import {
   absent,
   add,
   any,
+  dayOf,
   days,
   event,
   field,
@@ -52,6 +53,20 @@ describe('a guard', () => {
     [true, is(field('dueDate'), '<', '2026-12-26')],
   ])('%s: %j', (expected, comparison) => {
     expect(holding(comparison)).toBe(expected);
+  });
+
+  it.each<[boolean, Comparison]>([
+    [true, is(dayOf(field('at')), '==', '2026-12-24')],
+    [true, is(dayOf(field('at'), 1), '==', field('dueDate'))],
+    [true, is(dayOf(field('dueDate'), -1), '==', dayOf(field('at')))],
+    [true, is(dayOf(event('at')), '==', '2026-12-24')],
+    [true, is(dayOf(occurred), '==', '2026-12-27')],
+    [true, is(field('dueDay'), '<', dayOf(occurred))],
+    [false, is(field('dueDay'), '<', dayOf(occurred, -1))],
+    [false, is(dayOf(field('nothing')), '<=', '2026-12-24')],
+    [false, is(dayOf(field('word')), '<=', '2026-12-24')],
+  ])('compares Korean days, %s: %j', (expected, comparison) => {
+    expect(holds(ctx, [comparison], fields, data, Date.parse('2026-12-26T15:00:00Z'))).toBe(expected);
   });
 
   it('compares moments by time, whatever zone they are written in', () => {

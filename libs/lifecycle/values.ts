@@ -1,6 +1,6 @@
 /** What expressions and guards of a definition come to, given the fields, an event's data and a moment. */
-import { isDay, isoKorean, momentOfIso } from '#libs/calendar/korean-time.js';
-import type { Condition, Guard, Operand, ValueExpression } from './definition.js';
+import { addDays, dayOf, isDay, isoKorean, momentOfIso } from '#libs/calendar/korean-time.js';
+import type { Comparand, Condition, Guard, Operand, ValueExpression } from './definition.js';
 import { dayOfExpression, fieldValue, momentOf, withComputed } from './moments.js';
 import type { Bearings, EngineContext } from './moments.js';
 import type { Fields, FieldValue, Moment } from './state.js';
@@ -109,7 +109,18 @@ function conditionHolds(condition: Condition, fields: Fields, data: Fields, at: 
   if ('present' in condition) return operandOf(condition.present, fields, data, at) !== undefined;
   if ('absent' in condition) return operandOf(condition.absent, fields, data, at) === undefined;
   const { left, is, right } = condition;
-  return compare(comparable(operandOf(left, fields, data, at)), is, comparable(operandOf(right, fields, data, at)));
+  return compare(comparandOf(left, fields, data, at), is, comparandOf(right, fields, data, at));
+}
+
+function comparandOf(comparand: Comparand, fields: Fields, data: Fields, at: Moment | undefined) {
+  if (typeof comparand !== 'object' || !('dayOf' in comparand))
+    return comparable(operandOf(comparand, fields, data, at));
+  const { plusDays = 0, minusDays = 0 } = comparand;
+  const value = operandOf(comparand.dayOf, fields, data, at);
+  if (typeof value !== 'string') return undefined;
+  const moment = momentOfIso(value);
+  const day = moment === undefined ? value : dayOf(moment);
+  return isDay(day) ? addDays(day, plusDays - minusDays) : undefined;
 }
 
 /** Moments compare by time, whatever zone they are written in; days and other texts by their characters. */

@@ -96,7 +96,7 @@ export const workflowFields = onceFor((definition: Definition): readonly string[
   const engineWrites = new Set(computedWrites.map(([target]) => target));
   const read = [
     definition.clocks,
-    ...timersOf(definition).flatMap((timer) => [timerMoments(timer), timer.when]),
+    ...timersOf(definition).flatMap((timer) => [timerMoments(timer), timer.when, timer.overtakenBy]),
     ...actionsOf(definition).map(readIn),
     ...reactionsOf(definition).map(([, branch]) => branch.when),
     ...Object.values(definition.events).map(({ requires }) => requires),

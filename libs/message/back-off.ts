@@ -11,8 +11,8 @@ export function transientDelay(tries: number, seedText: string): number {
   return Math.round(whole / 2 + (whole / 2) * fraction(`${seedText}/${tries}`));
 }
 
-/** FNV-1a, 32 bits, as a number from 0 up to 1: spreads well enough, and needs no platform. */
-function fraction(text: string): number {
+/** FNV-1a, 32 bits, as a number from 0 up to 1, the same for the same text: spreads well enough, and needs no platform. */
+export function fraction(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { momentAt } from '#libs/calendar/korean-time.js';
+import { momentAt, timeOf } from '#libs/calendar/korean-time.js';
 import { mayCommit, departsAt, DEFAULT_POLICY } from './planner.js';
 import { DAY, NEXT, NOON, NIGHT, MORNING, fact, situation, decided } from './spec-support.js';
 
@@ -80,6 +80,84 @@ describe('quiet hours', () => {
 
   it('hold until morning what should have left before the night and came too late', () => {
     expect(decided({ now: NIGHT, message: { night: 'before' } })).toMatchObject({ do: 'wait', until: MORNING });
+  });
+});
+
+describe('the morning after', () => {
+  const SPAN = 10 * 60_000;
+  const policy = { morningSpanMs: SPAN };
+  const plannedAtNight = { plannedAt: NIGHT } as const;
+  const place = waitOf({ now: NIGHT, policy });
+
+  /** Until when it waits. */
+  function waitOf(of: Parameters<typeof decided>[0]): number {
+    const decision = decided(of);
+    if (decision.do !== 'wait') throw new Error(`It does not wait: ${decision.reasonCode}.`);
+    return decision.until;
+  }
+
+  it('gives what the night has held a place within its span, and says so', () => {
+    expect(place).toBeGreaterThan(MORNING);
+    expect(place).toBeLessThan(MORNING + SPAN);
+    expect(decided({ now: NIGHT, policy }).reason).toBe(
+      `야간 제한으로 12월 8일(화) ${timeOf(place).slice(0, 5)}까지 보류`,
+    );
+  });
+
+  it('holds it until then when it is looked at before, with a reason of its own', () => {
+    expect(decided({ now: MORNING, policy, message: plannedAtNight })).toEqual({
+      do: 'wait',
+      until: place,
+      retry: false,
+      reasonCode: 'AFTER_QUIET_HOURS',
+      reason: `야간에 보류한 메시지를 나누어 보내므로 12월 8일(화) ${timeOf(place).slice(0, 5)}까지 기다림`,
+    });
+  });
+
+  it('lets it go at its place, and at once when its worker was away', () => {
+    for (const now of [place, MORNING + SPAN, MORNING + 10 * SPAN])
+      expect(decided({ now, policy, message: plannedAtNight })).toMatchObject({ do: 'attempt' });
+  });
+
+  it('does not touch what is planned for the opening or later', () => {
+    for (const now of [MORNING, MORNING + 1_000]) expect(decided({ now, policy })).toMatchObject({ do: 'attempt' });
+    expect(waitOf({ now: MORNING - 500, policy, message: { plannedAt: MORNING } })).toBe(MORNING);
+  });
+
+  it('holds a retry and a fallback to the same place, and a failure of the morning not at all', () => {
+    const reserved = [fact({ state: 'reserved', tries: 1, triedAt: NIGHT - 1_000 })];
+    const failed = (triedAt: number) => [fact({ state: 'failed', class: 'permanent-recipient', triedAt })];
+    const message = { plannedAt: NIGHT - 3_600_000 * 2 };
+    expect(waitOf({ now: NIGHT, policy, message, attempts: reserved })).toBe(place);
+    expect(waitOf({ now: MORNING, policy, message, attempts: failed(NIGHT) })).toBe(place);
+    expect(decided({ now: MORNING + 1, policy, message, attempts: failed(MORNING + 1) })).toMatchObject({
+      reasonCode: 'FALLBACK',
+    });
+  });
+
+  it('gives a place to what Kakao itself would not take at night', () => {
+    const attempts = [fact({ state: 'rejected', class: 'time-window', triedAt: NIGHT })];
+    expect(waitOf({ now: NIGHT, policy: { ...policy, quietHours: null }, attempts })).toBe(place);
+    const urgent = { urgent: true } as const;
+    expect(waitOf({ now: NIGHT, policy: { ...policy, quietHours: null }, attempts, message: urgent })).toBe(MORNING);
+  });
+
+  it('lets what expires within the span leave before it does, also where only a part of it expires', () => {
+    for (const message of [{ expiresAt: MORNING + 60_000 }, { deadlines: [MORNING + 60_000] }])
+      expect(waitOf({ now: NIGHT, policy, message })).toBeLessThan(MORNING + 30_000);
+  });
+
+  it('does not hold back what is sent early, before the night', () => {
+    const evening = momentAt(DAY, '20:50');
+    const message = { night: 'before', plannedAt: momentAt(NEXT, '06:30') } as const;
+    expect(decided({ now: evening, message, policy })).toMatchObject({ do: 'attempt' });
+    expect(waitOf({ now: NIGHT, message, policy })).toBe(place);
+  });
+
+  it('judges the call by the place as well', () => {
+    const input = situation({ now: NIGHT, policy });
+    expect(mayCommit(input, MORNING)).toBe(false);
+    expect(mayCommit(input, place)).toBe(true);
   });
 });
 

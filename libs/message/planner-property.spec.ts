@@ -40,6 +40,8 @@ type Happening =
 interface Course {
   /** How long each step takes, ms; also how late the call is after its decision. */
   readonly pace: number;
+  /** How long it takes until the message is first looked at, ms: its worker may have been away. */
+  readonly awayFor: number;
   readonly commits: readonly Extract<Happening, { on: 'commit' }>[];
   readonly lookUps: readonly Extract<Happening, { on: 'look-up' }>[];
   /** What arrives after each step, if anything. */
@@ -58,6 +60,7 @@ const receipt = fc.record({
 });
 const course: fc.Arbitrary<Course> = fc.record({
   pace: fc.integer({ min: 0, max: 20_000 }),
+  awayFor: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 30 * 3_600_000 })),
   commits: fc.array(commit, { minLength: 1, maxLength: 12 }),
   lookUps: fc.array(lookUp, { minLength: 1, maxLength: 6 }),
   receipts: fc.array(fc.option(receipt, { nil: undefined, freq: 3 }), { maxLength: 20 }),
@@ -65,6 +68,7 @@ const course: fc.Arbitrary<Course> = fc.record({
 
 const policy: fc.Arbitrary<DeliveryPolicy> = fc.record({
   quietHours: fc.constantFrom(null, { from: '21:00', to: '08:00' }, { from: '12:00', to: '13:00' }),
+  morningSpanMs: fc.constantFrom(0, 60_000, 600_000, 7_200_000),
   channels: fc.constantFrom<DeliveryPolicy['channels'][]>(['alimtalk', 'text'], ['text'], ['alimtalk']),
   undecidable: fc.constantFrom('ask', 'send-again', 'let-be'),
   maxTransientTries: fc.integer({ min: 1, max: 6 }),
@@ -133,6 +137,16 @@ function wantsAdvertising(said: readonly ConsentEntry[], now: number): boolean {
   return last.length > 0 && last.every(({ act }) => act === 'given');
 }
 
+const isForHours = ({ reasonCode }: Decision): boolean =>
+  reasonCode === 'QUIET_HOURS' || reasonCode === 'AFTER_QUIET_HOURS';
+
+/** The last minute at which forbidden hours were over, reckoned minute by minute. */
+function openingBefore(told: Told, rules: DeliveryPolicy, moment: number): number {
+  let minute = Math.floor(moment / 60_000) * 60_000;
+  while (!isForbidden(told, rules, minute - 1)) minute -= 60_000;
+  return minute;
+}
+
 interface Life {
   readonly decisions: Decision[];
   readonly commits: { readonly number: number; readonly channel: Channel; readonly at: number }[];
@@ -149,7 +163,7 @@ function live({ message: told, policy: rules, kind, ledger: said, course: path }
   const attempts: AttemptFact[] = [];
   const decisions: Decision[] = [];
   const commits: Life['commits'] = [];
-  let now = told.plannedAt - 3_600_000 * 12;
+  let now = told.plannedAt - 3_600_000 * 12 + path.awayFor;
   let mostOpen = 0;
   let afterSettling = 0;
   let afterDelivery = 0;
@@ -293,6 +307,26 @@ describe('whatever dealer, process and receipts do', () => {
     );
   });
 
+  it('what the hours have held waits once, until a moment at which it may leave, before it expires and within the span', () => {
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        const { message: told, policy: rules } = any;
+        const { decisions } = live(any);
+        decisions.forEach((decision, index) => {
+          if (decision.do !== 'wait' || !isForHours(decision)) return;
+          const { until } = decision;
+          expect(isForbidden(told, rules, until)).toBe(false);
+          const opened = openingBefore(told, rules, until);
+          expect(until - opened).toBeLessThanOrEqual(rules.morningSpanMs);
+          if (told.expiresAt != null) expect(until).toBeLessThan(told.expiresAt);
+          const next = decisions[index + 1];
+          expect(next && isForHours(next)).not.toBe(true);
+        });
+      }),
+      RUNS,
+    );
+  });
+
   it('no two attempts are open at once', () => {
     fc.assert(
       fc.property(anyMessage, (any) => {
@@ -362,6 +396,7 @@ describe('the courses that are lived through', () => {
     );
     expect([...seen].sort()).toEqual(
       expect.arrayContaining([
+        'AFTER_QUIET_HOURS',
         'ALL_CHANNELS_FAILED',
         'BACK_OFF',
         'CALL_UNDER_WAY',

@@ -5,6 +5,7 @@ import type { AttemptState } from './attempt.js';
 import { transientDelay } from './back-off.js';
 import type { AdvertisingRefusal, Wishes } from './consent.js';
 import { fallbackOf, type Fallback, type ResultClass } from './result-class.js';
+import { placeAfter, placeAhead, readySince, releasedAt, type HeldMessage } from './morning-release.js';
 import { closedChannelUntil, departure, heldUntil, type WindowRules } from './send-window.js';
 
 export type Channel = 'alimtalk' | 'text';
@@ -13,6 +14,8 @@ export type Channel = 'alimtalk' | 'text';
 export interface DeliveryPolicy {
   /** For informational messages, Korean times of day; null: none. Advertising keeps ADVERTISING_QUIET in any case. */
   readonly quietHours: QuietHours | null;
+  /** What quiet hours have held leaves over so long a time after they end, ms. */
+  readonly morningSpanMs: number;
   /** Channels that may be used; alimtalk, where allowed, comes first whatever the order here. */
   readonly channels: readonly Channel[];
   /** What to do when nobody can find out whether the dealer took an attempt. */
@@ -31,6 +34,7 @@ export interface DeliveryPolicy {
 
 export const DEFAULT_POLICY: DeliveryPolicy = {
   quietHours: { from: '21:00', to: '08:00' },
+  morningSpanMs: 10 * 60_000,
   channels: ['alimtalk', 'text'],
   undecidable: 'ask',
   maxTransientTries: 200,
@@ -77,6 +81,8 @@ export interface PlannerInput {
     readonly plannedAt: Moment;
     /** From this moment on it is not worth sending. */
     readonly expiresAt?: Moment | null | undefined;
+    /** Of several things that it tells of: from when on each of them is not worth telling. */
+    readonly deadlines?: readonly Moment[];
     readonly night: 'after' | 'before' | 'drop';
   };
   /** Data of the sender's that must be loaded up to that day before it may leave. */
@@ -87,12 +93,12 @@ export interface PlannerInput {
   readonly policy: DeliveryPolicy;
   readonly attempts: readonly AttemptFact[];
   readonly now: Moment;
-  /** Spreads retries; any text that differs between messages, such as the message's id. */
+  /** Spreads retries, and what leaves in the morning; any text that differs between messages, such as the message's id. */
   readonly seed: string;
 }
 
 /** What the hours depend on. */
-type PlanFrame = Pick<PlannerInput, 'policy' | 'awaits' | 'wishes'> & {
+type PlanFrame = Pick<PlannerInput, 'policy' | 'awaits' | 'wishes' | 'attempts' | 'seed'> & {
   readonly message: Omit<PlannerInput['message'], 'state'>;
 };
 
@@ -113,6 +119,7 @@ export type ReasonCode =
   | 'LOOKED_UP_IN_VAIN'
   | 'BACK_OFF'
   | 'QUIET_HOURS'
+  | 'AFTER_QUIET_HOURS'
   | 'CHANNEL_CLOSED_NOW'
   | 'NOT_YET_DUE'
   | 'DATA_NOT_FRESH'
@@ -219,7 +226,8 @@ export function mayCommit(input: PlanFrame, now: Moment): boolean {
 export const departsAt = (input: PlanFrame): Moment =>
   departure(rulesOf(input), input.message.night, input.message.plannedAt);
 
-const rulesOf = ({ message, policy }: PlanFrame): WindowRules => ({
+/** Which hours bear on it. */
+export const rulesOf = ({ message, policy }: PlanFrame): WindowRules => ({
   purpose: message.purpose,
   urgent: message.urgent,
   quietHours: policy.quietHours,
@@ -243,13 +251,34 @@ function hindrance(input: PlanFrame, now: Moment): Decision | undefined {
     const { data, day } = input.awaits;
     return wait(look, true, 'DATA_NOT_FRESH', `${day}의 자료(${data})가 반영되기를 기다림`);
   }
-  const until = heldUntil(rulesOf(input), now);
-  if (until === undefined) return undefined;
+  const opening = heldUntil(rulesOf(input), now);
+  if (opening === undefined) return morningPlace(input, now);
   if (night === 'drop') return settled('dropped', 'DROPPED_AT_NIGHT', '야간 제한 시간이어서 보내지 않음');
-  if (expiresAt != null && until >= expiresAt) {
+  if (expiresAt != null && opening >= expiresAt) {
     return settled('dropped', 'EXPIRED', '야간 제한이 끝나기 전에 알릴 때가 지나므로 보내지 않음');
   }
+  const until = releasedAt(opening, heldOf(input));
   return wait(until, false, 'QUIET_HOURS', `야간 제한으로 ${formatKoreanMoment(until)}까지 보류`);
+}
+
+/** What was held has a place in the morning, and waits for it. */
+function morningPlace(input: PlanFrame, now: Moment): Decision | undefined {
+  const until = placeAhead(heldOf(input), now);
+  if (until === undefined) return undefined;
+  const reason = `야간에 보류한 메시지를 나누어 보내므로 ${formatKoreanMoment(until)}까지 기다림`;
+  return wait(until, false, 'AFTER_QUIET_HOURS', reason);
+}
+
+function heldOf(input: PlanFrame): HeldMessage {
+  const { message, policy, attempts, seed } = input;
+  const { expiresAt, deadlines = [] } = message;
+  return {
+    seed,
+    deadlines: expiresAt == null ? deadlines : [...deadlines, expiresAt],
+    spanMs: policy.morningSpanMs,
+    readyAt: readySince(departsAt(input), attempts, policy.textAfterMs),
+    rules: rulesOf(input),
+  };
 }
 
 /** Advertising needs consent whenever it would leave; information gives way to whoever wants none at all. */
@@ -389,7 +418,7 @@ function onSameChannel(
   const failedAt = last.triedAt ?? input.now;
   const until =
     resultClass === 'time-window'
-      ? closedChannelUntil(failedAt)
+      ? closedChannelUntil(failedAt, (opening) => placeAfter(opening, heldOf(input)))
       : failedAt + transientDelay(made * FAILURE_WEIGHS_TRIES, `${input.seed}/${last.number}`);
   if (input.now >= until)
     return attempt(last.number + 1, last.channel, 'FAILED_FOR_NOW', '일시적인 실패여서 같은 채널로 다시 보냄');

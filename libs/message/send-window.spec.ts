@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { dayOf, momentAt, timeOf } from '#libs/calendar/korean-time.js';
-import { closedChannelUntil, departure, heldUntil, type WindowRules } from './send-window.js';
+import { closedChannelUntil, closesAfter, departure, heldUntil, openSince, type WindowRules } from './send-window.js';
 
 const DAY = '2026-12-07';
 const NEXT = '2026-12-08';
@@ -70,6 +70,34 @@ describe('heldUntil', () => {
   });
 });
 
+describe('openSince and closesAfter', () => {
+  it('bound the hours in which advertising may leave, by the stricter of two windows', () => {
+    const advertising = rules({ purpose: 'advertising', quietHours: { from: '20:00', to: '09:00' } });
+    expect(openSince(advertising, momentAt(DAY, '12:00'))).toBe(momentAt(DAY, '09:00'));
+    expect(closesAfter(advertising, momentAt(DAY, '09:00'))).toBe(momentAt(DAY, '20:00') - 10_000);
+  });
+
+  it('bound nothing for what may leave at any hour', () => {
+    expect(openSince(rules({ urgent: true }), momentAt(DAY, '12:00'))).toBeUndefined();
+    expect(closesAfter(rules({ quietHours: null }), momentAt(DAY, '12:00'))).toBeUndefined();
+  });
+
+  it('have nothing held between them', () => {
+    fc.assert(
+      fc.property(anyMoment, fc.boolean(), (now, advertising) => {
+        const window = rules({ purpose: advertising ? 'advertising' : 'informational', latencyMs: 500 });
+        if (heldUntil(window, now) !== undefined) return;
+        const since = openSince(window, now)!;
+        const until = closesAfter(window, since)!;
+        expect(since).toBeLessThanOrEqual(now);
+        expect(now).toBeLessThan(until);
+        expect([heldUntil(window, since), heldUntil(window, until - 1)]).toEqual([undefined, undefined]);
+        expect([heldUntil(window, since - 1), heldUntil(window, until)]).not.toContain(undefined);
+      }),
+    );
+  });
+});
+
 describe('departure', () => {
   it('is the planned moment, whatever the hour, unless the message shall leave before the night', () => {
     expect(departure(rules(), 'after', momentAt(DAY, '23:00'))).toBe(momentAt(DAY, '23:00'));
@@ -94,13 +122,14 @@ describe('departure', () => {
 });
 
 describe('closedChannelUntil', () => {
-  it("is the end of Kakao's own hours", () => {
-    expect(closedChannelUntil(momentAt(DAY, '21:30'))).toBe(momentAt(NEXT, '08:00'));
+  it("is a message's place after the end of Kakao's own hours", () => {
+    expect(closedChannelUntil(momentAt(DAY, '21:30'), (opening) => opening + 1)).toBe(momentAt(NEXT, '08:00') + 1);
   });
 
   it('is half an hour later when Kakao refuses at an open hour', () => {
     const at = momentAt(DAY, '20:30');
-    expect(closedChannelUntil(at) - at).toBe(1_800_000);
-    expect(dayOf(closedChannelUntil(at))).toBe(DAY);
+    const until = closedChannelUntil(at, () => at);
+    expect(until - at).toBe(1_800_000);
+    expect(dayOf(until)).toBe(DAY);
   });
 });

@@ -1,5 +1,11 @@
 import { DAY, sinceMidnight } from '#libs/calendar/korean-time.js';
-import { ADVERTISING_QUIET, quietUntil, type QuietHours } from '#libs/calendar/quiet-hours.js';
+import {
+  ADVERTISING_QUIET,
+  lastQuietEnd,
+  nextQuietBeginning,
+  quietUntil,
+  type QuietHours,
+} from '#libs/calendar/quiet-hours.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 
 /** What decides at which hours a message may leave. */
@@ -44,6 +50,22 @@ export function heldUntil(rules: WindowRules, now: Moment): Moment | undefined {
   return until;
 }
 
+/** When the hours began in which it may leave at `now`, which is in such hours; undefined where it may leave at any hour. */
+export function openSince(rules: WindowRules, now: Moment): Moment | undefined {
+  const ends = periodsOf(rules)
+    .map((hours) => lastQuietEnd(now, hours))
+    .filter((end) => end !== undefined);
+  return ends.length > 0 ? Math.max(...ends) : undefined;
+}
+
+/** Until when what may leave at `opening` may leave; undefined where it may leave at any hour. */
+export function closesAfter(rules: WindowRules, opening: Moment): Moment | undefined {
+  const beginnings = periodsOf(rules)
+    .map((hours) => nextQuietBeginning(opening, hours))
+    .filter((beginning) => beginning !== undefined);
+  return beginnings.length > 0 ? Math.min(...beginnings) - latencyOf(rules) : undefined;
+}
+
 /**
  * When a message meant for `plannedAt` should set out. With `before`, one meant for a quiet hour sets out shortly before
  * those hours begin; whoever plans it has to hand it over by then, for nobody can send it in the past.
@@ -65,5 +87,11 @@ function beginningOf(hours: QuietHours, within: Moment, latencyMs: number): Mome
   return ends - length - latencyMs;
 }
 
-/** Kakao refused the hour although our window was open: until its own hours are over, or half an hour. */
-export const closedChannelUntil = (at: Moment): Moment => quietUntil(at, ADVERTISING_QUIET, 0) ?? at + 30 * 60_000;
+/**
+ * Kakao refused the hour although our window was open: until its own hours are over, then at the place that a message has
+ * after such an opening; at an open hour for half an hour.
+ */
+export function closedChannelUntil(at: Moment, placeAfter: (opening: Moment) => Moment): Moment {
+  const opening = quietUntil(at, ADVERTISING_QUIET, 0);
+  return opening === undefined ? at + 30 * 60_000 : placeAfter(opening);
+}

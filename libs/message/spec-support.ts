@@ -8,7 +8,7 @@ import {
   type PlannerInput,
 } from './planner.js';
 
-/** Situations for the planner's tests: noon, a mobile number, the default policy, unless said otherwise. */
+/** Situations for the planner's tests: noon, a mobile number, the default policy without a morning's span, unless said otherwise. */
 
 export const DAY = '2026-12-07';
 export const NEXT = '2026-12-08';
@@ -47,7 +47,7 @@ export const situation = ({
   ...(awaits && { awaits }),
   recipient: { kind },
   wishes: { advertising: undefined, refused: [], ...wishes },
-  policy: { ...DEFAULT_POLICY, dealerLatencyMs: 0, ...policy },
+  policy: { ...DEFAULT_POLICY, dealerLatencyMs: 0, morningSpanMs: 0, ...policy },
   attempts,
   now,
   seed: 'message',

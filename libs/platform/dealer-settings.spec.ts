@@ -43,7 +43,7 @@ describe('The dealers of a platform', () => {
 
   it('are known to the API by the secrets of their receipts, which Aligo has none of', () => {
     const { value } = readReceiptSecrets({ DEALERS: 'aligo,nhn', ...nhn });
-    expect(value).toEqual({ usual: 'aligo', secrets: { nhn: 'webhook-secret' } });
+    expect(value).toEqual({ usual: 'aligo', names: ['aligo', 'nhn'], secrets: { nhn: 'webhook-secret' } });
   });
 
   it('take no receipts without a secret', () => {

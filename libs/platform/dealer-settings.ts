@@ -121,7 +121,7 @@ export function readDealers(env: Environment): Read<readonly DealerSettings[]> {
 /** What the API needs of them: it takes receipts and calls none. */
 export function readReceiptSecrets(
   env: Environment,
-): Read<{ readonly usual: DealerName; readonly secrets: ReceiptSecrets }> {
+): Read<{ readonly usual: DealerName; readonly names: readonly DealerName[]; readonly secrets: ReceiptSecrets }> {
   const named = namedIn(env);
   const variables = (named.value ?? []).flatMap((name) => (name === 'aligo' ? [] : [[name, SECRETS[name]] as const]));
   const read = z.object(Object.fromEntries(variables.map(([, variable]) => [variable, secret]))).safeParse(env);
@@ -130,7 +130,11 @@ export function readReceiptSecrets(
   if (problems.length > 0 || usual === undefined) return { problems };
   return {
     problems,
-    value: { usual, secrets: Object.fromEntries(variables.map(([name, variable]) => [name, env[variable]])) },
+    value: {
+      usual,
+      names: named.value ?? [],
+      secrets: Object.fromEntries(variables.map(([name, variable]) => [name, env[variable]])),
+    },
   };
 }
 

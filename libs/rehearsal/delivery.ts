@@ -2,13 +2,14 @@
 import { dayOf, formatKoreanMoment } from '#libs/calendar/korean-time.js';
 import { ADVERTISING_QUIET, quietUntil } from '#libs/calendar/quiet-hours.js';
 import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
+import { languageTitle } from '#libs/lifecycle/language-tags.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
 import { decide, departsAt, mayCommit, type Channel, type Decision, type PlannerInput } from '#libs/message/planner.js';
 import type { Actor } from './agenda.js';
 import type { Item } from './course.js';
 import { arrives, attemptOf, called, isUnderWay, lookedUp, reported, type Attempt } from './dealer-script.js';
 import type { Findings } from './findings.js';
-import { draughtOf, type Draught } from './letter.js';
+import { draughtOf, type Draught, type Letter } from './letter.js';
 import { toldOf } from './told.js';
 import type { DeliveryKind, MessageOutcome, RehearsalEntry } from './rehearsal.js';
 import type { RehearsalRequest } from './request.js';
@@ -180,7 +181,7 @@ export class Delivery implements Actor {
         this.say({ at: now, kind: 'retried', text: `${why}: ${title}`, channel: after.sentChannel });
       return;
     }
-    this.handOver(decision, after, letter.text, draught.template, now);
+    this.handOver(decision, after, letter, draught.template, now);
     tally.sent[after.sentChannel] += 1;
     tally.byTemplate[draught.template] = (tally.byTemplate[draught.template] ?? 0) + 1;
   }
@@ -188,7 +189,7 @@ export class Delivery implements Actor {
   private handOver(
     { reasonCode }: Extract<Decision, { do: 'attempt' }>,
     attempt: Attempt,
-    message: string,
+    { text: message, language }: Letter,
     template: string,
     now: Moment,
   ): void {
@@ -201,7 +202,11 @@ export class Delivery implements Actor {
     const others = this.items.length - 1;
     const way = { alimtalk: '알림톡', sms: 'SMS', lms: 'LMS' }[attempt.sentChannel];
     const { told } = toldOf(this.first.course.sample.parties[this.send.party], now);
-    const text = `${way}${told === 'guardian' ? '(보호자)' : ''}: ${this.titleOf(template)}${others > 0 ? ` (묶음 ${this.items.length}건)` : ''}`;
+    const how = [
+      ...(told === 'guardian' ? ['보호자'] : []),
+      ...(language === undefined ? [] : [languageTitle(language)]),
+    ];
+    const text = `${way}${how.length > 0 ? `(${how.join(', ')})` : ''}: ${this.titleOf(template)}${others > 0 ? ` (묶음 ${this.items.length}건)` : ''}`;
     for (const [index, item] of this.items.entries()) {
       item.outcome = 'handed-over';
       item.sentAt = now;
@@ -212,6 +217,7 @@ export class Delivery implements Actor {
         text,
         template,
         channel: attempt.sentChannel,
+        ...(language !== undefined && { language }),
         reason: index > 0 ? 'BUNDLED' : reasonCode,
         costKrw: index > 0 ? 0 : costKrw,
         message,
@@ -293,6 +299,7 @@ export class Delivery implements Actor {
         night,
         plannedAt,
         expiresAt: this.expiresAt(),
+        deadlines: this.items.flatMap(({ send }) => send.expiresAt ?? []),
       },
       ...this.awaits(now),
       recipient: { kind: this.recipientKind(now) },
@@ -329,11 +336,18 @@ export class Delivery implements Actor {
     const told = this.items
       .filter((item) => !this.gone.has(item))
       .map(({ send, data, course }) => ({ send, data, sample: course.sample }));
-    const draught = draughtOf(this.world.request.definition, told, this.channels());
+    const draught = draughtOf(this.world.request, told, this.channels(), this.language(now));
     const checked = `${draught.template}/${told.length}`;
     if (checked !== this.checked) for (const finding of draught.findings) this.find(finding, now);
     this.checked = checked;
     return draught;
+  }
+
+  /** One person reads one language, though not each of their affairs may say so. */
+  private language(now: Moment): string | undefined {
+    return this.items
+      .map(({ course, send }) => toldOf(course.sample.parties[send.party], now).language)
+      .find((language) => language !== undefined);
   }
 
   private keep(attempt: Attempt): void {

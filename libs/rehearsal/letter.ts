@@ -4,15 +4,16 @@ import { renderAlimtalk } from '#libs/content/alimtalk.js';
 import type { ContentProblem } from '#libs/content/content-problem.js';
 import type { Values } from '#libs/content/places.js';
 import { SMS_BYTES, textMessage } from '#libs/content/text-message.js';
-import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Fields, SendEffect } from '#libs/lifecycle/state.js';
+import { languageTitle } from '#libs/lifecycle/language-tags.js';
+import { languageToSpeak, suitingLanguages, templateIn, variantCode } from '#libs/lifecycle/template-languages.js';
 import { contentOf, linkValues, PREVIEW_LINK_BASE, previewToken } from '#libs/lifecycle/template-links.js';
 import { namesTogether } from '#libs/lifecycle/names-together.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import type { Channel } from '#libs/message/planner.js';
 import type { Finding } from './findings.js';
 import type { SentChannel } from './rehearsal.js';
-import type { RehearsalSample } from './request.js';
+import type { RehearsalRequest, RehearsalSample } from './request.js';
 
 /** What a message tells of: the decision, and the affair as it stood then. */
 export interface Told {
@@ -24,12 +25,20 @@ export interface Told {
 export interface Draught {
   readonly template: string;
   /** By the channels that the message may use; absent where no text can be made. */
-  readonly letters: Readonly<Partial<Record<Channel, { readonly channel: SentChannel; readonly text: string }>>>;
+  readonly letters: Readonly<Partial<Record<Channel, Letter>>>;
   readonly findings: readonly Finding[];
 }
 
-/** Writes one message for every channel that it may use. `told`: its items, the first of which lends its fields. */
-export function draughtOf(definition: Definition, told: readonly Told[], channels: readonly Channel[]): Draught {
+/**
+ * Writes one message for every channel that it may use. `told`: its items, the first of which lends its fields.
+ * `language`: in which whoever is told reads.
+ */
+export function draughtOf(
+  { definition, notApproved = NONE }: Pick<RehearsalRequest, 'definition' | 'notApproved'>,
+  told: readonly Told[],
+  channels: readonly Channel[],
+  language: string | undefined,
+): Draught {
   const { send, sample, data } = told[0]!;
   const code = told.length > 1 && send.bundle ? send.bundle.plural : send.template;
   const path = `templates.${code}`;
@@ -42,34 +51,41 @@ export function draughtOf(definition: Definition, told: readonly Told[], channel
   }
   const template = definition.templates[code]!;
   const { tokens, addresses } = linkValues(template, PREVIEW_LINK_BASE, previewToken);
-  const values: Values = {
+  const valuesIn = (spoken: string | undefined): Values => ({
     ...templateValues(definition, code, {
       fields: { ...data, ...send.fields },
-      parties: { ...sample.parties, [send.party]: { name: namesOf(told) } },
+      parties: { ...sample.parties, [send.party]: { name: namesOf(told, spoken) } },
       reference: sample.reference,
       links: addresses,
+      language: spoken,
       ...(send.bundle && { bundle: { count: told.length } }),
     }),
     ...tokens,
-  };
+  });
+  const isApproved = (spoken: string): boolean => !notApproved.has(variantCode(code, spoken));
   const findings: Finding[] = [];
   const letters: { alimtalk?: Letter; text?: Letter } = {};
   if (channels.includes('alimtalk')) {
-    const content = contentOf(template, PREVIEW_LINK_BASE);
-    const rendered = renderAlimtalk(content, values);
-    if ('missing' in rendered) findings.push(...rendered.missing.map((name) => missing(path, name)));
+    const spoken = languageToSpeak(template, 'alimtalk', language, isApproved);
+    const content = contentOf(templateIn(template, spoken), PREVIEW_LINK_BASE);
+    const rendered = renderAlimtalk(content, valuesIn(spoken));
+    const place = placeOf(path, spoken);
+    const [nearest] = suitingLanguages(template, language);
+    if (nearest !== undefined && !isApproved(nearest)) findings.push(notYetApproved(placeOf(path, nearest), nearest));
+    if ('missing' in rendered) findings.push(...rendered.missing.map((name) => missing(place, name)));
     else {
-      const problems = contentProblems(content, rendered.content).map((problem) => refused(path, problem));
+      const problems = contentProblems(content, rendered.content).map((problem) => refused(place, problem));
       findings.push(...problems);
-      if (problems.length === 0) letters.alimtalk = { channel: 'alimtalk', text: rendered.content.body };
+      if (problems.length === 0) letters.alimtalk = letter('alimtalk', rendered.content.body, spoken);
     }
   }
   if (channels.includes('text')) {
-    const text = textMessage(template.fallback, values);
-    const place = `${path}.fallback`;
+    const spoken = languageToSpeak(template, 'text', language, isApproved);
+    const text = textMessage(templateIn(template, spoken).fallback, valuesIn(spoken));
+    const place = `${placeOf(path, spoken)}.fallback`;
     if ('problems' in text) findings.push(...text.problems.map((problem) => refused(place, problem)));
     else {
-      letters.text = { channel: text.channel, text: text.text };
+      letters.text = letter(text.channel, text.text, spoken);
       findings.push(...textFindings(`${place}.text`, text));
     }
   }
@@ -77,15 +93,37 @@ export function draughtOf(definition: Definition, told: readonly Told[], channel
 }
 
 /** Of a bundle's message: those whom its items are about, each once. */
-const namesOf = (told: readonly Told[]): string => {
+const namesOf = (told: readonly Told[], language: string | undefined): string => {
   const people = told.map(({ send, sample }) => sample.parties[send.party]);
-  return namesTogether([...new Map(people.map((person) => [JSON.stringify(person), person?.name ?? ''])).values()]);
+  return namesTogether(
+    [...new Map(people.map((person) => [JSON.stringify(person), person?.name ?? ''])).values()],
+    language,
+  );
 };
 
-interface Letter {
+export interface Letter {
   readonly channel: SentChannel;
   readonly text: string;
+  readonly language?: string;
 }
+
+const letter = (channel: SentChannel, text: string, language: string | undefined): Letter => ({
+  channel,
+  text,
+  ...(language !== undefined && { language }),
+});
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Of what is said in a language, in the definition. */
+const placeOf = (path: string, language: string | undefined): string =>
+  language === undefined ? path : `${path}.in.${language}`;
+
+const notYetApproved = (path: string, language: string): Finding => ({
+  code: 'TEMPLATE_NOT_APPROVED',
+  path,
+  message: `${languageTitle(language)} 템플릿이 아직 승인되지 않아 알림톡은 한국어로 나갑니다.`,
+});
 
 const missing = (path: string, name: string): Finding => ({
   code: 'VARIABLE_MISSING',

@@ -30,6 +30,8 @@ export interface RehearsalEntry {
   readonly text: string;
   readonly template?: string;
   readonly channel?: SentChannel;
+  /** In which it is written; absent: Korean. */
+  readonly language?: string;
   readonly heldUntil?: Moment;
   readonly reason?: ReasonCode | 'BUNDLED';
   /** What this attempt comes to: nothing for one that fails, or that another item of the bundle pays for. */

@@ -83,6 +83,16 @@ describe('hours', () => {
     expect(entriesOf(rehearsal, 'sent')[0]?.at).toBe(morning);
   });
 
+  it('are followed by a span over which what they held is sent, each message at a place of its own', () => {
+    const samples = Array.from({ length: 60 }, (_, index) => sampleOf({ reference: `S-${index}` }));
+    const rehearsal = played({ definition: noticeWith(), startAt: night, samples, policy: DEFAULT_POLICY });
+    const sent = entriesOf(rehearsal, 'sent').map((entry) => entry.at - morning);
+    expect(sent).toEqual(entriesOf(rehearsal, 'held').map(({ heldUntil }) => heldUntil! - morning));
+    expect(new Set(sent).size).toBe(60);
+    expect(Math.min(...sent)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...sent)).toBeLessThan(DEFAULT_POLICY.morningSpanMs);
+  });
+
   it('are asked again for a text that follows at night', () => {
     const rehearsal = played({
       definition: noticeWith(),

@@ -9,7 +9,8 @@ export interface SampleParty {
   readonly name: string;
   readonly phone?: string | undefined;
   readonly birthDate?: Day | undefined;
-  readonly guardian?: { readonly name: string; readonly phone: string } | undefined;
+  readonly guardian?:
+    { readonly name: string; readonly phone: string; readonly language?: string | undefined } | undefined;
   /** In which they are told, where the type speaks it. */
   readonly language?: string | undefined;
 }
@@ -88,6 +89,8 @@ export interface RehearsalRequest {
   readonly events: readonly ScriptedEvent[];
   readonly dealerResults: readonly DealerResult[];
   readonly dataMarks: readonly DataMark[];
+  /** Codes of other languages' templates (`LOAN_STARTED.en`) that are not approved: their readers are told in Korean. */
+  readonly notApproved?: ReadonlySet<string>;
   readonly startAt: Moment;
   /** Nothing after this moment is played. */
   readonly until: Moment;

@@ -6,7 +6,7 @@ import type { Rehearsal, RehearsalEntry } from './rehearsal.js';
 import { rehearse } from './rehearse.js';
 import { DEFAULT_PRICES, type RehearsalRequest, type RehearsalSample } from './request.js';
 
-/** Rehearsals for tests: from noon of a Tuesday, for sixty days, unless said otherwise. */
+/** Rehearsals for tests: from noon of a Tuesday, for sixty days, what is held leaving at 08:00 sharp, unless said otherwise. */
 
 export const START = momentAt('2026-12-01', '12:00');
 export const DAY_MS = 86_400_000;
@@ -24,7 +24,7 @@ export const requestOf = (
 ): RehearsalRequest => ({
   settings: { reminderTime: '10:00' },
   calendar: { closedDays: [] },
-  policy: DEFAULT_POLICY,
+  policy: { ...DEFAULT_POLICY, morningSpanMs: 0 },
   samples: [sampleOf()],
   events: [],
   dealerResults: [],

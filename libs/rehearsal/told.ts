@@ -7,10 +7,11 @@ export interface ToldParty {
   readonly name: string;
   readonly phone: string;
   readonly told?: 'guardian';
+  readonly language?: string | undefined;
 }
 
 export function toldOf(party: SampleParty | undefined, at: Moment): ToldParty {
-  const { name = '', phone, birthDate, guardian } = party ?? {};
+  const { name = '', phone, birthDate, guardian, language } = party ?? {};
   const who = toldInRole({ birthDate, reachable: phone !== undefined, guarded: guardian !== undefined }, at);
-  return who === 'guardian' && guardian ? { ...guardian, told: 'guardian' } : { name, phone: phone ?? '' };
+  return who === 'guardian' && guardian ? { ...guardian, told: 'guardian' } : { name, phone: phone ?? '', language };
 }

@@ -53,6 +53,17 @@ const IN_TIME: Readonly<Record<string, (sample: Sample) => Sample>> = {
       { at: '2027-03-10T16:00:00+09:00', event: 'paid', data: { amount: 41_200, fineLeft: 0, surchargeLeft: 0 } },
     ],
   }),
+  // Papers are asked for again within ten days of the day on which this runs.
+  'civil-complaint': (sample) => ({
+    ...sample,
+    steps: [
+      { at: '2026-12-18T17:00:00+09:00', event: 'assigned' },
+      { at: '2026-12-18T17:10:00+09:00', event: 'supplementAsked', data: { until: '2026-12-18' } },
+      { at: '2026-12-19T10:00:00+09:00', event: 'supplementAsked', data: { until: '2026-12-21' } },
+      { at: '2026-12-21T15:00:00+09:00', event: 'supplementGiven', data: { dueOn: '2026-12-31' } },
+      ...sample.steps.slice(4),
+    ],
+  }),
   // Without the contract whose signing day had passed.
   recruitment: (sample) => ({ ...sample, steps: sample.steps.filter((_, index) => index !== 7) }),
   'seat-waitlist': (sample) => ({

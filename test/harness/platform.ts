@@ -18,12 +18,14 @@ import {
   type Settings as SimulatorSettings,
 } from '#apps/dealer-simulator/options.js';
 import type { Scheduler } from '#apps/dealer-simulator/scheduler.js';
+import { announceDealers } from '#libs/database/dealer-store.js';
 import { createDataSource } from '#libs/database/data-source.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
 import { NhnDealer } from '#libs/dealers/nhn/nhn-dealer.js';
 import { SolapiDealer } from '#libs/dealers/solapi/solapi-dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import type { CircuitRules } from '#libs/message/dealer-circuit.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import { createLogger, temporalLogger } from '#libs/platform/logging.js';
 import { dataConverter } from '#libs/temporal/data-converter.js';
@@ -72,6 +74,9 @@ export interface PlatformOptions {
   readonly patrol?: boolean;
   readonly payloadKeys?: readonly PayloadKey[];
   readonly dealerTimeoutMs?: number;
+  /** Of each dealer's contract. */
+  readonly perSecond?: number;
+  readonly circuitRules?: CircuitRules;
   readonly receiptPatienceMs?: number;
   /** Pauses between the tries of a call to the sender's system, ms; absent: nearly 24 hours in all. */
   readonly callbackPausesMs?: readonly number[];
@@ -160,8 +165,11 @@ export class Platform {
     const { temporal, configuration, options } = this;
     const dealerTimeoutMs = options.dealerTimeoutMs ?? 2_000;
     const dealers = [this.dealer(dealerTimeoutMs), ...(options.nhn ? [this.nhn(dealerTimeoutMs)] : [])];
+    const rates = Object.fromEntries(dealers.map(({ name }) => [name, options.perSecond ?? 1_000]));
+    await announceDealers(this.dataSource, rates, (options.now ?? Date.now)());
     const activities = createActivities({
       dataSource: this.dataSource,
+      ...(options.circuitRules && { circuitRules: options.circuitRules }),
       keys: this.keys,
       dealers,
       now: options.now ?? Date.now,
@@ -179,7 +187,7 @@ export class Platform {
       callbacks: preceded(activities.callbacks, options.beforeActivity),
       dealers: dealers.map(({ name }) => ({
         name,
-        perSecond: 1_000,
+        perSecond: options.perSecond ?? 1_000,
         activities: preceded(activities.dealer(name), options.beforeActivity),
       })),
       maxCachedWorkflows: options.maxCachedWorkflows ?? 500,
@@ -300,7 +308,11 @@ function configurationOf(
       lookupKey: randomBytes(32),
     },
     temporal: { address: temporal.address, namespace: temporal.namespace, queuePrefix: temporal.queuePrefix },
-    dealers: { usual: 'solapi', secrets: { solapi: WEBHOOK_SECRET, nhn: WEBHOOK_SECRET } },
+    dealers: {
+      usual: 'solapi',
+      names: ['solapi', 'nhn'],
+      secrets: { solapi: WEBHOOK_SECRET, nhn: WEBHOOK_SECRET },
+    },
     http: { host: '127.0.0.1', port: 0, publicUrl: 'http://127.0.0.1' },
     linkBase: 'http://127.0.0.1',
     callbacksToLoopback: true,

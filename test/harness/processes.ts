@@ -80,10 +80,7 @@ export class Processes {
     const bundle = join(folder, 'workflows.js');
     await writeFile(bundle, (await workflowBundle()).code);
     const database = await createTestDatabase();
-    const dataSource = await createDataSource({ url: database.appUrl, poolSize: 2 }).initialize();
-    const settings = { quietHours: null, senderNumber: SENDER_NUMBER, channelId: CHANNEL_ID };
-    const { apiKey } = await setUpTenant(dataSource, { id: tenant, name: '시험 도서관', settings });
-    await dataSource.destroy();
+    const apiKey = await newTenant(database, tenant);
     const ports = { api: await freePort(0), worker: await freePort(0), 'dealer-simulator': await freePort(0) };
     const urls = mapped(ports, (port) => `http://127.0.0.1:${port}`);
     const led = await leads(options, {
@@ -151,17 +148,24 @@ export class Processes {
     path: string,
     body?: unknown,
     idempotencyKey: string = randomUUID(),
+    apiKey: string = this.apiKey,
   ): Promise<Answer<T>> {
     const response = await fetch(this.urls.api + path, {
       method,
       headers: {
-        authorization: `Bearer ${this.apiKey}`,
+        authorization: `Bearer ${apiKey}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(method === 'POST' && { 'idempotency-key': idempotencyKey }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: (await response.json()) as T };
+  }
+
+  /** Another tenant beside the first, with settings like its; answers its key. */
+  async addTenant(): Promise<{ readonly tenant: string; readonly apiKey: string }> {
+    const tenant = `t-${randomBytes(4).toString('hex')}`;
+    return { tenant, apiKey: await newTenant(this.database, tenant) };
   }
 
   /** The simulator's control API (docs/dealer-simulator.md). */
@@ -236,6 +240,18 @@ export class Processes {
   }
 }
 
+/** Sets up a tenant with the shipped templates and without quiet hours; answers its key. */
+async function newTenant(database: TestDatabase, id: string): Promise<string> {
+  const dataSource = await createDataSource({ url: database.appUrl, poolSize: 2 }).initialize();
+  try {
+    const settings = { quietHours: null, senderNumber: SENDER_NUMBER, channelId: CHANNEL_ID };
+    const { apiKey } = await setUpTenant(dataSource, { id, name: '시험 도서관', settings });
+    return apiKey;
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
 /** The URL of each link's other end, by the way that the test wants it to be reached. */
 async function leads(
   { lead }: ProcessesOptions,
@@ -282,14 +298,15 @@ function environmentOf(house: {
   return {
     api: { ...common, PORT: String(ports.api) },
     worker: {
+      SOLAPI_PER_SECOND: '1000',
       ...common,
       WORKER_PORT: String(ports.worker),
       WORKFLOW_BUNDLE: bundle,
       SOLAPI_BASE_URL: led.dealer,
       SOLAPI_API_KEY: API_KEY,
       SOLAPI_API_SECRET: API_SECRET,
-      SOLAPI_PER_SECOND: '1000',
       DEALER_TIMEOUT_MS: String(dealerTimeoutMs),
+      ...others,
     },
     'dealer-simulator': {
       HOST: '127.0.0.1',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { journalledIdFor } from '#libs/contracts/ids.js';
+import { announceDealers } from '#libs/database/dealer-store.js';
 import { raiseAlerts } from '#libs/database/alert-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { bodyExample, DocumentSchemas, operationsOf, type Operation } from '../unit/openapi-schemas.js';
@@ -154,12 +155,15 @@ describe('every documented operation', () => {
       'listAlerts',
     ])
       await call(name);
+    await announceDealers(api.dataSource, { solapi: 20 }, api.clock.moment);
+    for (const name of ['listDealers', 'getDrainPlan']) await call(name);
     for (const name of ['putDataMark', 'listDataMarks']) await call(name);
     await api.start();
     for (const name of ['reportEventToMany', 'getEventProgress']) await call(name);
     for (const name of ['putCalendarDay', 'getCalendar', 'importHolidays', 'deleteCalendarDay']) await call(name);
     for (const name of ['recordConsents', 'recordOptOuts', 'recordOptOutCalls', 'searchConsents']) await call(name);
     await call('acknowledgeAlert', { id: await raiseOneAlert(id) });
+    await call('countHeldMessages');
     expect(operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);
   });
 

@@ -6,11 +6,13 @@ import { createTestApi, loanRequest, type TestApi } from './api-setup.js';
 const GUARDIAN = { name: '김보호', phone: '010-5500-0909' };
 /** Under fourteen when the tests play, on 18 November 2030. */
 const CHILD = { name: '김하나', phone: '010-5500-0901', birthDate: '2020-05-10', guardian: GUARDIAN };
+const ADULT = { name: '김하나', phone: '010-5500-0951' };
 const MORNING = Date.parse('2030-11-18T09:30:00+09:00');
 
 interface Party {
   readonly phone: string | null;
-  readonly guardian: { readonly name: string; readonly phone: string } | null;
+  readonly language: string;
+  readonly guardian: { readonly name: string; readonly phone: string; readonly language: string } | null;
   readonly told: string;
   readonly relation: string | null;
 }
@@ -48,10 +50,52 @@ describe('Parties of the API', () => {
     expect(await partyOf(await started(CHILD))).toEqual({
       name: '김*나',
       phone: '010-****-0901',
-      guardian: { name: '김*호', phone: '010-****-0909' },
+      language: 'ko',
+      guardian: { name: '김*호', phone: '010-****-0909', language: 'ko' },
       told: 'guardian',
       relation: null,
     });
+  });
+
+  it('show in which language they and their guardians are told', async () => {
+    const guardian = { ...GUARDIAN, language: 'vi' };
+    expect(await partyOf(await started({ ...CHILD, language: 'zh-Hant', guardian }))).toMatchObject({
+      language: 'zh-hant',
+      guardian: { language: 'vi' },
+    });
+  });
+
+  it('are told in Korean who say so, as who say nothing', async () => {
+    const id = await started({ ...ADULT, language: 'ko-KR' });
+    expect([(await partyOf(id)).language, (await stored(id))['language']]).toEqual(['ko', null]);
+  });
+
+  it('refuse languages that there are not, those of guardians as well', async () => {
+    const wrong = { ...CHILD, language: 'english', guardian: { ...GUARDIAN, language: 'xx' } };
+    expect((await problems(wrong)).sort()).toEqual([
+      'recipient.guardian.language LANGUAGE_UNKNOWN',
+      'recipient.language LANGUAGE_UNKNOWN',
+    ]);
+  });
+
+  it('keep their language when their number changes, and lose it when it is taken away', async () => {
+    const id = await started({ ...ADULT, language: 'en' });
+    await change(id, { phone: '010-5500-0952' }).expect(200);
+    const kept = (await partyOf(id)).language;
+    await change(id, { language: null }).expect(200);
+    expect([kept, (await partyOf(id)).language]).toEqual(['en', 'ko']);
+  });
+
+  it('are told in the language that is given later', async () => {
+    const id = await started(ADULT);
+    await change(id, { language: 'en' }).expect(200);
+    expect((await partyOf(id)).language).toBe('en');
+  });
+
+  it('leave nothing of their language to an heir', async () => {
+    const id = await started({ ...ADULT, language: 'en' });
+    await change(id, { name: '김상속', phone: '010-5500-0953', relation: 'heir' }).expect(200);
+    expect(await partyOf(id)).toMatchObject({ language: 'ko', relation: 'heir' });
   });
 
   it('show that the child is told once it is fourteen', async () => {
@@ -173,6 +217,7 @@ describe('Parties of the API', () => {
       expect(await partyOf(id)).toEqual({
         name: '김*속',
         phone: '010-****-0931',
+        language: 'ko',
         guardian: null,
         told: 'person',
         relation: 'heir',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { attemptKey } from '#libs/contracts/ids.js';
+import { inTenant } from '#libs/database/in-tenant.js';
 import { createTestApi, WEBHOOK_SECRET, type TestApi } from './api-setup.js';
 import { deliverOneMessage, GROUP_ID } from './delivered-message.js';
 
@@ -37,6 +38,14 @@ describe('receipts', () => {
       attempts: [{ state: 'delivered', resultCode: '4000' }],
     });
     expect(api.teller.soon).toEqual([]);
+  });
+
+  it('of a delivery leave no message held, also where they were faster than the dealer’s answer', async () => {
+    await inTenant(api.dataSource, 'city-library', (tx) =>
+      tx.query(`update messages set state = 'open', held_until = now() where id = $1`, [messageId]),
+    );
+    await report('4000').expect(200);
+    expect(await message()).toMatchObject({ state: 'delivered', heldUntil: null });
   });
 
   it('do no harm when they come twice or in the wrong order', async () => {

@@ -63,8 +63,16 @@ describe('POST /v1/lifecycle-types/{name}/rehearsals', () => {
 
   it('keeps the tenant’s quiet hours, and others where they are given', async () => {
     const startAt = '2030-11-18T22:00:00+09:00';
-    const [own, none] = [await answerOf({ startAt }), await answerOf({ startAt, settings: { quietHours: null } })];
-    expect(own.timelines[0]!.entries.find(({ kind }) => kind === 'held')?.heldUntil).toBe('2030-11-19T08:00:00+09:00');
+    const [own, sharp, none] = [
+      await answerOf({ startAt }),
+      await answerOf({ startAt, settings: { morningSpan: 0 } }),
+      await answerOf({ startAt, settings: { quietHours: null } }),
+    ];
+    const heldUntil = ({ timelines }: typeof own) =>
+      timelines[0]!.entries.find(({ kind }) => kind === 'held')?.heldUntil;
+    expect(heldUntil(own)).toMatch(/^2030-11-19T08:0\d:\d\d\+09:00$/);
+    expect(heldUntil(own)).not.toBe(heldUntil(sharp));
+    expect(heldUntil(sharp)).toBe('2030-11-19T08:00:00+09:00');
     expect(none.violations.map(({ code }) => code)).toContain('SENT_AT_NIGHT');
   });
 
@@ -73,6 +81,57 @@ describe('POST /v1/lifecycle-types/{name}/rehearsals', () => {
     const { timelines } = await answerOf(csv(...rows));
     expect(timelines.map(({ reference }) => reference)).toEqual(['L-1', 'L-2']);
     expect(timelines[1]!.entries.some(({ message }) => message?.includes('토지, 1'))).toBe(true);
+  });
+
+  it('plays samples from CSV with guardians, whom it tells, and with the languages of both', async () => {
+    const heading =
+      'reference,borrower.name,borrower.phone,borrower.birthDate,borrower.guardianName,borrower.guardianPhone,borrower.guardianLanguage,borrower.language,bookTitle,dueDate';
+    const rows = [
+      'C-1,김하나,,2020-05-10,김보호,010-5500-0009,zh,,토지,2030-12-02',
+      'C-2,이도윤,010-5500-0002,2019-01-01,이보호,010-5500-0008,,en,토지,2030-12-02',
+      'C-3,Ann Lee,010-5500-0003,,,,,en,토지,2030-12-02',
+    ];
+    const { timelines } = await answerOf({ sample: undefined, samplesCsv: [heading, ...rows].join('\n') });
+    const first = timelines.map(({ entries }) => entries.find(({ kind }) => kind === 'sent'));
+    expect(first.map((entry) => [entry?.text, entry?.message?.includes('김하나')])).toEqual([
+      ['알림톡(보호자): 대출 안내', true],
+      ['알림톡(보호자): 대출 안내', false],
+      ['알림톡: 대출 안내', false],
+    ]);
+  });
+
+  it('tells what is wrong with guardians and languages of rows in their columns', async () => {
+    const heading =
+      'name,borrower.phone,borrower.birthDate,borrower.guardianName,borrower.guardianPhone,borrower.guardianLanguage,borrower.language,bookTitle,dueDate';
+    const rows = [
+      '김하나,010-5500-0001,2020-05-10,김보호,010-55,english,xx,토지,2030-12-02',
+      '김하나,010-5500-0001,2020-05-10,,,,,토지,2030-12-02',
+    ];
+    expect((await problemsOf({ sample: undefined, samplesCsv: [heading, ...rows].join('\n') })).sort()).toEqual([
+      'samplesCsv.2.borrower.guardianLanguage LANGUAGE_UNKNOWN',
+      'samplesCsv.2.borrower.guardianPhone RECIPIENT_PHONE_INVALID',
+      'samplesCsv.2.borrower.language LANGUAGE_UNKNOWN',
+      'samplesCsv.3.borrower.guardian GUARDIAN_MISSING',
+    ]);
+  });
+
+  it('says of a language that a sample reads that it is not approved yet, and tells them in Korean', async () => {
+    const sample = {
+      recipient: { name: 'Ann Lee', phone: '010-5500-0001', language: 'en' },
+      data: { bookTitle: '봉수의 역사', dueDate: '2030-12-02' },
+    };
+    const { timelines, violations } = await answerOf({
+      sample,
+      dealerResults: [{ result: 'failed', template: 'LOAN_STARTED', channel: 'alimtalk' }],
+    });
+    const entries = timelines[0]!.entries.filter(({ template }) => template === 'LOAN_STARTED');
+    expect(entries.filter(({ message }) => message).map(({ text, language }) => [text, language])).toEqual([
+      ['알림톡: 대출 안내', undefined],
+      ['SMS(영어): 대출 안내', 'en'],
+    ]);
+    const unapproved = violations.filter(({ code }) => code === 'TEMPLATE_NOT_APPROVED').map(({ path }) => path);
+    expect(unapproved).toContain('templates.LOAN_STARTED.in.en');
+    expect(unapproved).not.toContain('templates.LOAN_STARTED.in.zh');
   });
 
   it('tells everything that is wrong with rows by line and column', async () => {

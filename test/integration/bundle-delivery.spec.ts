@@ -182,11 +182,51 @@ describe('A bundle', () => {
   }
 
   describe('in the night', () => {
+    const opening = momentAt(addDays(DAY, 1), '08:00');
+
+    /** How long after the quiet hours it leaves, ms. */
+    async function waitAfterOpening(bundle: DispatchInput): Promise<number> {
+      const result = await dispatch(bundle);
+      if (result.kind !== 'wait') throw new Error(`It does not wait: ${result.kind}.`);
+      return result.until - opening;
+    }
+
+    const expectPlaceInTheMorning = (place: number): void => {
+      expect(place).toBeGreaterThanOrEqual(0);
+      expect(place).toBeLessThan(10 * MINUTE);
+    };
+
     it('waits for the morning when it closes in quiet hours', async () => {
       at(momentAt(DAY, '22:00'));
       const [one, other] = await twoLoans();
       const bundle = await gathered(reminder(one), reminder(other));
-      expect(await dispatch(bundle)).toMatchObject({ kind: 'wait', until: momentAt(addDays(DAY, 1), '08:00') });
+      const place = await waitAfterOpening(bundle);
+      expectPlaceInTheMorning(place);
+      at(opening);
+      expect(await waitAfterOpening(bundle)).toBe(place);
+      at(opening + place);
+      expect(await dispatch(bundle)).toMatchObject({ kind: 'handed-over' });
+    });
+
+    it('leaves before the first of its items expires', async () => {
+      at(momentAt(DAY, '22:00'));
+      const [one, other] = await twoLoans();
+      const bundle = await gathered(reminder(one, { expiresAt: opening + 20_000 }), reminder(other));
+      const place = await waitAfterOpening(bundle);
+      expect(place).toBeLessThan(10_000);
+      at(opening + place);
+      expect(await dispatch(bundle)).toMatchObject({ kind: 'handed-over' });
+      expect(
+        await rows(`select cardinality(items) as told from attempts where message_id = $1`, [bundle.messageId]),
+      ).toEqual([{ told: 2 }]);
+    });
+
+    it('that closes as the quiet hours end does not wait', async () => {
+      at(opening - MINUTE);
+      const [one, other] = await twoLoans();
+      const bundle = await gathered(reminder(one), reminder(other));
+      at(opening);
+      expect(await dispatch(bundle)).toMatchObject({ kind: 'handed-over' });
     });
 
     it('waits for the morning with the text that follows an 알림톡 which did not arrive', async () => {
@@ -196,7 +236,7 @@ describe('A bundle', () => {
       expect(await dispatch(bundle)).toMatchObject({ kind: 'handed-over' });
       at(momentAt(DAY, '21:30'));
       await failed(bundle);
-      expect(await dispatch(bundle)).toMatchObject({ kind: 'wait', until: momentAt(addDays(DAY, 1), '08:00') });
+      expectPlaceInTheMorning(await waitAfterOpening(bundle));
     });
 
     it('is looked after by the patrol again while it waits with its text', async () => {
@@ -209,7 +249,7 @@ describe('A bundle', () => {
       await dispatch(bundle);
       const [row] = await rows(
         `select state, next_check_at > to_timestamp($2 / 1000.0) as later from bundles where id = $1`,
-        [bundle.messageId, momentAt(addDays(DAY, 1), '08:00')],
+        [bundle.messageId, opening],
       );
       expect(row).toEqual({ state: 'closing', later: true });
     });

@@ -8,6 +8,7 @@ import { journalledIdFor, messageIdFor } from '#libs/contracts/ids.js';
 import { acknowledgeAlert, listAlerts } from '#libs/database/alert-store.js';
 import { beginCall, landCall, listCallbacks, tellOverdueCalls } from '#libs/database/callback-store.js';
 import { beginCalling, moveAttempt, moveMessage, openMessage, reserveAttempt } from '#libs/database/delivery-store.js';
+import { countHeldMessages } from '#libs/database/held-messages.js';
 import { layTombstones } from '#libs/database/withdrawal-store.js';
 import { acceptEvent, answerEvent, readEvent, readEventForTelling } from '#libs/database/event-store.js';
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
@@ -176,6 +177,7 @@ describe('no growing table is read from end to end', () => {
       (tx) => reads.searchByPhone(tx, world.keys, { ...page, cursor, tenant: TENANT, phone: '01055010009' }),
     ],
     ['timeline', (tx) => reads.readTimeline(tx, world.keys, lifecycleId)],
+    ['held messages', (tx) => countHeldMessages(tx, STARTED_AT)],
     ['message by id', (tx) => reads.messageById(tx, world.keys, messageId)],
     ['affair', (tx) => readAffair(tx, world.keys, lifecycleId)],
     ['person', (tx) => readPerson(tx, world.keys, personId)],

@@ -51,7 +51,7 @@ describe('Through a dealer that takes a message in one call', () => {
     database = await createTestDatabase();
     dataSource = await createDataSource({ url: database.appUrl, poolSize: 4 }).initialize();
     const settings = { senderNumber: FROM, channelId: CHANNEL, quietHours: null };
-    await setUpTenant(dataSource, { id: TENANT, name: '시립 도서관', settings });
+    await setUpTenant(dataSource, { id: TENANT, name: '시립 도서관', settings }, undefined, ['aligo', 'popbill']);
     simulator = await createSimulator({
       now,
       senderNumbers: [FROM],

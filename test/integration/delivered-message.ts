@@ -36,7 +36,7 @@ export function deliverOneMessage(api: TestApi, lifecycleId: string, tenant = 'c
     );
     const key = { messageId, number: 1 };
     await reserveAttempt(tx, { ...key, tenant, channel: 'alimtalk', dealer: 'solapi', textCiphertext, now });
-    await beginCalling(tx, key, GROUP_ID, now);
+    await beginCalling(tx, { ...key, dealer: 'solapi' }, GROUP_ID, now);
     await moveAttempt(tx, key, ['calling'], { state: 'accepted', dealerMessageId: 'M4V1' }, now + 1000);
     await moveMessage(tx, messageId, { state: 'handed-over' }, now + 1000);
     return messageId;

@@ -75,7 +75,7 @@ describe('On the way from a decision to a phone', () => {
         textCiphertext: '',
         now: STARTED_AT,
       });
-      await beginCalling(tx, attempt, group, STARTED_AT);
+      await beginCalling(tx, { ...attempt, dealer: 'solapi' }, group, STARTED_AT);
     });
     return { lifecycleId, ...attempt };
   }
@@ -127,8 +127,8 @@ describe('On the way from a decision to a phone', () => {
       const attempt = { messageId, number };
       await moveAttempt(tx, attempt, ['calling'], { state: 'not-taken' }, STARTED_AT);
       return [
-        await beginCalling(tx, attempt, 'filled by a process that slept', STARTED_AT),
-        await beginCalling(tx, attempt, 'G1', STARTED_AT),
+        await beginCalling(tx, { ...attempt, dealer: 'solapi' }, 'filled by a process that slept', STARTED_AT),
+        await beginCalling(tx, { ...attempt, dealer: 'solapi' }, 'G1', STARTED_AT),
       ];
     });
     expect(begun).toEqual([false, true]);
@@ -140,7 +140,7 @@ describe('On the way from a decision to a phone', () => {
     const later = STARTED_AT + 20_000;
     const moved = await world.in(TENANT, async (tx) => {
       await moveAttempt(tx, attempt, ['calling'], { state: 'not-taken' }, later);
-      await beginCalling(tx, attempt, 'G1', later);
+      await beginCalling(tx, { ...attempt, dealer: 'solapi' }, 'G1', later);
       const proof = { state: 'not-taken' } as const;
       return [
         await moveAttempt(tx, { ...attempt, callingAt: STARTED_AT }, ['calling', 'unknown'], proof, later),

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { catalogue } from '#lifecycles/catalogue.js';
+import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import { contentOf, PREVIEW_LINK_BASE } from '#libs/lifecycle/template-links.js';
 import { messagePreview } from '#libs/content/preview/message-preview.js';
 import { bookRequest } from '../fixtures/book-request.js';
@@ -52,6 +53,51 @@ describe('The preview of a template', () => {
       ['DATE_INVALID', 'FIELD_UNKNOWN', 'PARTY_UNKNOWN'],
     ]);
     expect(text).not.toMatch(/김하늘|1234/);
+  });
+
+  it('shows it as somebody reads it who reads another language, and its text in the language that carriers take', async () => {
+    const answer = await api.ask.post(`${LOAN}?language=zh-Hans-CN`).send({
+      data: { bookTitle: '토지', dueDate: '2030-12-15' },
+      parties: { borrower: { name: '김하늘' } },
+    });
+    const body = previewed(answer);
+    expect([answer.status, body.code, body.language, body.missing]).toEqual([200, 'LOAN_STARTED.zh', 'zh', []]);
+    expect(body.alimtalk.text).toContain('应还日期：2030年12月15日(周日)');
+    expect(body.text).toMatchObject({
+      language: 'en',
+      text: '[Library] You borrowed "토지". Due: 15 Dec 2030 (Sun)',
+      replaced: [],
+    });
+  });
+
+  it('is of templates that the type lists in each language, each with its own review', async () => {
+    const { body } = await api.ask.get('/v1/lifecycle-types/library-loan');
+    const { templates } = body as unknown as { templates: { code: string; language: string; review: string }[] };
+    expect(templates.slice(0, 3).map(({ code, language, review }) => [code, language, review])).toEqual([
+      ['LOAN_STARTED', 'ko', 'missing'],
+      ['LOAN_STARTED.en', 'en', 'missing'],
+      ['LOAN_STARTED.zh', 'zh', 'missing'],
+    ]);
+  });
+
+  it('shows a language’s template by the code under which it is registered', async () => {
+    const answer = await api.ask.get(LOAN.replace('LOAN_STARTED', 'LOAN_STARTED.en'));
+    const body = previewed(answer);
+    expect([answer.status, body.code, body.language]).toEqual([200, 'LOAN_STARTED.en', 'en']);
+  });
+
+  it('shows the Korean one to somebody whose language it does not speak', async () => {
+    const answer = await api.ask.get(`${LOAN}?language=mn`);
+    const body = previewed(answer);
+    expect([answer.status, body.code, body.language]).toEqual([200, 'LOAN_STARTED', 'ko']);
+  });
+
+  it('refuses a language that there is not', async () => {
+    const { status, body } = await api.ask.get(`${LOAN}?language=english`);
+    expect([status, body.problems.map(({ path, code }) => `${path} ${code}`)]).toEqual([
+      400,
+      ['language LANGUAGE_UNKNOWN'],
+    ]);
   });
 
   it('answers 404 for a template and for a type that there is not', async () => {
@@ -107,8 +153,8 @@ if (program === undefined)
   }
 
   it('has every shipped message within its bubble, and asks nobody for anything', async () => {
-    const svgs = catalogue.flatMap(({ templates }) =>
-      Object.values(templates).flatMap((template) => {
+    const svgs = catalogue.flatMap((definition) =>
+      Object.values(contentsToRegister(definition)).flatMap((template) => {
         const { alimtalk, text } = messagePreview(contentOf(template, PREVIEW_LINK_BASE), template.fallback, {});
         return [alimtalk.svg, ...(text ? [text.svg] : [])];
       }),

@@ -57,7 +57,7 @@ function played(definition: Definition, play: Partial<Sample>): string {
     until: '2027-12-31T00:00:00+09:00',
     ...play,
   };
-  return `${timelineLines(definition, playSample(definition, sample)).join('\n')}\n`;
+  return `${timelineLines(definition, sample, playSample(definition, sample)).join('\n')}\n`;
 }
 
 const text = readFileSync(page, 'utf8');

@@ -62,8 +62,8 @@ describe('A history that some release has recorded', () => {
   it('is refused by workflows that have been altered', async () => {
     await source.alter(
       'workflows/delivery.ts',
-      'const { dispatch } = dealerActivities(request.dealer);',
-      "await condition(() => false, '1 second');\n  const { dispatch } = dealerActivities(request.dealer);",
+      'let { dealer } = request;',
+      "await condition(() => false, '1 second');\n  let { dealer } = request;",
     );
     const delivered = histories.filter(({ name }) => name.endsWith('/returned-before-the-reminder'));
     const outcomes = await replayed(await bundleWorkflows(source.root), delivered);

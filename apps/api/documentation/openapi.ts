@@ -36,6 +36,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('Alerts', 'What wants the attention of your operators.')
     .addTag('Settings', 'What a tenant chooses for itself.')
     .addTag('Calendar', 'Which days count: holidays, closing days, weekends.')
+    .addTag('Dealers', 'How those who carry messages stand, and what waits for them.')
     .addTag('Receipts', 'Dealers report here what became of messages.')
     .addTag('Health', 'Whether the service lives and can work.')
     .build();

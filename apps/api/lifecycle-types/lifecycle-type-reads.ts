@@ -5,6 +5,7 @@ import { groupedBy } from '#libs/database/grouped-by.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { countOpenByVersion, currentVersions, listVersions } from '#libs/database/lifecycle-type-store.js';
 import { reviewStates } from '#libs/database/template-store.js';
+import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import { CONFIGURATION } from '../foundation/foundation.module.js';
 import { ProblemError } from '../problem-details/problem-error.js';
@@ -48,7 +49,7 @@ export class LifecycleTypeReads {
         uses: await countOpenByVersion(tx, name),
         current: current.retired === null ? current.hash : undefined,
       };
-      const reviews = await reviewStates(tx, type.definition.templates);
+      const reviews = await reviewStates(tx, contentsToRegister(type.definition));
       return typeViewOf(type, around, reviews, this.configuration.linkBase);
     });
   }
@@ -58,13 +59,13 @@ export class LifecycleTypeReads {
     tenant: string,
     name: string,
     code: string,
-    version: VersionAddress | undefined,
+    { version, language }: { readonly version: VersionAddress | undefined; readonly language?: string | undefined },
     data?: { readonly body: unknown },
   ): Promise<TemplatePreview> {
     return inTenant(this.dataSource, tenant, async (tx) => {
       const { definition } = found(await named(tx, name, version));
       const values = data ? readPreview(definition, data.body) : { fields: {}, parties: {} };
-      return previewOf(definition, code, values, this.configuration.linkBase);
+      return previewOf(definition, code, { ...values, language }, this.configuration.linkBase);
     });
   }
 

@@ -3,7 +3,9 @@ import type { TypeVersion, VersionUse } from '#libs/database/lifecycle-type-stor
 import type { TemplateReview } from '#libs/database/template-store.js';
 import { isoKorean } from '#libs/calendar/korean-time.js';
 import type { ButtonDefinition, Definition, TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { KOREAN } from '#libs/lifecycle/language-tags.js';
 import { stateDiagram } from '#libs/lifecycle/diagram.js';
+import { templatesToRegister } from '#libs/lifecycle/template-languages.js';
 import { contentOf } from '#libs/lifecycle/template-links.js';
 import { eventTypes, jsonSchemaOfEvent, jsonSchemaOfInput } from '#libs/lifecycle/schemas.js';
 import { moment } from '../requests/field-schemas.js';
@@ -75,11 +77,16 @@ export const lifecycleType = z
     diagram: z.string().describe('State diagram in Mermaid.'),
     templates: z.array(
       z.object({
-        code: z.string(),
+        code: z
+          .string()
+          .describe('Under which it is registered: `LOAN_STARTED.en` for the English one of `LOAN_STARTED`.'),
+        language: z.string().describe('`ko` for the template itself; its other languages follow it.'),
         title: z.string(),
         review: z
           .enum(['approved', 'inspecting', 'rejected', 'draft', 'missing'])
-          .describe('Of exactly this text. Messages go out by 알림톡 once it is approved, and as texts until then.'),
+          .describe(
+            'Of exactly this text. Messages go out by 알림톡 once it is approved, and as texts until then; where only that of another language is not, in Korean.',
+          ),
         messageType: z.enum(['BA', 'EX', 'AD', 'MI']),
         body: z.string(),
         extra: z.string().optional().describe('부가정보.'),
@@ -161,8 +168,9 @@ export function typeViewOf(
       eventTypes(definition).map((event) => [event, { ...jsonSchemaOfEvent(definition, event) }]),
     ),
     diagram: stateDiagram(definition),
-    templates: Object.entries(definition.templates).map(([code, template]) => ({
+    templates: Object.entries(templatesToRegister(definition)).map(([code, { language = KOREAN, template }]) => ({
       code,
+      language,
       review: reviews.get(code) ?? 'missing',
       ...templateOf(template, linkBase),
     })),

@@ -4,6 +4,8 @@ import { messagePreview } from '#libs/content/preview/message-preview.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import { dataProblems } from '#libs/lifecycle/schemas.js';
 import type { Fields } from '#libs/lifecycle/state.js';
+import { KOREAN } from '#libs/lifecycle/language-tags.js';
+import { languageToSpeak, templateIn, templatesToRegister, variantCode } from '#libs/lifecycle/template-languages.js';
 import { contentOf, linkValues, previewToken } from '#libs/lifecycle/template-links.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import { storedFields } from '#libs/lifecycle/visibility.js';
@@ -41,13 +43,15 @@ const svg = z.string().describe('A picture in SVG, which needs nothing from else
 
 export const templatePreview = z
   .object({
-    code: z.string(),
+    code: z.string().describe('Under which it is registered.'),
+    language: z.string().describe('Of the 알림톡; `ko` where the template does not speak the one that was asked for.'),
     title: z.string(),
     alimtalk: z.object({ svg, text: z.string(), characters: z.int() }).describe('As KakaoTalk shows it, roughly.'),
     text: z
       .object({
         svg,
         channel: z.enum(['sms', 'lms']),
+        language: z.string(),
         text: z.string(),
         subject: z.string().nullable(),
         bytes: z.int().describe('Of EUC-KR.'),
@@ -70,6 +74,8 @@ export interface PreviewData {
   readonly parties: Readonly<Record<string, { readonly name: string }>>;
   readonly reference?: string | undefined;
   readonly count?: number | undefined;
+  /** In which its reader reads; Korean, if left out. */
+  readonly language?: string | undefined;
 }
 
 /** Throws a ProblemError that lists everything wrong with the data. */
@@ -97,36 +103,43 @@ export function readPreview(definition: Definition, body: unknown): PreviewData 
   return { fields: data as Fields, parties, reference: ofAffair, count };
 }
 
-/** Throws TEMPLATE_NOT_FOUND. */
+/** `code`: of the definition, or of one of its languages (`LOAN_STARTED.en`). Throws TEMPLATE_NOT_FOUND. */
 export function previewOf(
   definition: Definition,
   code: string,
-  { fields, parties, reference: ofAffair, count }: PreviewData,
+  { fields, parties, reference: ofAffair, count, language: asked }: PreviewData,
   linkBase: string,
 ): TemplatePreview {
-  if (!Object.hasOwn(definition.templates, code)) throw new ProblemError('TEMPLATE_NOT_FOUND');
-  const template = definition.templates[code]!;
+  const registered = templatesToRegister(definition);
+  if (!Object.hasOwn(registered, code)) throw new ProblemError('TEMPLATE_NOT_FOUND');
+  const { code: ownCode, language: ofCode } = registered[code]!;
+  const template = definition.templates[ownCode]!;
+  const spoken = (channel: 'alimtalk' | 'text') => languageToSpeak(template, channel, asked ?? ofCode, () => true);
+  const [language, inText] = [spoken('alimtalk'), spoken('text')];
   const { tokens, addresses } = linkValues(template, linkBase, previewToken);
-  const values = {
-    ...templateValues(definition, code, {
+  const valuesIn = (tag: string | undefined) => ({
+    ...templateValues(definition, ownCode, {
       fields,
       parties,
       reference: ofAffair,
       links: addresses,
+      language: tag,
       ...(count !== undefined && { bundle: { count } }),
     }),
     ...tokens,
-  };
+  });
   const { alimtalk, text, missing, problems } = messagePreview(
-    contentOf(template, linkBase),
-    template.fallback,
-    values,
+    contentOf(templateIn(template, language), linkBase),
+    templateIn(template, inText).fallback,
+    valuesIn(language),
+    valuesIn(inText),
   );
   return {
-    code,
+    code: language === undefined ? ownCode : variantCode(ownCode, language),
+    language: language ?? KOREAN,
     title: template.title,
     alimtalk,
-    text: text && { ...text, replaced: [...text.replaced] },
+    text: text && { ...text, language: inText ?? KOREAN, replaced: [...text.replaced] },
     missing: [...missing],
     problems: problems.map(({ path, code: problemCode, message }) => ({ path, code: problemCode, message })),
   };

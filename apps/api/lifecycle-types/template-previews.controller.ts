@@ -3,6 +3,7 @@ import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Tenant } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
+import { isLanguage } from '#libs/lifecycle/language-tags.js';
 import { checkedByHandler } from '../problem-details/checked-by-handler.js';
 import { previewExample } from './preview-example.js';
 import { LifecycleTypeReads } from './lifecycle-type-reads.js';
@@ -11,9 +12,20 @@ import { addressOf, nameParam, whichVersion } from './version-address.js';
 
 const templateParam = z
   .string()
-  .max(20)
+  .max(40)
   .meta({ examples: ['LOAN_STARTED'] });
 const data = checkedByHandler(previewBody);
+
+const whichPreview = whichVersion.extend({
+  language: z
+    .string()
+    .max(15)
+    .transform((tag) => tag.toLowerCase())
+    .refine(isLanguage, 'LANGUAGE_UNKNOWN: must be a language as en, zh or zh-Hant')
+    .optional()
+    .describe('As somebody reads it who reads this language (BCP 47); in Korean where the template does not speak it.'),
+});
+type WhichPreview = z.output<typeof whichPreview>;
 
 const ERRORS = [
   'LIFECYCLE_TYPE_NOT_FOUND',
@@ -22,7 +34,10 @@ const ERRORS = [
   'FIELD_TYPE_WRONG',
   'FIELD_UNKNOWN',
   'INPUT_INVALID',
+  'LANGUAGE_UNKNOWN',
 ] as const;
+
+const which = ({ language, ...query }: WhichPreview) => ({ version: addressOf(query), language });
 
 /** Messages as pictures, for who writes and approves templates. Data comes in a body and never in an address. */
 @ApiTags('Lifecycle types')
@@ -42,9 +57,9 @@ export class TemplatePreviewsController {
     @Tenant() tenant: string,
     @Param('name') name: string,
     @Param('code', { schema: templateParam }) code: string,
-    @Query({ schema: whichVersion }) query: z.output<typeof whichVersion>,
+    @Query({ schema: whichPreview }) query: WhichPreview,
   ): Promise<TemplatePreview> {
-    return this.reads.preview(tenant, name, code, addressOf(query));
+    return this.reads.preview(tenant, name, code, which(query));
   }
 
   @Get(':tenant/:name/templates/:code/preview')
@@ -54,7 +69,7 @@ export class TemplatePreviewsController {
     @Param('tenant') owner: string,
     @Param('name') name: string,
     @Param('code', { schema: templateParam }) code: string,
-    @Query({ schema: whichVersion }) query: z.output<typeof whichVersion>,
+    @Query({ schema: whichPreview }) query: WhichPreview,
   ): Promise<TemplatePreview> {
     return this.show(tenant, `${owner}/${name}`, code, query);
   }
@@ -75,10 +90,10 @@ export class TemplatePreviewsController {
     @Tenant() tenant: string,
     @Param('name') name: string,
     @Param('code', { schema: templateParam }) code: string,
-    @Query({ schema: whichVersion }) query: z.output<typeof whichVersion>,
+    @Query({ schema: whichPreview }) query: WhichPreview,
     @Body({ schema: data }) body: unknown,
   ): Promise<TemplatePreview> {
-    return this.reads.preview(tenant, name, code, addressOf(query), { body });
+    return this.reads.preview(tenant, name, code, which(query), { body });
   }
 
   @Post(':tenant/:name/templates/:code/preview')
@@ -89,7 +104,7 @@ export class TemplatePreviewsController {
     @Param('tenant') owner: string,
     @Param('name') name: string,
     @Param('code', { schema: templateParam }) code: string,
-    @Query({ schema: whichVersion }) query: z.output<typeof whichVersion>,
+    @Query({ schema: whichPreview }) query: WhichPreview,
     @Body({ schema: data }) body: unknown,
   ): Promise<TemplatePreview> {
     return this.preview(tenant, `${owner}/${name}`, code, query, body);

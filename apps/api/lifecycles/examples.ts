@@ -45,7 +45,16 @@ export const lifecycleExample = {
   explanation: null,
   pausedAt: null,
   site: null,
-  parties: { borrower: { name: '김*나', phone: '010-****-0001', guardian: null, told: 'person', relation: null } },
+  parties: {
+    borrower: {
+      name: '김*나',
+      phone: '010-****-0001',
+      language: 'ko',
+      guardian: null,
+      told: 'person',
+      relation: null,
+    },
+  },
   data: { bookTitle: '봉수의 역사', dueDate: '2030-12-02' },
   planned: plannedView(definition, before.stage, before.planned),
   events: [
@@ -127,6 +136,7 @@ export const messageExample = {
     {
       number: 1,
       channel: 'alimtalk',
+      language: 'ko',
       dealer: 'solapi',
       state: 'delivered',
       stateText: '전달되었습니다',

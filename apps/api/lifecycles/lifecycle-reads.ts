@@ -11,11 +11,12 @@ import {
   type LifecycleView as StoredView,
 } from '#libs/database/lifecycle-reads.js';
 import { PersonalDataKeys, PersonErased } from '#libs/database/personal-data.js';
+import { KOREAN } from '#libs/lifecycle/language-tags.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { toldInRole } from '#libs/message/who-is-told.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { CLOCK } from '../foundation/foundation.module.js';
-import { readAffair, type Affair } from '#libs/database/person-store.js';
+import { readAffair, type Affair, type KnownParty } from '#libs/database/person-store.js';
 import { maskPhone, normalisePhone } from '#libs/message/phone-number.js';
 import { eventsOfStage } from '../lifecycle-types/lifecycle-type-view.js';
 import { inputError, ProblemError } from '../problem-details/problem-error.js';
@@ -113,22 +114,24 @@ export class LifecycleReads {
   }
 }
 
-const masked = ({ name, phone }: { readonly name: string; readonly phone: string }) => ({
+const maskedGuardian = ({ name, phone, language = KOREAN }: NonNullable<KnownParty['guardian']>) => ({
   name: maskName(name),
   phone: maskPhone(phone),
+  language,
 });
 
 const maskedParties = (affair: Affair | undefined, now: Moment): LifecycleView['parties'] =>
   Object.fromEntries(
     Object.entries(affair?.parties ?? {}).map(([role, party]) => {
-      const { name, phone, birthDate, guardian, relation = null } = party;
+      const { name, phone, birthDate, guardian, relation = null, language = KOREAN } = party;
       const reachable = phone !== '';
       return [
         role,
         {
           name: maskName(name),
           phone: reachable ? maskPhone(phone) : null,
-          guardian: guardian ? masked(guardian) : null,
+          language,
+          guardian: guardian ? maskedGuardian(guardian) : null,
           told: toldInRole({ birthDate, reachable, guarded: guardian !== undefined }, now),
           relation,
         },

@@ -93,7 +93,8 @@ export const changeRecipient = checkedByHandler(
     })
     .meta({
       id: 'ChangeRecipient',
-      description: 'Besides the name, what is left out stays as it is; null takes away a guardian or a date of birth.',
+      description:
+        'Besides the name, what is left out stays as it is; null takes away a guardian, a date of birth or a language.',
       examples: [{ name: '김하나', phone: '010-5500-0002', reason: '번호가 바뀜' }],
     }),
 );
@@ -185,7 +186,8 @@ export const lifecycleView = z
         z.object({
           name: z.string(),
           phone: z.string().nullable().describe('Null for somebody without a number.'),
-          guardian: z.object({ name: z.string(), phone: z.string() }).nullable(),
+          language: z.string().describe('In which they are told where the type speaks it; `ko` unless said otherwise.'),
+          guardian: z.object({ name: z.string(), phone: z.string(), language: z.string() }).nullable(),
           told: z.enum(['person', 'guardian']).describe('Who would be told now.'),
           relation: z.literal('heir').nullable(),
         }),

@@ -44,6 +44,7 @@ export class LifecyclesController {
       'PARTIES_AMBIGUOUS',
       'RECIPIENT_PHONE_INVALID',
       'GUARDIAN_MISSING',
+      'LANGUAGE_UNKNOWN',
       'DATE_INVALID',
       'DATE_PAST',
       'MOMENT_INVALID',

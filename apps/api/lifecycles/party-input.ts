@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Problem } from '#libs/contracts/error-codes.js';
 import type { PartyInput } from '#libs/database/party-store.js';
 import { dayOf, isDay } from '#libs/calendar/korean-time.js';
+import { isKorean, isLanguage } from '#libs/lifecycle/language-tags.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
 import { toldInRole, underFourteen } from '#libs/message/who-is-told.js';
@@ -11,8 +12,18 @@ import { lineOfText } from '../requests/field-schemas.js';
 
 const phone = z.string().max(40).describe('Korean mobile (010-1234-5678, +82 10-1234-5678) or safe number (050…).');
 
+const language = z
+  .string()
+  .max(15)
+  .refine((tag) => isLanguage(tag.toLowerCase()), 'LANGUAGE_UNKNOWN: must be a language as en, zh or zh-Hant')
+  .meta({
+    examples: ['en'],
+    description:
+      'BCP 47. In which they are told, where the type says it in that language and, for 알림톡, once that is approved; else in Korean.',
+  });
+
 const guardian = z
-  .strictObject({ name: lineOfText(50), phone })
+  .strictObject({ name: lineOfText(50), phone, language: language.optional() })
   .meta({ id: 'Guardian', description: 'Told for somebody under fourteen, or without a number.' });
 
 const birthDate = z.string().refine(isDay, 'DATE_INVALID: must be a day as 2017-03-02').meta({
@@ -27,6 +38,7 @@ export const partyParts = {
   phone: phone.optional(),
   birthDate: birthDate.optional(),
   guardian: guardian.optional(),
+  language: language.optional(),
 };
 
 export const party = z.strictObject(partyParts).meta({
@@ -41,6 +53,7 @@ export const changedPartyParts = {
   phone: phone.optional(),
   birthDate: birthDate.nullable().optional(),
   guardian: guardian.nullable().optional(),
+  language: language.nullable().optional(),
 };
 
 /** A party whose shape was checked. */
@@ -97,7 +110,7 @@ const numberProblems = (path: string, number: unknown): Problem[] =>
  * nor a date of birth is kept: nothing would ever be decided by them.
  */
 export function partyInput(
-  { name, phone: number, birthDate: born, guardian: standsIn }: GivenParty,
+  { name, phone: number, birthDate: born, guardian: standsIn, language: tag }: GivenParty,
   at: Moment,
 ): PartyInput {
   const ward = { birthDate: born, reachable: number !== undefined, guarded: standsIn !== undefined };
@@ -107,10 +120,15 @@ export function partyInput(
     ...(standsIn &&
       toldInRole(ward, at) === 'guardian' && {
         birthDate: born,
-        guardian: { name: standsIn.name, phone: normalised(standsIn.phone) },
+        guardian: { name: standsIn.name, phone: normalised(standsIn.phone), ...languageOf(standsIn.language) },
       }),
+    ...languageOf(tag),
   };
 }
+
+/** Nothing for Korean, in which everybody is told who says nothing else. */
+const languageOf = (tag: string | undefined): { readonly language?: string } =>
+  tag === undefined || isKorean(tag.toLowerCase()) ? {} : { language: tag.toLowerCase() };
 
 function normalised(number: string): string {
   const read = normalisePhone(number);

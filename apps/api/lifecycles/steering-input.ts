@@ -64,8 +64,8 @@ export function readRecipient(
   problems.push(...partyProblem('', whole, at));
   if ('problems' in shape || role === undefined || problems.length > 0) throw inputError(problems);
   const { reason, actor, relation } = shape.value;
-  const { name, phone, birthDate, guardian } = whole as GivenParty;
-  const person = partyInput({ name, phone, birthDate, guardian }, at);
+  const { name, phone, birthDate, guardian, language } = whole as GivenParty;
+  const person = partyInput({ name, phone, birthDate, guardian, language }, at);
   const lasting = relation ?? before?.relation;
   return { reason, actor, party: role, person: { ...person, ...(lasting && { relation: lasting }) } };
 }
@@ -77,10 +77,17 @@ function takenOver(given: Readonly<Record<string, unknown>>, before: KnownParty 
   return Object.fromEntries(Object.entries({ ...stays, ...given }).filter(([, value]) => value !== null));
 }
 
-const partsOf = ({ phone, birthDate, guardian }: KnownParty): Record<string, unknown> => ({
+const partsOf = ({ phone, birthDate, guardian, language }: KnownParty): Record<string, unknown> => ({
   ...(phone !== '' && { phone }),
   ...(birthDate !== undefined && { birthDate }),
-  ...(guardian && { guardian: { name: guardian.name, phone: guardian.phone } }),
+  ...(guardian && {
+    guardian: {
+      name: guardian.name,
+      phone: guardian.phone,
+      ...(guardian.language !== undefined && { language: guardian.language }),
+    },
+  }),
+  ...(language !== undefined && { language }),
 });
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -96,7 +96,7 @@ export const RecipientOperation = steering({
     'From the answer on everything that has not been handed over goes to this person, and nothing to the one before. A call to a dealer that is under way stands in `withdrawals` as in flight.',
   done: 'The recipient is corrected.',
   type: 'recipient',
-  errors: ['RECIPIENT_PHONE_INVALID', 'GUARDIAN_MISSING', 'PARTY_UNKNOWN'],
+  errors: ['RECIPIENT_PHONE_INVALID', 'GUARDIAN_MISSING', 'LANGUAGE_UNKNOWN', 'PARTY_UNKNOWN'],
 });
 
 export const SkipOperation = steering({

@@ -3,6 +3,7 @@ import type { EventKind } from '#libs/database/event-store.js';
 import type { EventView, Timeline } from '#libs/database/lifecycle-reads.js';
 import type { AttemptView, MessageView } from '#libs/database/message-view.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
+import { languageTitle } from '#libs/lifecycle/language-tags.js';
 import type { JournalEntry, Moment } from '#libs/lifecycle/state.js';
 import {
   actWords,
@@ -152,9 +153,19 @@ const actEntries = (title: string, { id, acts }: MessageView): Entry[] =>
 
 /** Each moment that is known of an attempt; the last one says where it stands. */
 function attemptEntries(title: string, messageId: string, attempt: AttemptView): Entry[] {
-  const { number, channel, dealer, state, receipts, told } = attempt;
-  const what = `‘${title}’ ${channelWord(channel)}${told === 'guardian' ? '(보호자)' : ''}`;
-  const detail = { attempt: number, channel, dealer, ...(told && { told }) };
+  const { number, channel, dealer, state, receipts, told, language } = attempt;
+  const how = [
+    ...(told === 'guardian' ? ['보호자'] : []),
+    ...(language === undefined ? [] : [languageTitle(language)]),
+  ];
+  const what = `‘${title}’ ${channelWord(channel)}${how.length > 0 ? `(${how.join(', ')})` : ''}`;
+  const detail = {
+    attempt: number,
+    channel,
+    dealer,
+    ...(told && { told }),
+    ...(language !== undefined && { language }),
+  };
   const base = { kind: 'attempt' as const, messageId };
   const passed: [at: Moment | undefined, state: string][] = [
     [attempt.callingAt, 'calling'],

@@ -27,6 +27,7 @@ import { named } from '../lifecycle-types/lifecycle-type-registry.js';
 import { messageStateWords } from '../messages/message-words.js';
 import { inputError, ProblemError } from '../problem-details/problem-error.js';
 import { CorrectionTeller } from '../telling/correction-teller.js';
+import { languageOfCorrection } from './correction-language.js';
 import { previewOf } from './correction-preview.js';
 import type { CorrectMessages, MessageCorrection, MessageCorrectionReport } from './message-correction.schemas.js';
 
@@ -147,14 +148,15 @@ export class MessageCorrections {
     messageId: string,
     template: string,
   ): Promise<MessageCorrectionReport['examples'][number]> {
-    const [message] = await tx.query<{ lifecycleId: string }[]>(
-      `select lifecycle_id as "lifecycleId" from messages where id = $1`,
+    const [message] = await tx.query<{ lifecycleId: string; party: string | null }[]>(
+      `select lifecycle_id as "lifecycleId", party from messages where id = $1`,
       [messageId],
     );
     const affair = message && (await this.affairOf(tx, message.lifecycleId));
     if (!affair) return { messageId, text: null, problem: '받는 이의 정보가 파기됨' };
     const fields = { ...affair.fields, ...(await readEngineFields(tx, message.lifecycleId)) };
-    const preview = previewOf({ ...affair, fields }, template, this.configuration.linkBase);
+    const language = await languageOfCorrection(tx, affair, message.party, template, this.clock.now());
+    const preview = previewOf({ ...affair, fields }, template, this.configuration.linkBase, language);
     return 'text' in preview
       ? { messageId, text: preview.text, problem: null }
       : { messageId, text: null, problem: preview.problem };

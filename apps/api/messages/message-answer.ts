@@ -2,6 +2,7 @@ import { isoKorean } from '#libs/calendar/korean-time.js';
 import type { ListedMessage } from '#libs/database/message-list.js';
 import type { ActView, MessageView } from '#libs/database/message-view.js';
 import type { Affair } from '#libs/database/person-store.js';
+import { KOREAN } from '#libs/lifecycle/language-tags.js';
 import { maskPhone } from '#libs/message/phone-number.js';
 import { isoOrNull } from '../lifecycles/lifecycle-view.js';
 import { maskName } from '../lifecycles/masking.js';
@@ -41,6 +42,7 @@ export const answerOf = (message: MessageView, title: string, person: Person | u
   attempts: message.attempts.map((attempt) => ({
     number: attempt.number,
     channel: attempt.channel,
+    language: attempt.language ?? KOREAN,
     dealer: attempt.dealer,
     state: attempt.state,
     stateText: attemptStateWords(attempt.state),

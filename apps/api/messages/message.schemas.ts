@@ -15,6 +15,9 @@ const receipt = z.object({
 const attempt = z.object({
   number: z.int(),
   channel: z.enum(['alimtalk', 'sms', 'lms']),
+  language: z
+    .string()
+    .describe('In which it is written; `ko` unless the recipient reads another that the type speaks.'),
   dealer: z.string(),
   state: z.string(),
   stateText: z.string(),

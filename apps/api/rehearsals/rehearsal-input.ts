@@ -64,7 +64,12 @@ export async function readRehearsal(
     definition,
     settings: lifecycleSettingsOf(own, definition),
     calendar: { closedDays, ...(holidays && { holidays }) },
-    policy: { ...DEFAULT_POLICY, quietHours: own.quietHours, undecidable: own.undecidable },
+    policy: {
+      ...DEFAULT_POLICY,
+      quietHours: own.quietHours,
+      morningSpanMs: own.morningSpan * MINUTE,
+      undecidable: own.undecidable,
+    },
     samples,
     events: (given.events ?? []).map(eventOf),
     dealerResults: (given.dealerResults ?? []).map(dealerResultOf),

@@ -85,7 +85,7 @@ export const rehearsalBody = checkedByHandler(
         .max(250_000)
         .optional()
         .describe(
-          'A heading, then a sample a row. Columns: name and phone (with several parties role.name and role.phone; also role.birthDate, role.guardianName, role.guardianPhone and role.language), the fields of the input, and, if wanted, reference and startAt.',
+          'A heading, then a sample a row. Columns: name and phone (with several parties role.name and role.phone; also role.birthDate, role.guardianName, role.guardianPhone, role.language and role.guardianLanguage), the fields of the input, and, if wanted, reference and startAt.',
         ),
       site: siteName.optional().describe('One of the sites of the settings: its closing days hold as well.'),
       startAt: givenMoment,
@@ -102,7 +102,14 @@ export const rehearsalBody = checkedByHandler(
         .optional()
         .describe('Data of which no mark tells is always as new as need be.'),
       settings: tenantSettingsPatchSchema
-        .pick({ reminderTime: true, quietHours: true, undecidable: true, closedDays: true, workingHours: true })
+        .pick({
+          reminderTime: true,
+          quietHours: true,
+          morningSpan: true,
+          undecidable: true,
+          closedDays: true,
+          workingHours: true,
+        })
         .optional()
         .describe('Instead of your own settings; what is left out is as yours.'),
       prices: z
@@ -185,6 +192,7 @@ export const rehearsalAnswer = z
               text: z.string().describe('Korean.'),
               template: z.string().optional(),
               channel: sentChannel.optional(),
+              language: z.string().optional().describe('In which it is written, where not in Korean.'),
               heldUntil: moment.optional(),
               reason: z.string().optional().describe('Stable code of why.'),
               costKrw: z.number().optional(),

@@ -6,6 +6,7 @@ import { inTenant } from '#libs/database/in-tenant.js';
 import { reviewStates } from '#libs/database/template-store.js';
 import { getTenant } from '#libs/database/tenant-store.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
+import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import type { Violation } from '#libs/rehearsal/rehearsal.js';
 import type { RehearsalRequest } from '#libs/rehearsal/request.js';
 import { Tenant } from '../authentication/authentication.js';
@@ -47,6 +48,7 @@ export class RehearsalsController {
       'PARTIES_AMBIGUOUS',
       'RECIPIENT_PHONE_INVALID',
       'GUARDIAN_MISSING',
+      'LANGUAGE_UNKNOWN',
       'DATE_INVALID',
       'DATE_PAST',
       'MOMENT_INVALID',
@@ -66,7 +68,8 @@ export class RehearsalsController {
     const { request, unapproved } = await inTenant(this.dataSource, tenant, async (tx) => {
       const definition = await definitionOf(tx, name, body);
       const request = await requestOf(tx, body, definition);
-      return { request, unapproved: await unapprovedTemplates(tx, definition) };
+      const { warnings, notApproved } = await unapprovedTemplates(tx, definition);
+      return { request: { ...request, notApproved }, unapproved: warnings };
     });
     const played = await this.runs.play(request);
     return rehearsalView(request, { ...played, violations: [...played.violations, ...unapproved] });
@@ -122,17 +125,25 @@ async function requestOf(tx: EntityManager, body: unknown, definition: Definitio
   });
 }
 
-/** A rehearsal takes templates as approved; until they are, the real messages go as texts. */
-async function unapprovedTemplates(tx: EntityManager, { templates }: Definition): Promise<Violation[]> {
-  const states = await reviewStates(tx, templates);
+/**
+ * A rehearsal takes templates as approved; until they are, the real messages go as texts. Of other languages only those
+ * are told that samples read: they are told in Korean.
+ */
+async function unapprovedTemplates(
+  tx: EntityManager,
+  definition: Definition,
+): Promise<{ readonly warnings: readonly Violation[]; readonly notApproved: ReadonlySet<string> }> {
+  const states = await reviewStates(tx, contentsToRegister(definition));
+  const notApproved = new Set([...states].filter(([, state]) => state !== 'approved').map(([code]) => code));
   const message = '승인된 템플릿이 아직 없어 실제로는 문자로 나갑니다. 예행연습은 승인된 것으로 보고 계산합니다.';
-  return Object.keys(templates)
-    .filter((code) => states.get(code) !== 'approved')
-    .map((code) => ({
+  const warnings = Object.keys(definition.templates)
+    .filter((code) => notApproved.has(code))
+    .map((code): Violation => ({
       code: 'TEMPLATE_NOT_APPROVED',
       severity: 'warning',
       path: `templates.${code}`,
       message,
       count: 1,
     }));
+  return { warnings, notApproved };
 }

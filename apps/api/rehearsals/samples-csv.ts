@@ -62,7 +62,7 @@ function rowsOf(text: string): readonly Row[] | undefined {
 const broken = (path: string, message: string): Problem => ({ path, code: 'CSV_ROW_INVALID', message });
 
 /** Of each party; a guardian's in columns of their own. */
-const PARTS = ['name', 'phone', 'birthDate', 'guardianName', 'guardianPhone', 'language'] as const;
+const PARTS = ['name', 'phone', 'birthDate', 'guardianName', 'guardianPhone', 'language', 'guardianLanguage'] as const;
 
 const partyColumns = ({ parties }: Definition): string[] => {
   const roles = Object.keys(parties);
@@ -97,7 +97,7 @@ function rawOf(given: readonly (readonly [string, string])[], definition: Defini
 }
 
 function put(party: Record<string, unknown>, part: string, cell: string): void {
-  const ofGuardian = /^guardian(Name|Phone)$/.exec(part)?.[1];
+  const ofGuardian = /^guardian(Name|Phone|Language)$/.exec(part)?.[1];
   if (ofGuardian === undefined) party[part] = cell;
   else party['guardian'] = { ...(party['guardian'] as object | undefined), [ofGuardian.toLowerCase()]: cell };
 }
@@ -113,5 +113,7 @@ function valueOf(field: FieldDefinition | undefined, cell: string): unknown {
 const columnOf = (place: string): string =>
   place
     .replace(/^(data|parties)\./, '')
-    .replace(/\.guardian\.(name|phone)$/, (_, part: string) => `.guardian${part === 'name' ? 'Name' : 'Phone'}`) ||
-  '(row)';
+    .replace(
+      /\.guardian\.([a-z])([a-z]+)$/,
+      (_, first: string, rest: string) => `.guardian${first.toUpperCase()}${rest}`,
+    ) || '(row)';

@@ -8,6 +8,7 @@ import {
   tenantSettingsPatchSchema,
   tenantSettingsSchema,
   type TenantSettings,
+  type TenantSettingsPatch,
 } from '#libs/database/tenant-settings.js';
 import { CallbackSecretMissing, changeSettings, getTenant, SitesInUse } from '#libs/database/tenant-store.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
@@ -28,9 +29,11 @@ const patch = checkedByHandler(
 const EXAMPLE: TenantSettings = {
   reminderTime: '10:00',
   quietHours: { from: '21:00', to: '08:00' },
+  morningSpan: 10,
   senderNumber: '0212345678',
   channelId: 'KA01PF0000000000000000000000000',
   dealer: null,
+  dealers: { solapi: 80, nhn: 20 },
   undecidable: 'ask',
   closedDays: ['2030-12-25'],
   sites: { main: { title: '본관', closedDays: ['2030-12-02'] } },
@@ -69,13 +72,14 @@ export class SettingsController {
     id: 'changeSettings',
     summary: 'Change some settings',
     description:
-      'What is left out stays as it is; `sites` is given whole. Open lifecycles follow: reminders that have not gone out yet move with the reminder time, the closed days and the working hours. `callbackUrl` needs a secret that was drawn before; calls of the last 24 hours that found no address are then made.',
+      'What is left out stays as it is; `sites` is given whole. Open lifecycles follow: reminders that have not gone out yet move with the reminder time, the closed days and the working hours. `callbackUrl` needs a secret that was drawn before; calls of the last 24 hours that found no address are then made. `dealers` divides your messages by weight and lets one stand in for another that is out; templates must be approved with each of them.',
     takesBody: true,
     errors: [
       'TIME_OF_DAY_INVALID',
       'DATE_INVALID',
       'SENDER_NUMBER_INVALID',
       'CALLBACK_URL_INVALID',
+      'DEALER_NOT_CONFIGURED',
       'SITE_IN_USE',
       'CALLBACK_SECRET_MISSING',
     ],
@@ -84,6 +88,8 @@ export class SettingsController {
   async change(@Tenant() tenant: string, @Body({ schema: patch }) body: unknown): Promise<TenantSettings> {
     const shape = readShape(patch, body);
     if ('problems' in shape) throw inputError(shape.problems.map(withOwnCode));
+    const unserved = this.unserved(shape.value);
+    if (unserved.length > 0) throw inputError(unserved);
     const { callbackUrl } = shape.value;
     if (callbackUrl && isLoopbackCallback(callbackUrl) && !this.configuration.callbacksToLoopback)
       throw inputError([{ path: 'callbackUrl', code: 'CALLBACK_URL_INVALID', message: 'must be an https address' }]);
@@ -94,6 +100,19 @@ export class SettingsController {
       if (!(error instanceof SitesInUse)) throw error;
       throw new ProblemError('SITE_IN_USE', { detail: `Lifecycles are open for: ${error.sites.join(', ')}.` });
     }
+  }
+
+  /** Dealers that no worker here calls: what they should carry would never leave. */
+  private unserved({ dealer, dealers }: TenantSettingsPatch): Problem[] {
+    const { names } = this.configuration.dealers;
+    const named = [
+      ...(dealer ? [['dealer', dealer] as const] : []),
+      ...Object.keys(dealers ?? {}).map((name) => [`dealers.${name}`, name] as const),
+    ];
+    const message = `must be a dealer that is called here: ${names.join(', ')}`;
+    return named
+      .filter(([, name]) => !names.some((each) => each === name))
+      .map(([path]) => ({ path, code: 'DEALER_NOT_CONFIGURED', message }));
   }
 }
 

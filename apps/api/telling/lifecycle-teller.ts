@@ -56,7 +56,7 @@ export class LifecycleTeller {
     const { fields, startedAt: at, absentParties } = input;
     const { state } = engine.start(contextOf(input), { fields, at, ...(absentParties && { absentParties }) });
     const nextDue = state.closed ? undefined : engine.nextDue(contextOf(input), state);
-    return this.startOnce(deadlineMs, input.definition.name, {
+    return this.startOnce(input, deadlineMs, input.definition.name, {
       workflowId: lifecycleWorkflowId(input.tenant, input.lifecycleId),
       args: [input],
       typedSearchAttributes: [
@@ -101,7 +101,7 @@ export class LifecycleTeller {
 
   /** A message whose lifecycle has closed goes on in a workflow of its own. */
   carryOn(input: MessageInput, undelivered: Pick<Undelivered, 'attempt'>, deadlineMs: number): Promise<Told> {
-    return this.startOnce(deadlineMs, MESSAGE_WORKFLOW, {
+    return this.startOnce(input, deadlineMs, MESSAGE_WORKFLOW, {
       workflowId: messageWorkflowId(input.tenant, input.messageId, undelivered.attempt),
       args: [input],
       typedSearchAttributes: [
@@ -117,7 +117,7 @@ export class LifecycleTeller {
    * anew: it is only told of again when something is left to be done.
    */
   bundle(input: BundleInput, failedAttempt: number | undefined, deadlineMs: number): Promise<Told> {
-    return this.startOnce(deadlineMs, BUNDLE_WORKFLOW, {
+    return this.startOnce(input, deadlineMs, BUNDLE_WORKFLOW, {
       workflowId: bundleWorkflowId(input.tenant, input.bundleId, failedAttempt),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       args: [input],
@@ -131,7 +131,7 @@ export class LifecycleTeller {
    * was ended from outside is started anew.
    */
   callBack(input: CallbackInput, lifecycleId: string, deadlineMs: number): Promise<Told> {
-    return this.startOnce(deadlineMs, CALLBACK_WORKFLOW, {
+    return this.startOnce(input, deadlineMs, CALLBACK_WORKFLOW, {
       workflowId: callbackWorkflowId(input.tenant, input.callbackId, input.round),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
       args: [input],
@@ -143,8 +143,12 @@ export class LifecycleTeller {
     });
   }
 
-  /** A workflow that was started before counts as told: its id says that it is the same. */
+  /**
+   * A workflow that was started before counts as told: its id says that it is the same. Its tasks are fair between tenants:
+   * when workers come back after an outage, nobody's few affairs wait behind another's many.
+   */
   private startOnce(
+    { tenant }: { readonly tenant: string },
     deadlineMs: number,
     type: string,
     options: Pick<
@@ -157,6 +161,7 @@ export class LifecycleTeller {
         await this.client.workflow.start(type, {
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           ...options,
+          priority: { fairnessKey: tenant },
           taskQueue: this.queuePrefix + LIFECYCLE_QUEUE,
           workflowIdConflictPolicy: 'FAIL',
         });

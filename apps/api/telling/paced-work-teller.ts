@@ -55,6 +55,7 @@ export class PacedWorkTeller {
       this.client.workflow.start(workflow, {
         workflowId: workflowId(tenant, id),
         args: [inputOf(tenant, id)],
+        priority: { fairnessKey: tenant },
         taskQueue: this.queuePrefix + LIFECYCLE_QUEUE,
         workflowIdConflictPolicy: 'FAIL',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',

@@ -3,6 +3,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { bundleClosesAt } from '#libs/database/bundle-gathering.js';
 import { arrivedInBundles } from '#libs/database/bundle-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
+import { weightsOf } from '#libs/database/tenant-settings.js';
+import { preferred, type DealerWeights } from '#libs/message/dealer-choice.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import { answerEvent, readEventForTelling } from '#libs/database/event-store.js';
 import { readContextOf, readStartInput } from '#libs/database/lifecycle-store.js';
@@ -142,7 +144,7 @@ export class Teller {
     const { dataSource, keys, temporal } = this.parts;
     switch (row.kind) {
       case 'start': {
-        const dealer = await this.dealerOf(tenant);
+        const dealer = await this.dealerOf(tenant, lifecycleId);
         const start = await inTenant(dataSource, tenant, (tx) => readStartInput(tx, keys, lifecycleId));
         return temporal.start({ ...start, dealer }, TELL_DEADLINE_MS);
       }
@@ -200,7 +202,7 @@ export class Teller {
       const told = await temporal.signal(tenant, lifecycleId, 'undelivered', payload, TELL_DEADLINE_MS);
       if (told.kind !== 'gone') return told;
     }
-    const dealer = await this.dealerOf(tenant);
+    const dealer = await this.dealerOf(tenant, lifecycleId);
     return temporal.carryOn({ tenant, lifecycleId, messageId, dealer }, { attempt }, TELL_DEADLINE_MS);
   }
 
@@ -213,19 +215,20 @@ export class Teller {
     const { dataSource, temporal } = this.parts;
     const closesAt = await inTenant(dataSource, tenant, (tx) => bundleClosesAt(tx, bundleId));
     if (closesAt === undefined) return { kind: 'told' };
-    const dealer = await this.dealerOf(tenant);
+    const dealer = await this.dealerOf(tenant, lifecycleId);
     return temporal.bundle({ tenant, lifecycleId, bundleId, closesAt, dealer }, failedAttempt, TELL_DEADLINE_MS);
   }
 
-  /** On whose queue it runs, so that the rate is that of the tenant's dealer. */
-  private async dealerOf(tenant: string): Promise<string> {
+  /** On whose queue it runs, so that the rate is that of the dealer which the tenant's weights give it to. */
+  private async dealerOf(tenant: string, lifecycleId: string): Promise<string> {
     const { dataSource, dealer } = this.parts;
     const [row] = await inTenant(dataSource, tenant, (tx) =>
-      tx.query<{ dealer: string | null }[]>(`select settings->>'dealer' as dealer from tenants where id = $1`, [
-        tenant,
-      ]),
+      tx.query<{ dealer: string | null; dealers: DealerWeights | null }[]>(
+        `select settings->>'dealer' as dealer, nullif(settings->'dealers', 'null'::jsonb) as dealers from tenants where id = $1`,
+        [tenant],
+      ),
     );
-    return row?.dealer ?? dealer;
+    return preferred(weightsOf(row ?? {}, dealer), lifecycleId)[0] ?? dealer;
   }
 
   /** Writes what came of it; true when it is settled, else the code of what went wrong. */

@@ -24,14 +24,20 @@ export interface MessagePreview {
   readonly problems: readonly ContentProblem[];
 }
 
-export function messagePreview(content: AlimtalkContent, fallback: FallbackText, values: Values): MessagePreview {
+/** `inText`: what fills the text, where it is written in another language. */
+export function messagePreview(
+  content: AlimtalkContent,
+  fallback: FallbackText,
+  values: Values,
+  inText: Values = values,
+): MessagePreview {
   const missing = [
-    ...new Set([...missingIn(variablesOf(content).map(placeOf).join(''), values), ...missingIn(fallback.text, values)]),
+    ...new Set([...missingIn(variablesOf(content).map(placeOf).join(''), values), ...missingIn(fallback.text, inText)]),
   ];
   const shown = filledAlimtalk(content, values);
   const rendered = renderAlimtalk(content, values);
   // a place without a value stands for itself, so that whoever writes a template sees where it goes
-  const standing = { ...Object.fromEntries(missing.map((name) => [name, placeOf(name)])), ...values };
+  const standing = { ...Object.fromEntries(missing.map((name) => [name, placeOf(name)])), ...inText };
   const text = textMessage(fallback, standing);
   return {
     alimtalk: { svg: alimtalkPicture(shown), text: shown.body, characters: lengthOf(shown.body) },

@@ -97,4 +97,8 @@ export class AttemptEntity {
   /** Whom it was for, where not for the person themselves. */
   @Column({ type: 'text', nullable: true })
   told!: 'guardian' | null;
+
+  /** In which it is written; null: Korean. */
+  @Column({ type: 'text', nullable: true })
+  language!: string | null;
 }

@@ -13,6 +13,8 @@ import { EventEntity } from './event.entity.js';
 import { EventLinkEntity } from './event-link.entity.js';
 import { BundleEntity } from './bundle.entity.js';
 import { DataMarkEntity } from './data-mark.entity.js';
+import { DealerCallsEntity } from './dealer-calls.entity.js';
+import { DealerCircuitEntity } from './dealer-circuit.entity.js';
 import { MessageEntity } from './message.entity.js';
 import { MessageItemEntity } from './message-item.entity.js';
 import { MessageActEntity } from './message-act.entity.js';
@@ -47,6 +49,8 @@ export const entities = [
   EventLinkEntity,
   BundleEntity,
   DataMarkEntity,
+  DealerCircuitEntity,
+  DealerCallsEntity,
   MessageEntity,
   MessageItemEntity,
   MessageActEntity,

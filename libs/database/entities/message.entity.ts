@@ -51,6 +51,13 @@ export class MessageEntity {
   @Column({ type: 'timestamptz', name: 'held_until', nullable: true, transformer: momentColumn })
   heldUntil!: Moment | null;
 
+  /** The dealer whose outage it waits for, and since when. */
+  @Column({ type: 'text', name: 'awaits_dealer', nullable: true })
+  awaitsDealer!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'awaits_since', nullable: true, transformer: momentColumn })
+  awaitsSince!: Moment | null;
+
   @Column({ type: 'boolean', name: 'double_contact', default: false })
   doubleContact!: boolean;
 

@@ -25,4 +25,11 @@ export class PartyEntity {
 
   @Column({ type: 'text', nullable: true })
   relation!: 'heir' | null;
+
+  /** In which the person is told; null: Korean. */
+  @Column({ type: 'text', nullable: true })
+  language!: string | null;
+
+  @Column({ type: 'text', name: 'guardian_language', nullable: true })
+  guardianLanguage!: string | null;
 }

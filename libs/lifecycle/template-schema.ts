@@ -1,0 +1,132 @@
+/** What a definition may say of its templates: the 알림톡 as it is registered, in Korean and in other languages, and the text beside it. */
+import { z } from 'zod';
+import { CHANNEL_BUTTON_NAME } from '#libs/content/alimtalk-buttons.js';
+import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
+import { identifier, title, variableName } from './definition-names.js';
+import { languageTag } from './language-tags.js';
+
+export const variableSchema = z.union([
+  z.strictObject({ party: identifier, attribute: z.literal('name') }),
+  z.strictObject({
+    field: identifier,
+    format: z.enum(['date', 'text', 'number', 'dateTime', 'won', 'time']).exactOptional(),
+  }),
+  /** The sender's own reference (접수번호). */
+  z.strictObject({ reference: z.literal(true) }),
+  /** In plural templates: how many items there are, or how many besides the first. Fields are those of the first. */
+  z.strictObject({ bundle: z.enum(['count', 'others']) }),
+  /** The address of a link, for texts; buttons name their link themselves. */
+  z.strictObject({ link: identifier }),
+]);
+
+const buttonName = z.string().min(1).max(CONTENT_LIMITS.buttonName);
+const address = z.string().max(CONTENT_LIMITS.link);
+const identifierOfDealer = z.string().min(1).max(100);
+const appButton = z.strictObject({
+  type: z.literal('AL'),
+  name: buttonName,
+  linkMo: address.exactOptional(),
+  linkPc: address.exactOptional(),
+  schemeAndroid: address.exactOptional(),
+  schemeIos: address.exactOptional(),
+});
+const formButton = z.strictObject({ type: z.literal('BF'), name: buttonName, formId: identifierOfDealer });
+export const buttonSchema = z.union([
+  /** A web link; the host must be the one that was approved. */
+  z.strictObject({
+    type: z.literal('WL'),
+    name: buttonName,
+    linkMo: address,
+    linkPc: address.exactOptional(),
+  }),
+  /** A web link that is an event: its address is made for each message. */
+  z.strictObject({ type: z.literal('WL'), name: buttonName, link: identifier }),
+  /** 채널 추가: first, and only in templates of the kinds AD and MI. */
+  z.strictObject({ type: z.literal('AC'), name: z.literal(CHANNEL_BUTTON_NAME) }),
+  /** An app link: at least two of the schemes and `linkMo`. */
+  appButton,
+  /** 배송조회, 봇키워드, 메시지전달, 상담톡전환, 봇전환, 개인정보 이용. */
+  z.strictObject({ type: z.enum(['DS', 'BK', 'MD', 'BC', 'BT', 'P2']), name: buttonName }),
+  /** 비즈폼. */
+  formButton,
+  /** 이미지 보안전송. */
+  z.strictObject({ type: z.literal('P1'), name: buttonName, relayId: identifierOfDealer }),
+  /** 원클릭 결제. */
+  z.strictObject({
+    type: z.literal('P3'),
+    name: buttonName,
+    oneClickId: identifierOfDealer,
+    productId: identifierOfDealer,
+  }),
+  /** 전화하기. */
+  z.strictObject({ type: z.literal('TN'), name: buttonName, tel: z.string().max(CONTENT_LIMITS.tel) }),
+]);
+
+/** 바로연결, below the bubble. */
+const quickReplySchema = z.union([
+  z.strictObject({ type: z.literal('WL'), name: buttonName, linkMo: address, linkPc: address.exactOptional() }),
+  appButton,
+  formButton,
+  z.strictObject({ type: z.enum(['BK', 'BC', 'BT']), name: buttonName }),
+]);
+
+const titled = z.strictObject({ title: z.string().min(1).max(100), description: z.string().min(1).max(100) });
+/** 아이템리스트: rows of a title and a value, with a highlight above and a sum below. */
+const itemListSchema = z.strictObject({
+  highlight: titled.extend({ image: address.exactOptional() }).exactOptional(),
+  items: z.array(titled).max(CONTENT_LIMITS.items),
+  summary: titled.exactOptional(),
+});
+
+const emphasizeSchema = z.strictObject({
+  title: z.string().max(CONTENT_LIMITS.title),
+  subtitle: z.string().max(CONTENT_LIMITS.subtitle),
+});
+const text = z.string().min(1).max(1000);
+
+/** What of a template is said, as its language says it. */
+const said = {
+  body: z.string().min(1).max(CONTENT_LIMITS.body),
+  /** Fixed further information below the body; required by the kinds EX and MI. */
+  extra: z.string().min(1).max(CONTENT_LIMITS.extra).exactOptional(),
+  /** A line above everything, at most 16 characters. */
+  header: z.string().min(1).max(100).exactOptional(),
+  /** 강조표기형. One of `emphasize`, `image` and `itemList` at most. */
+  emphasize: emphasizeSchema.exactOptional(),
+  /** 이미지형: the address of the picture as it was uploaded to the dealer. */
+  image: address.exactOptional(),
+  /** 아이템리스트형. */
+  itemList: itemListSchema.exactOptional(),
+};
+
+/**
+ * The same message in another language: a template of its own for Kakao, registered and reviewed as `CODE.en`. Kind,
+ * variables, and where buttons lead are those of the Korean one.
+ */
+export const variantSchema = z.strictObject({
+  ...said,
+  /** Names of the template's buttons, in their order. */
+  buttons: z.array(buttonName).max(CONTENT_LIMITS.buttons).exactOptional(),
+  /** Names of the template's quick replies, in their order. */
+  quickReplies: z.array(buttonName).max(CONTENT_LIMITS.quickReplies).exactOptional(),
+  /** The text beside it, or another language whose text is sent: carriers take EUC-KR alone. Left out: the Korean text. */
+  fallback: z
+    .union([z.strictObject({ subject: z.string().max(40).exactOptional(), text }), z.strictObject({ in: languageTag })])
+    .exactOptional(),
+});
+
+/** An 알림톡 template as it is registered, with the text message that stands in for it. Limits: Kakao's template model. */
+export const templateSchema = z.strictObject({
+  /** What operators call the message. */
+  title,
+  ...said,
+  variables: z.record(variableName, variableSchema),
+  buttons: z.array(buttonSchema).max(CONTENT_LIMITS.buttons).exactOptional(),
+  quickReplies: z.array(quickReplySchema).max(CONTENT_LIMITS.quickReplies).exactOptional(),
+  messageType: z.enum(['BA', 'EX', 'AD', 'MI']),
+  /** 보안 템플릿: readable on the person's main device alone. */
+  secure: z.literal(true).exactOptional(),
+  fallback: z.strictObject({ subject: z.string().max(20).exactOptional(), text }),
+  /** For those who read another language: by its tag. */
+  in: z.record(languageTag, variantSchema).exactOptional(),
+});
