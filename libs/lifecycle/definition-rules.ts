@@ -21,6 +21,7 @@ import { shortMonthRules } from './short-months.js';
 import { linksOf } from './template-links.js';
 import { brokenAdvertising } from './advertising-rules.js';
 import { brokenTemplateRules } from './template-rules.js';
+import { unwrittenFields } from './unwritten-fields.js';
 import { branchesOf, clocksIn, eventFieldsIn, fieldsIn, storedFields, timerMoments } from './visibility.js';
 
 /** Every problem at once; none for a definition that the engine can run. */
@@ -31,6 +32,7 @@ export function brokenRules(definition: Definition): Problem[] {
     ...timerPlaces(definition).flatMap(([path, timer]) => brokenTimer(definition, path, timer)),
     ...endlessTimers(definition),
     ...brokenEvents(definition),
+    ...unwrittenFields(definition),
     ...branchPlaces(definition).flatMap(([path, branch, type]) => brokenGuards(definition, path, branch.when, type)),
     ...actionPlaces(definition).flatMap(([path, action, type]) => brokenAction(definition, path, action, type)),
     ...brokenBundles(actionPlaces(definition)),

@@ -195,7 +195,8 @@ describe('a definition', () => {
   });
 
   it('whose timer sets the moment that overtakes it is refused', () => {
-    const withMoment = { ...small, fields: { toldAt: dateTime('알린 때') } };
+    const told = { ...small.events['moved']!, set: { toldAt: { occurred: true as const } } };
+    const withMoment = { ...small, fields: { toldAt: dateTime('알린 때') }, events: { ...small.events, moved: told } };
     const due = { ...small.stages['open']!.timers!['due']!, overtakenBy: { field: 'toldAt' } };
     const open = (timer: object) => ({
       ...withMoment,
@@ -215,6 +216,16 @@ describe('a definition', () => {
 
   it('whose timer sends and leaves its stage is refused, for the message would be pointless at once', () => {
     expect(problemsOf(changed('stages/open/timers/due/goto', 'closed'))).toContain('stages.open.timers.due.do');
+  });
+
+  it('that reads a field which nothing writes is refused', () => {
+    const when = [{ present: { field: 'room' } }];
+    const reading = changed('stages/open/enter', [{ alert: 'look', text: '살펴봄', when }]) as Definition;
+    expect(problemsOf({ ...reading, fields: { room: text('방') } })).toEqual(['fields.room']);
+    const written = { ...reading.events['moved']!, set: { room: '101호' } };
+    expect(
+      problemsOf({ ...reading, fields: { room: text('방') }, events: { ...reading.events, moved: written } }),
+    ).toEqual([]);
   });
 
   it('is told every problem at once', () => {

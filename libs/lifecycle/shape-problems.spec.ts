@@ -62,6 +62,12 @@ describe('shapeProblems', () => {
     expect(problems({ value: null })).toEqual(['value must be text or a number or an object']);
   });
 
+  it('names those of which one is to be kept where two were meant', () => {
+    expect(inTimer({ at: { field: 'day', plus: { days: 1, hours: 2 } } })).toEqual([
+      'timers.due.at.plus holds days and hours, of which only one may stand; keep one',
+    ]);
+  });
+
   it('leads through forms within forms to the place that is wrong', () => {
     expect(inTimer({ at: { since: 'entered', plus: { hours: '4' } } })).toEqual([
       'timers.due.at.plus.hours must be a number',

@@ -32,12 +32,32 @@ function problemsOfUnion(forms: readonly (readonly Issue[])[], json: unknown, pl
   const [meant, ...alike] = forms.filter((_, index) => distances[index] === least);
   if (meant !== undefined && (alike.length === 0 || least === 0))
     return meant.flatMap((issue) => problemsOf(issue, json, place));
+  const rivals = rivalKeys(
+    forms.filter((_, index) => distances[index] === least),
+    value,
+  );
+  if (rivals.length > 1)
+    return [{ path: pathText(place), message: `holds ${rivals.join(' and ')}, of which only one may stand; keep one` }];
   const keys = forms.flatMap((issues) => issues.find((issue) => isMissing(issue, value))?.path.map(String) ?? []);
   const message =
     isObject(value) && keys.length > 0
       ? `must hold exactly one of: ${[...new Set(keys)].join(', ')}`
       : `must be ${[...new Set(forms.flatMap((issues) => issues.flatMap(expectedBy)))].join(' or ')}`;
   return [{ path: pathText(place), message }];
+}
+
+/** Of the keys that a value has, those that some of the forms know and others do not: each would be right by itself. */
+function rivalKeys(forms: readonly (readonly Issue[])[], value: unknown): string[] {
+  if (!isObject(value)) return [];
+  const refused = forms.map(
+    (issues) =>
+      new Set(
+        issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [])),
+      ),
+  );
+  return Object.keys(value as object).filter(
+    (key) => refused.some((keys) => keys.has(key)) && refused.some((keys) => !keys.has(key)),
+  );
 }
 
 /** How far a value is from a form: keys that it lacks or has beside it. A value of another type is further than any. */

@@ -76,12 +76,17 @@ describe('A lifecycle that begins a new run at every step', () => {
   const rows = <T>(sql: string): Promise<T[]> =>
     inTenant(platform.dataSource, platform.tenant, (tx) => tx.query<T[]>(sql));
 
-  it('really begins many runs', async () => {
-    process.stderr.write('DEBUG ');
-    const runs = new Map<string, number>();
-    for await (const { workflowId } of platform.client.workflow.list({ query: `WorkflowType = 'library-loan'` }))
-      runs.set(workflowId, (runs.get(workflowId) ?? 0) + 1);
-    for (const id of ids.values()) expect(runs.get(lifecycleWorkflowId(platform.tenant, id))).toBeGreaterThan(2);
+  it('really begins a run for each step that is taken by itself', async () => {
+    await eventually('the server lists a run for each step', async () => {
+      const runs = new Map<string, number>();
+      for await (const { workflowId } of platform.client.workflow.list({ query: `WorkflowType = 'library-loan'` }))
+        runs.set(workflowId, (runs.get(workflowId) ?? 0) + 1);
+      const fewest = Math.min(
+        ...[...ids.values()].map((id) => runs.get(lifecycleWorkflowId(platform.tenant, id)) ?? 0),
+      );
+      if (fewest > ONE_BY_ONE) return true;
+      throw new Error(`${fewest} runs`);
+    });
   });
 
   it.each(PHONES)('brings to %s each message once', (phone) => {
