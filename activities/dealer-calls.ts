@@ -2,8 +2,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { EntityManager } from 'typeorm';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { attemptKey } from '#libs/contracts/ids.js';
+import { learnFromResults, teaches } from '#libs/database/consent-learning.js';
 import { beginCalling, beginCallingAgain, moveMessage } from '#libs/database/delivery-store.js';
-import type { DealerMessage } from '#libs/dealers/dealer.js';
+import type { CallOutcome, Dealer, DealerMessage, PrepareOutcome } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { decide, mayCommit, type PlannerInput } from '#libs/message/planner.js';
 import { moveAfterCommit, moveAfterFilling, moveAfterLookUp, moveAfterRepeat } from './attempt-outcome.js';
@@ -14,6 +15,7 @@ import {
   move,
   planFor,
   withTenant,
+  type AttemptAtHand,
   type CallToMake,
   type DispatchParts,
   type Look,
@@ -45,6 +47,7 @@ export class DealerCalls {
     const outcome = await this.watched(call, () => dealer.commit(groupId, message));
     if (call.probe) await this.parts.health?.probed(dealer.name, signOf(outcome));
     const receiptPatienceMs = this.patienceOf(plan);
+    await this.learn(input, attempt, dealer, outcome);
     const result = await withTenant<DispatchResult | undefined>(this.parts, input, async (tx) => {
       const moved = await move(
         this.parts,
@@ -70,7 +73,22 @@ export class DealerCalls {
     await withTenant(this.parts, input, (tx) =>
       move(this.parts, tx, attempt, moveAfterFilling(prepared, this.parts.now(), countOf(call))),
     );
+    await this.learn(input, attempt, dealer, prepared);
     return undefined;
+  }
+
+  /** A refusal may say that the person wants no more. */
+  private async learn(
+    input: DispatchInput,
+    { messageId, number }: AttemptAtHand,
+    dealer: Dealer,
+    outcome: CallOutcome | PrepareOutcome,
+  ): Promise<void> {
+    if (outcome.kind !== 'rejected' || !teaches(dealer.name, outcome)) return;
+    const result = { messageId, number, class: outcome.class, code: outcome.code };
+    await withTenant(this.parts, input, (tx) =>
+      learnFromResults(tx, input.tenant, dealer.name, [result], this.parts.now()),
+    );
   }
 
   /** Truth and window are judged while the message's row is held, and the attempt enters `calling` in the same breath. */

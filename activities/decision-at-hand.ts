@@ -89,6 +89,7 @@ export const truthOf = (message: OpenedMessage) => ({
   tombstoned: message.tombstoned,
   final: message.final,
   messageState: message.state,
+  withdrawnFor: message.state === 'withdrawn' ? message.reason : null,
   paused: message.paused,
   cancellation: message.send.origin.kind === 'cancel',
   correction: message.send.origin.kind === 'correction',

@@ -1,3 +1,4 @@
+import { advertisingTextProblems, type Advertiser } from '#libs/content/advertising.js';
 import { contentProblems } from '#libs/content/alimtalk-rules.js';
 import { CONTENT_LIMITS, renderAlimtalk } from '#libs/content/alimtalk.js';
 import { textMessage } from '#libs/content/text-message.js';
@@ -72,12 +73,16 @@ export function writeLetter(
     if ('problems' in text)
       return unsendable('TEXT_UNSENDABLE', text.problems.map(({ message: each }) => each).join(' '));
     const { channel: kind, text: body, subject } = text;
+    const unlawful = send.purpose === 'advertising' ? advertisingTextProblems(body, advertiserOf(settings)) : [];
+    if (unlawful.length > 0)
+      return unsendable('ADVERTISING_UNLAWFUL', unlawful.map(({ message: each }) => each).join(' '));
     return {
       kind: 'letter',
       channel: kind,
       message: { ...address, channel: kind, text: body, ...(subject !== undefined && { subject }) },
     };
   }
+  if (send.purpose === 'advertising') return unsendable('ADVERTISING_UNLAWFUL', '광고는 알림톡으로 보낼 수 없음');
   const registered = templates[dealer.name];
   if (!registered) return unsendable('TEMPLATE_NOT_APPROVED', `승인된 템플릿이 없음: ${send.template}`);
   const content = contentOf(template, links.base);
@@ -105,6 +110,12 @@ export function writeLetter(
     },
   };
 }
+
+/** Nobody's, where a tenant is not set up to advertise: no text is. */
+const advertiserOf = ({ senderName, optOutNumber }: OpenedMessage['settings']): Advertiser => ({
+  senderName: senderName ?? '',
+  optOutNumber: optOutNumber ?? '',
+});
 
 const namedTogether = (
   { parties, names = [], language }: AffairToTell,

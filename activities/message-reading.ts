@@ -2,10 +2,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { EntityManager } from 'typeorm';
 import type { DispatchInput } from '#libs/contracts/activities.js';
 import { openBundle } from '#libs/database/bundle-store.js';
+import { lockMessageToCall } from '#libs/database/consent-store.js';
 import {
   attemptText,
   holdLifecycle,
-  lockMessage,
   openMessage,
   redirectMessage,
   toldNow,
@@ -65,7 +65,7 @@ export class MessageReading {
     now: Moment,
   ): Promise<OpenedMessage | undefined> {
     if (bundle) return openBundle(tx, { bundleId: messageId, keys: this.parts.keys, now });
-    await lockMessage(tx, messageId);
+    await lockMessageToCall(tx, messageId);
     await holdLifecycle(tx, lifecycleId);
     return this.open(tx, { tenant, lifecycleId, messageId }, now);
   }

@@ -2,6 +2,7 @@ import type { OpenedMessage } from '#libs/database/delivery-store.js';
 import { DEFAULT_MORNING_SPAN, type TenantSettings } from '#libs/database/tenant-settings.js';
 import { dayOf, MINUTE } from '#libs/calendar/korean-time.js';
 import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
+import { wishesOf } from '#libs/message/consent.js';
 import { DEFAULT_POLICY, type DeliveryPolicy, type PlannerInput } from '#libs/message/planner.js';
 
 /** The planner's view of what PostgreSQL holds. Pure. */
@@ -24,6 +25,7 @@ export function plannerInput(
     },
     ...(send.fresh !== undefined && { awaits: awaited(send.fresh, message.freshAsOf, send.plannedAt) }),
     recipient,
+    wishes: wishesOf(message.ledger, message.settings.informationRefusable, now),
     policy: policyOf(message.settings, send, limits),
     attempts: message.attempts.map(({ channel, class: resultClass, fallback, ...attempt }) => ({
       ...attempt,

@@ -5,6 +5,8 @@ export interface Truth {
   readonly tombstoned: boolean;
   readonly final: boolean;
   readonly messageState: MessageState;
+  /** Why it was withdrawn, where somebody has said. */
+  readonly withdrawnFor?: string | null;
   /** An operator lets nothing leave for now. */
   readonly paused: boolean;
   /** It tells of the cancellation. */
@@ -28,7 +30,7 @@ export type TruthVerdict =
  */
 export function truthCheck(truth: Truth, known: number | undefined): TruthVerdict {
   if (truth.tombstoned || truth.messageState === 'withdrawn') {
-    return { kind: 'withdrawn', reason: '그 뒤의 일로 알릴 까닭이 없어짐' };
+    return { kind: 'withdrawn', reason: truth.withdrawnFor ?? '그 뒤의 일로 알릴 까닭이 없어짐' };
   }
   const closed = truth.lifecycleState !== 'open';
   const lastWord = truth.final && truth.lifecycleState === (truth.cancellation ? 'cancelled' : 'ended');

@@ -2,6 +2,8 @@
 import type { Definition } from '#libs/lifecycle/definition.js';
 import bill from './bill.js';
 import civilComplaint from './civil-complaint.js';
+import consentNotice from './consent-notice.js';
+import consentReconfirmation from './consent-reconfirmation.js';
 import election from './election.js';
 import eventEntry from './event-entry.js';
 import examination from './examination.js';
@@ -32,6 +34,8 @@ import seatWaitlist from './seat-waitlist.js';
 export const catalogue: readonly Definition[] = [
   bill,
   civilComplaint,
+  consentNotice,
+  consentReconfirmation,
   election,
   eventEntry,
   examination,

@@ -5,6 +5,9 @@ import { AlertsController } from './alerts/alerts.controller.js';
 import { ApiKeyGuard } from './authentication/api-key.guard.js';
 import { CalendarChanges } from './calendar/calendar-changes.js';
 import { CalendarController } from './calendar/calendar.controller.js';
+import { ConsentFollowUps } from './consents/consent-follow-ups.js';
+import { ConsentLedger } from './consents/consent-ledger.js';
+import { ConsentsController, OptOutsController } from './consents/consents.controller.js';
 import { DataMarksController } from './data-marks/data-marks.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { DealerReads } from './dealers/dealer-reads.js';
@@ -70,6 +73,8 @@ export class ApiModule {
         AlertsController,
         CalendarController,
         DataMarksController,
+        ConsentsController,
+        OptOutsController,
         DealersController,
         ReceiptsController,
         LinksController,
@@ -87,6 +92,8 @@ export class ApiModule {
         MessageCorrections,
         EventLinks,
         CalendarChanges,
+        ConsentLedger,
+        ConsentFollowUps,
         DealerReads,
         LifecycleTypeReads,
         LifecycleTypeChanges,

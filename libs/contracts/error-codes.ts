@@ -228,6 +228,18 @@ export const ERROR_CODES = {
     'An event cannot have happened in the future',
     'Send the moment at which it happened, or leave `occurredAt` out; check the clock of the sending machine.',
   ),
+  INFORMATION_NOT_REFUSABLE: entry(
+    'Fields',
+    422,
+    'Information cannot be refused altogether',
+    'Record the refusal for the channel alimtalk, so that the text message goes instead; or let people refuse information with the setting `informationRefusable`.',
+  ),
+  OPT_OUT_NUMBER_OTHER: entry(
+    'Fields',
+    422,
+    'A call record is of another number for opting out',
+    'Send only calls to the number that stands as `optOutNumber` in the settings.',
+  ),
   CSV_ROW_INVALID: entry(
     'Fields',
     422,

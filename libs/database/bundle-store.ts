@@ -2,14 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { RIDE_OVER_MS } from '#libs/contracts/bundle-workflow.js';
 import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { expiresBy } from './bundle-gathering.js';
-import {
-  ATTEMPTS_JSON,
-  FRESH_AS_OF,
-  lockMessage,
-  MAY_BE_OUT,
-  type AttemptRow,
-  type OpenedMessage,
-} from './delivery-store.js';
+import { LEDGER, lockMessageToCall } from './consent-store.js';
+import { ATTEMPTS_JSON, FRESH_AS_OF, MAY_BE_OUT, type AttemptRow, type OpenedMessage } from './delivery-store.js';
 import { toldOfWard, WARD, type WardRow } from './party-store.js';
 import type { PersonalDataKeys } from './personal-data.js';
 import { APPROVED_TEMPLATES } from './template-store.js';
@@ -87,7 +81,7 @@ export async function openBundle(
   tx: EntityManager,
   { bundleId, keys, now }: { readonly bundleId: string; readonly keys: PersonalDataKeys; readonly now: Moment },
 ): Promise<OpenedMessage | undefined> {
-  await lockMessage(tx, bundleId);
+  await lockMessageToCall(tx, bundleId);
   const attempts = await attemptsOf(tx, bundleId);
   const out = new Set(attempts.filter(({ state }) => MAY_BE_OUT.includes(state)).flatMap(({ items }) => items ?? []));
   const rows = (await lockItems(tx, keys, bundleId, now)).map((item) => ({ ...item, fate: fateOf(item, now) }));
@@ -232,7 +226,7 @@ async function readBundle(
             'open' as "lifecycleState", 0 as "eventsAccepted", ${FRESH_AS_OF('$3')} as "freshAsOf",
             (extract(epoch from b.closes_at) * 1000)::float8 as "closesAt",
             case when i.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
-            t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates
+            t.settings, ${LEDGER} as ledger, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates
      from messages m
      join bundles b on b.id = m.id
      join messages i on i.id = $4

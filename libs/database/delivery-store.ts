@@ -2,8 +2,10 @@ import type { EntityManager } from 'typeorm';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
+import type { ConsentEntry } from '#libs/message/consent.js';
 import type { PersonsWord } from '#libs/message/planner.js';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
+import { LEDGER } from './consent-store.js';
 import { toldOfWard, WARD, type WardRow } from './party-store.js';
 import type { PersonalDataKeys } from './personal-data.js';
 import { APPROVED_TEMPLATES, type RegisteredTemplate } from './template-store.js';
@@ -75,6 +77,8 @@ export interface OpenedMessage {
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly eventsAccepted: number;
   readonly settings: TenantSettings;
+  /** What whoever it is for has said about being written to. */
+  readonly ledger: readonly ConsentEntry[];
   /** The definition that it was decided by, where that is no longer its lifecycle's. */
   readonly decidedBy?: Definition | null;
   /** By dealer, the approved text. */
@@ -142,7 +146,7 @@ export async function openMessage(
             coalesce(y.person_id, m.person_id) as "partyPersonId", y.language, ${WARD} as ward, l.paused_at is not null as paused,
             case when m.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
             l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
-            t.settings, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates,
+            t.settings, ${LEDGER} as ledger, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates,
             ${FRESH_AS_OF("m.send->>'fresh'")} as "freshAsOf",
             (select (extract(epoch from b.closes_at) * 1000)::float8 from bundles b where b.id = m.bundle_id) as "ridesUntil"
      from messages m

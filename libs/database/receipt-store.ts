@@ -5,6 +5,8 @@ import { parseAttemptKey } from '#libs/contracts/ids.js';
 import type { DealerReceipt } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { afterReceipt, type AttemptState } from '#libs/message/attempt.js';
+import { noteChannelFriends } from './channel-friend-store.js';
+import { learnFromResults, teaches } from './consent-learning.js';
 import { groupedBy } from './grouped-by.js';
 import { inTenant } from './in-tenant.js';
 
@@ -54,6 +56,10 @@ export async function recordReceipts(
   let settled = 0;
   for (const [tenant, ofTenant] of groupedBy(routed, (each) => each.tenant)) {
     const moved = await inTenant(dataSource, tenant, (tx) => recordOfTenant(tx, tenant, dealer, ofTenant, now));
+    const results = ofTenant.map(({ messageId, number, receipt }) => ({ ...receipt, messageId, number }));
+    // Of repeated receipts too: should this process die here, the dealer's next copy teaches it.
+    if (results.some((result) => teaches(dealer, result)))
+      await inTenant(dataSource, tenant, (tx) => learnFromResults(tx, tenant, dealer, results, now));
     settled += moved.filter(({ state }) => state === 'delivered' || state === 'failed').length;
     tell.push(...moved.filter(({ planChanges }) => planChanges).map(({ lifecycleId }) => ({ tenant, lifecycleId })));
   }
@@ -113,6 +119,13 @@ async function recordOfTenant(
     const attempt = attempts.get(attemptName({ messageId, number }));
     if (attempt && fresh.has(receipt.dedupeKey)) apply(attempt, receipt);
   }
+  await noteChannelFriends(
+    tx,
+    tenant,
+    known.flatMap(({ messageId, receipt: { addedChannel: added, at = now } }) =>
+      added === undefined ? [] : [{ messageId, added, at }],
+    ),
+  );
   const moved = [...attempts.values()].filter(({ movedBy }) => movedBy.length > 0);
   if (moved.length > 0) await land(tx, tenant, moved, now);
   return moved;

@@ -7,6 +7,7 @@ import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Day, LifecycleSettings } from '#libs/lifecycle/state.js';
 
 import { needsHolidays } from '#libs/lifecycle/visibility.js';
+import { advertisingSettings, advertisingSettingsPatch } from './advertising-settings.js';
 import type { DealerWeights } from '#libs/message/dealer-choice.js';
 
 /** Minutes. */
@@ -111,6 +112,7 @@ export const tenantSettingsSchema = z.strictObject({
   /** When the tenant works, on business days; terms in working hours count it. */
   workingHours: workingHours.default(DEFAULT_WORKING_HOURS.map(([from, to]) => [from, to])),
   callbackUrl: callbackUrl.default(null),
+  ...advertisingSettings,
 });
 
 export type TenantSettings = z.output<typeof tenantSettingsSchema>;
@@ -130,6 +132,7 @@ export const tenantSettingsPatchSchema = z.strictObject({
   sites: sites.optional(),
   workingHours: workingHours.optional(),
   callbackUrl: callbackUrl.optional(),
+  ...advertisingSettingsPatch,
 });
 
 export type TenantSettingsPatch = z.output<typeof tenantSettingsPatchSchema>;

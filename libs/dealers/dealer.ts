@@ -117,10 +117,23 @@ export interface DealerReceipt {
   readonly pending: boolean;
   /** When the dealer says it happened. */
   readonly at?: Moment;
+  /** Whether the person has added the sender's KakaoTalk channel, where the dealer says so. */
+  readonly addedChannel?: boolean;
   /** The same for every copy of the same news. */
   readonly dedupeKey: string;
   /** What may be stored and shown of it. */
   readonly safeBody: Readonly<Record<string, unknown>>;
+}
+
+/** Somebody called a sender's number for opting out of advertising. Never logged: it holds a phone number. */
+export interface OptOutCall {
+  /** As the dealer writes it. */
+  readonly from: string;
+  /** The 080 number, digits only. */
+  readonly called: string;
+  readonly at: Moment;
+  /** The dealer's own name of this news. */
+  readonly id?: string;
 }
 
 export interface DealerCapabilities {

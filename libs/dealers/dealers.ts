@@ -1,9 +1,11 @@
 import type { DealerName } from '#libs/contracts/dealers.js';
 import type { DealerSettings } from '#libs/platform/dealer-settings.js';
 import { AligoDealer } from './aligo/aligo-dealer.js';
-import type { Dealer, DealerReceipt, ReceiptHeaders } from './dealer.js';
+import type { Moment } from '#libs/lifecycle/state.js';
+import type { Dealer, DealerReceipt, OptOutCall, ReceiptHeaders } from './dealer.js';
 import type { ExchangeOptions } from './exchange.js';
 import { NhnDealer } from './nhn/nhn-dealer.js';
+import { parseNhnOptOuts } from './nhn/nhn-opt-outs.js';
 import { parseNhnReceipts } from './nhn/nhn-receipts.js';
 import { PopbillDealer } from './popbill/popbill-dealer.js';
 import { parsePopbillReceipts } from './popbill/popbill-receipts.js';
@@ -35,3 +37,13 @@ export const RECEIPT_READINGS: Readonly<Record<Exclude<DealerName, 'aligo'>, Rec
   nhn: parseNhnReceipts,
   popbill: parsePopbillReceipts,
 };
+
+/**
+ * Reads calls for opting out from what a dealer posts to the same address; those that post none are not here.
+ * @throws ReceiptRejected as `ReceiptReading`
+ */
+export const OPT_OUT_READINGS: Readonly<
+  Partial<
+    Record<DealerName, (secret: string, headers: ReceiptHeaders, body: unknown, now: Moment) => readonly OptOutCall[]>
+  >
+> = { nhn: parseNhnOptOuts };

@@ -19,6 +19,7 @@ import type {
 } from './definition.js';
 import { shortMonthRules } from './short-months.js';
 import { linksOf } from './template-links.js';
+import { brokenAdvertising } from './advertising-rules.js';
 import { brokenTemplateRules } from './template-rules.js';
 import { unwrittenFields } from './unwritten-fields.js';
 import { branchesOf, clocksIn, eventFieldsIn, fieldsIn, storedFields, timerMoments } from './visibility.js';
@@ -39,6 +40,7 @@ export function brokenRules(definition: Definition): Problem[] {
     ...shortMonthRules(definition),
     ...brokenLinks(definition),
     ...brokenTemplateRules(definition),
+    ...brokenAdvertising(definition),
   ];
 }
 

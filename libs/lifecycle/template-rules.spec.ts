@@ -123,7 +123,9 @@ describe('a message of several items', () => {
         cancel: [send('NOTICE', { bundle })],
       },
     );
-    expect(problemsOf({ ...definition, templates: { ...definition.templates, MANY: many } })).toEqual([
+    const problems = problemsOf({ ...definition, templates: { ...definition.templates, MANY: many } });
+    // that advertising says what it must is another rule
+    expect(problems.filter((problem) => !problem.startsWith('templates.'))).toEqual([
       `start.1.bundle.name would never meet start.0, which has another ${name}; make them alike or give it another name`,
     ]);
   });

@@ -2,11 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { momentAt, timeOf } from '#libs/calendar/korean-time.js';
 import { afterEmptyLookUp, afterReceipt, canMove, isOpen, type AttemptState } from './attempt.js';
+import { CONSENT_CHANNELS, CONSENT_WAYS, wishesOf, type ConsentEntry } from './consent.js';
 import {
   decide,
   DEFAULT_POLICY,
   mayCommit,
   type AttemptFact,
+  type Channel,
   type Decision,
   type DeliveryPolicy,
   type MessageState,
@@ -94,7 +96,20 @@ const message: fc.Arbitrary<Told> = fc
   })
   .map(({ lasts, ...rest }) => ({ ...rest, expiresAt: lasts === undefined ? undefined : rest.plannedAt + lasts }));
 
-const anyMessage = fc.record({ message, policy, kind: fc.constantFrom('mobile', 'safe'), course });
+/** Around the days on which messages are planned, and few of them, so that much happens at once. */
+const ledger: fc.Arbitrary<ConsentEntry[]> = fc.array(
+  fc.record({
+    purpose: fc.constantFrom('advertising', 'informational'),
+    channel: fc.constantFrom(...CONSENT_CHANNELS),
+    act: fc.constantFrom('given', 'given', 'withdrawn', 'asked', 'reconfirmed'),
+    night: fc.boolean(),
+    how: fc.constantFrom(...CONSENT_WAYS),
+    at: fc.integer({ min: -10, max: 10 }).map((quarters) => START + quarters * 21_600_000),
+  }),
+  { maxLength: 8 },
+);
+
+const anyMessage = fc.record({ message, policy, kind: fc.constantFrom('mobile', 'safe'), ledger, course });
 type AnyMessage = typeof anyMessage extends fc.Arbitrary<infer T> ? T : never;
 
 /** Which moments are forbidden, reckoned otherwise than the planner does: by the text of the Korean time alone. */
@@ -104,6 +119,22 @@ function isForbidden({ purpose, urgent }: Told, { quietHours }: DeliveryPolicy, 
     from < to ? time >= `${from}:00` && time < `${to}:00` : time >= `${from}:00` || time < `${to}:00`;
   const own = !urgent && quietHours !== null && within(quietHours);
   return purpose === 'advertising' ? own || within({ from: '20:50', to: '08:00' }) : own;
+}
+
+/** Everything is heard of when it happens. */
+const heardBy = (said: readonly ConsentEntry[], now: number): ConsentEntry[] => said.filter(({ at }) => at <= now);
+
+/** Whether somebody wants advertising by text message, reckoned otherwise than the ledger does: by its last word alone. */
+function wantsAdvertising(said: readonly ConsentEntry[], now: number): boolean {
+  const words = heardBy(said, now).filter(
+    ({ purpose, channel, act, night }) =>
+      purpose === 'advertising' &&
+      !night &&
+      (act === 'given' || act === 'withdrawn') &&
+      (channel === 'text' || channel === 'all'),
+  );
+  const last = words.filter(({ at }) => at === Math.max(...words.map((word) => word.at)));
+  return last.length > 0 && last.every(({ act }) => act === 'given');
 }
 
 const isForHours = ({ reasonCode }: Decision): boolean =>
@@ -118,7 +149,7 @@ function openingBefore(told: Told, rules: DeliveryPolicy, moment: number): numbe
 
 interface Life {
   readonly decisions: Decision[];
-  readonly commits: { readonly number: number; readonly at: number }[];
+  readonly commits: { readonly number: number; readonly channel: Channel; readonly at: number }[];
   readonly attempts: readonly AttemptFact[];
   readonly mostOpen: number;
   /** Attempts made after the message was settled although no receipt had changed anything. */
@@ -128,7 +159,7 @@ interface Life {
   readonly settled: boolean;
 }
 
-function live({ message: told, policy: rules, kind, course: path }: AnyMessage): Life {
+function live({ message: told, policy: rules, kind, ledger: said, course: path }: AnyMessage): Life {
   const attempts: AttemptFact[] = [];
   const decisions: Decision[] = [];
   const commits: Life['commits'] = [];
@@ -157,6 +188,7 @@ function live({ message: told, policy: rules, kind, course: path }: AnyMessage):
     message: { ...told, state },
     policy: rules,
     recipient: { kind },
+    wishes: wishesOf(heardBy(said, now), false, now),
     attempts: [...attempts],
     now,
     seed: 'seed',
@@ -166,7 +198,7 @@ function live({ message: told, policy: rules, kind, course: path }: AnyMessage):
     if (!mayCommit(input(), now)) return;
     if (attempts.some(({ state }) => state === 'delivered')) afterDelivery += 1;
     moved(number, 'calling', { callingAt: now });
-    commits.push({ number, at: now });
+    commits.push({ number, channel: attempts.find((each) => each.number === number)!.channel, at: now });
     const outcome = path.commits[commitCount++ % path.commits.length]!;
     if (outcome.kind === 'accepted') moved(number, 'accepted');
     if (outcome.kind === 'unknown') moved(number, 'unknown');
@@ -243,6 +275,23 @@ describe('whatever dealer, process and receipts do', () => {
       }),
       RUNS,
     );
+  });
+
+  it('advertising leaves to nobody who has not consented or does not any more, and never as 알림톡', () => {
+    let left = 0;
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        if (any.message.purpose !== 'advertising') return;
+        for (const { at, channel } of live(any).commits) {
+          left += 1;
+          expect(channel).toBe('text');
+          expect(wantsAdvertising(any.ledger, at)).toBe(true);
+        }
+      }),
+      RUNS,
+    );
+    // else it would prove nothing
+    expect(left).toBeGreaterThan(20);
   });
 
   it('nothing leaves after its expiry, nor before its moment unless it shall leave before the night', () => {
@@ -358,7 +407,9 @@ describe('the courses that are lived through', () => {
         'EXPIRED',
         'FALLBACK',
         'HANDED_OVER',
+        'NO_CONSENT',
         'NO_FALLBACK',
+        'OPTED_OUT',
         'OUTCOME_UNKNOWN',
         'PROVEN_NOT_TAKEN',
         'QUIET_HOURS',

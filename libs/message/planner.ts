@@ -3,6 +3,7 @@ import type { QuietHours } from '#libs/calendar/quiet-hours.js';
 import type { Day, Moment } from '#libs/lifecycle/state.js';
 import type { AttemptState } from './attempt.js';
 import { transientDelay } from './back-off.js';
+import type { AdvertisingRefusal, Wishes } from './consent.js';
 import { fallbackOf, type Fallback, type ResultClass } from './result-class.js';
 import { placeAfter, placeAhead, readySince, releasedAt, type HeldMessage } from './morning-release.js';
 import { closedChannelUntil, departure, heldUntil, type WindowRules } from './send-window.js';
@@ -87,6 +88,8 @@ export interface PlannerInput {
   /** Data of the sender's that must be loaded up to that day before it may leave. */
   readonly awaits?: { readonly data: string; readonly day: Day; readonly fresh: boolean };
   readonly recipient: { readonly kind: 'mobile' | 'safe' };
+  /** What the person has said about being written to. */
+  readonly wishes: Wishes;
   readonly policy: DeliveryPolicy;
   readonly attempts: readonly AttemptFact[];
   readonly now: Moment;
@@ -95,7 +98,7 @@ export interface PlannerInput {
 }
 
 /** What the hours depend on. */
-type PlanFrame = Pick<PlannerInput, 'policy' | 'awaits' | 'attempts' | 'seed'> & {
+type PlanFrame = Pick<PlannerInput, 'policy' | 'awaits' | 'wishes' | 'attempts' | 'seed'> & {
   readonly message: Omit<PlannerInput['message'], 'state'>;
 };
 
@@ -103,6 +106,7 @@ type PlanFrame = Pick<PlannerInput, 'policy' | 'awaits' | 'attempts' | 'seed'> &
 export type ReasonCode =
   | 'FIRST_ATTEMPT'
   | 'SAFE_NUMBER_TEXT_ONLY'
+  | 'ALIMTALK_REFUSED_TEXT_ONLY'
   | 'CALL_NOT_BEGUN'
   | 'TRIED_AGAIN'
   | 'PROVEN_NOT_TAKEN'
@@ -128,6 +132,8 @@ export type ReasonCode =
   | 'EXPIRED'
   | 'DROPPED_AT_NIGHT'
   | 'WITHDRAWN'
+  | AdvertisingRefusal
+  | 'INFORMATION_REFUSED'
   | 'GIVEN_UP_BEFORE'
   | 'SUPPRESSED'
   | 'NO_CHANNEL'
@@ -231,6 +237,8 @@ export const rulesOf = ({ message, policy }: PlanFrame): WindowRules => ({
 /** What stands between a message and its leaving at `now`, whatever the channel and the try. */
 function hindrance(input: PlanFrame, now: Moment): Decision | undefined {
   const { expiresAt, night } = input.message;
+  const refused = refusal(input);
+  if (refused) return refused;
   if (expiresAt != null && now >= expiresAt) {
     return settled('dropped', 'EXPIRED', '알릴 때가 지나 보내지 않음');
   }
@@ -273,26 +281,45 @@ function heldOf(input: PlanFrame): HeldMessage {
   };
 }
 
-function first(input: PlannerInput): Decision {
-  const [channel] = channelsFor(input);
-  if (!channel) return settled('undeliverable', 'NO_CHANNEL', '이 번호로 보낼 수 있는 채널이 없음');
-  const safe = input.recipient.kind === 'safe' && input.policy.channels.includes('alimtalk');
-  return (
-    hindrance(input, input.now) ??
-    attempt(
-      1,
-      channel,
-      safe ? 'SAFE_NUMBER_TEXT_ONLY' : 'FIRST_ATTEMPT',
-      safe ? '안심번호여서 바로 문자로 보냄' : '처음 보냄',
-    )
-  );
+/** Advertising needs consent whenever it would leave; information gives way to whoever wants none at all. */
+function refusal({ message: { purpose }, wishes }: PlanFrame): Decision | undefined {
+  if (purpose === 'advertising')
+    return wishes.advertising && settled('dropped', wishes.advertising, REFUSALS[wishes.advertising]);
+  return wishes.refused.length < CHANNELS.length
+    ? undefined
+    : settled('dropped', 'INFORMATION_REFUSED', '받는 분이 안내를 받지 않겠다고 하여 보내지 않음');
 }
 
-/** Alimtalk, where it can arrive at all, before text: it is the cheaper one. */
-const channelsFor = ({ policy, recipient }: PlannerInput): readonly Channel[] =>
-  (['alimtalk', 'text'] as const).filter(
-    (channel) => policy.channels.includes(channel) && !(channel === 'alimtalk' && recipient.kind === 'safe'),
-  );
+const REFUSALS: Readonly<Record<AdvertisingRefusal, string>> = {
+  NO_CONSENT: '광고 수신에 동의한 기록이 없어 보내지 않음',
+  OPTED_OUT: '광고 수신을 거부하여 보내지 않음',
+};
+
+function first(input: PlannerInput): Decision {
+  const refused = refusal(input);
+  if (refused) return refused;
+  const [channel] = channelsFor(input);
+  if (!channel) return settled('undeliverable', 'NO_CHANNEL', '이 번호로 보낼 수 있는 채널이 없음');
+  return hindrance(input, input.now) ?? attempt(1, channel, ...whyFirst(input));
+}
+
+function whyFirst({ message, policy, recipient, wishes }: PlannerInput): [ReasonCode, string] {
+  const alimtalkMeant = policy.channels.includes('alimtalk') && message.purpose === 'informational';
+  if (alimtalkMeant && recipient.kind === 'safe') return ['SAFE_NUMBER_TEXT_ONLY', '안심번호여서 바로 문자로 보냄'];
+  if (alimtalkMeant && wishes.refused.includes('alimtalk'))
+    return ['ALIMTALK_REFUSED_TEXT_ONLY', '알림톡을 받지 않는 분이어서 바로 문자로 보냄'];
+  return ['FIRST_ATTEMPT', '처음 보냄'];
+}
+
+const CHANNELS = ['alimtalk', 'text'] as const;
+
+/** Alimtalk, where it can arrive at all, before text: it is the cheaper one. Advertising is never an 알림톡. */
+const channelsFor = ({ message, policy, recipient, wishes }: PlannerInput): readonly Channel[] =>
+  CHANNELS.filter((channel) => {
+    if (!policy.channels.includes(channel)) return false;
+    if (message.purpose === 'advertising') return channel === 'text';
+    return !wishes.refused.includes(channel) && !(channel === 'alimtalk' && recipient.kind === 'safe');
+  });
 
 function lookUp(input: PlannerInput, doubtful: AttemptFact): Decision {
   const { callTimeoutMs } = input.policy;

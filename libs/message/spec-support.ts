@@ -31,6 +31,7 @@ export interface Situation {
   readonly policy?: Partial<DeliveryPolicy>;
   readonly kind?: 'mobile' | 'safe';
   readonly awaits?: PlannerInput['awaits'];
+  readonly wishes?: Partial<PlannerInput['wishes']>;
 }
 
 export const situation = ({
@@ -40,10 +41,12 @@ export const situation = ({
   policy,
   kind = 'mobile',
   awaits,
+  wishes,
 }: Situation): PlannerInput => ({
   message: { state: 'open', purpose: 'informational', urgent: false, plannedAt: now, night: 'after', ...message },
   ...(awaits && { awaits }),
   recipient: { kind },
+  wishes: { advertising: undefined, refused: [], ...wishes },
   policy: { ...DEFAULT_POLICY, dealerLatencyMs: 0, morningSpanMs: 0, ...policy },
   attempts,
   now,

@@ -310,6 +310,8 @@ export class Delivery implements Actor {
       },
       ...this.awaits(now),
       recipient: { kind: this.recipientKind(now) },
+      // Who has consented is known of people alone, and a rehearsal has none.
+      wishes: { advertising: undefined, refused: [] },
       policy: { ...policy, channels: this.channels(), ...(textAfterMs !== undefined && { textAfterMs }) },
       attempts: this.attempts,
       now,

@@ -161,6 +161,7 @@ describe('every documented operation', () => {
     await api.start();
     for (const name of ['reportEventToMany', 'getEventProgress']) await call(name);
     for (const name of ['putCalendarDay', 'getCalendar', 'importHolidays', 'deleteCalendarDay']) await call(name);
+    for (const name of ['recordConsents', 'recordOptOuts', 'recordOptOutCalls', 'searchConsents']) await call(name);
     await call('acknowledgeAlert', { id: await raiseOneAlert(id) });
     await call('countHeldMessages');
     expect(operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);

@@ -9,6 +9,7 @@ import { RIDE_OVER_MS } from '#libs/contracts/bundle-workflow.js';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import { createDataSource } from '#libs/database/data-source.js';
 import { layTombstones } from '#libs/database/withdrawal-store.js';
+import { recordConsents } from '#libs/database/consent-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { acceptStart, type StartRequest } from '#libs/database/lifecycle-store.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
@@ -286,9 +287,12 @@ describe('A bundle', () => {
     it('no advertising together with information', async () => {
       at(MORNING);
       const [one, other] = await twoLoans();
+      const consent = { purpose: 'advertising', channel: 'text', act: 'given', night: false, how: 'online' } as const;
+      const entry = { ...consent, textVersion: 'v1', phoneHash: keys.phoneHash(TENANT, '01055010001'), at: now };
+      await inTenant(dataSource, TENANT, (tx) => recordConsents(tx, TENANT, [entry], now));
       const [plain, advertising] = [reminder(one), reminder(other, { purpose: 'advertising' })];
       await dispatch(plain);
-      await dispatch(advertising);
+      expect(await dispatch(advertising)).toMatchObject({ kind: 'parked' });
       expect((await bundleOf(plain)).messageId).not.toBe((await bundleOf(advertising)).messageId);
     });
 

@@ -17,6 +17,8 @@ import { publishVersion } from '#libs/database/lifecycle-type-store.js';
 import { createApiKey, findApiKey, revokeApiKey } from '#libs/database/tenant-store.js';
 import { putTemplate } from '#libs/database/template-store.js';
 import { pickUp } from '../fixtures/pick-up.js';
+import { noteChannelFriends } from '#libs/database/channel-friend-store.js';
+import { recordConsents } from '#libs/database/consent-store.js';
 import { createWorld, STARTED_AT, type World } from './database-world.js';
 
 const TENANTS = ['library-a', 'library-b'] as const;
@@ -99,6 +101,15 @@ describe('tenants', () => {
          select $1, $2, $3, 'let-be', 1, now(), person_id, 'sealed' from parties where lifecycle_id = $4 limit 1`,
         [newId(), tenant, messageId, lifecycleId],
       );
+      const consent = { purpose: 'advertising', channel: 'all', act: 'withdrawn', night: false, how: 'api' } as const;
+      const phoneHash = world.keys.phoneHash(tenant, '01055010001');
+      const { ids } = await recordConsents(tx, tenant, [{ ...consent, phoneHash, at }], at);
+      await tx.query(
+        `insert into consent_follow_ups (consent_id, tenant_id, person_id, created_at)
+         select $1, $2, person_id, now() from parties where lifecycle_id = $3 limit 1`,
+        [ids[0], tenant, lifecycleId],
+      );
+      await noteChannelFriends(tx, tenant, [{ messageId, added: true, at }]);
       await moveDataMark(tx, tenant, { name: 'bankFile', asOf: '2026-11-23', markedAt: STARTED_AT });
       await drawCallbackSecret(tx, world.keys, tenant);
       const entry = { number: 1, at: STARTED_AT, text: '알림', detail: {} };
@@ -250,10 +261,12 @@ describe('tenants', () => {
       { name: 'due_attempts', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_bundles', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_callbacks', owner: 'bongsu_crossing', path, open: false },
+      { name: 'due_consent_follow_ups', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_outbox', owner: 'bongsu_crossing', path, open: false },
       { name: 'ensure_partitions', owner: 'bongsu_owner', path, open: false },
       { name: 'find_api_key', owner: 'bongsu_crossing', path, open: false },
       { name: 'find_event_link', owner: 'bongsu_crossing', path, open: false },
+      { name: 'route_opt_out', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_receipt', owner: 'bongsu_crossing', path, open: false },
       { name: 'running_corrections', owner: 'bongsu_crossing', path, open: false },
       { name: 'running_migrations', owner: 'bongsu_crossing', path, open: false },
@@ -272,13 +285,14 @@ describe('tenants', () => {
       'attempts: dealer, dealer_group_id, message_id, next_check_at, number, tenant_id',
       'bundles: id, next_check_at, tenant_id',
       'callbacks: id, last_tried_at, next_try_at, state, tenant_id, told_at',
+      'consent_follow_ups: done_at, tenant_id',
       'definition_migrations: id, state, tenant_id, tried',
       'event_links: hash, tenant_id',
       'lifecycles: id, telling_until, tenant_id',
       'message_corrections: id, state, tenant_id',
       'messages: awaits_dealer, state, tenant_id',
       'outbox: id, lifecycle_id, next_try_at, tenant_id, told_at',
-      'tenants: holiday_table, id',
+      'tenants: holiday_table, id, opt_out_number',
     ]);
     const writes = await superuser.query(
       `select 1 from information_schema.role_table_grants

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import Table from 'cli-table3';
-import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { DatabaseActivitySet } from '#activities/database-activities.js';
 import { Dispatching } from '#activities/dispatch.js';
@@ -16,6 +15,7 @@ import { acceptStart } from '#libs/database/lifecycle-store.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { setUpTenant } from '#scripts/tenant-setup.js';
 import { createTestDatabase, type TestDatabase } from '../harness/database.js';
+import { seenCalling, watchCalling } from './calls-seen.js';
 import { loanRequest } from './database-world.js';
 import { DealerDouble, type Spot, type Treatment } from './dealer-double.js';
 
@@ -269,39 +269,6 @@ function reminder(lifecycleId: string, number: number): DispatchInput {
       fields: {},
     },
   };
-}
-
-/** PostgreSQL writes down by its own clock when an attempt enters `calling`. */
-async function watchCalling(superuserUrl: string): Promise<void> {
-  await asSuperuser(superuserUrl, async (client) => {
-    await client.query(`
-      create table calling_seen (message_id uuid not null, at timestamptz not null);
-      create function see_calling() returns trigger language plpgsql security definer as $$
-      begin
-        insert into public.calling_seen values (new.message_id, clock_timestamp());
-        return null;
-      end $$;
-      create trigger see_calling after update on attempts for each row
-        when (new.state = 'calling' and old.state <> 'calling') execute function see_calling();`);
-  });
-}
-
-const seenCalling = (superuserUrl: string): Promise<Map<string, number[]>> =>
-  asSuperuser(superuserUrl, async (client) => {
-    const { rows } = await client.query<{ id: string; at: string[] }>(
-      `select message_id as id, array_agg(extract(epoch from at) * 1000) as at from calling_seen group by message_id`,
-    );
-    return new Map(rows.map(({ id, at }) => [id, at.map(Number)]));
-  });
-
-async function asSuperuser<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 /** Two runs of one activity may both want to reserve; the key of the attempt admits one. */

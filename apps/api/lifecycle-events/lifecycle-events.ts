@@ -15,6 +15,7 @@ import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Clock } from '#libs/platform/clock.js';
+import { answerToReconfirmation } from '../consents/reconfirmation.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { canonicalJson } from '../idempotency/canonical-json.js';
 import { named } from '../lifecycle-types/lifecycle-type-registry.js';
@@ -119,6 +120,15 @@ export class LifecycleEvents {
     });
     const [first] = read;
     if (problems.length > 0 || first === undefined) throw inputError(problems);
+    // What people say about being written to is written down by number; the lifecycles that ask hear of it by themselves.
+    if (definitions.some((definition) => answerToReconfirmation(definition, { kind: 'event', type: first.type })))
+      throw inputError([
+        {
+          path: 'type',
+          code: 'FIELD_INVALID',
+          message: 'is said by each person: record it by POST /v1/opt-outs or /v1/consents',
+        },
+      ]);
     const { said, type, eventId, occurredAt, data } = first;
     const fingerprint = this.keys.fingerprint(tenant, canonicalJson({ kind: 'event', ...said }));
     return { type, eventId, occurredAt, data, receivedAt: now, fingerprint };

@@ -1,3 +1,5 @@
+import type { Tenant } from '#libs/database/tenant-store.js';
+import { foreignAdvertising } from '#libs/lifecycle/advertising-rules.js';
 import { definitionSchema, parseDefinition, type Definition } from '#libs/lifecycle/definition.js';
 import type { Problem as DefinitionProblem } from '#libs/lifecycle/definition.js';
 import { ProblemError } from '../problem-details/problem-error.js';
@@ -17,6 +19,14 @@ export function readDefinition(json: unknown, tenant?: string): Definition {
   const problems = [...('problems' in parsed ? parsed.problems : []), ...foreignName(json, tenant)];
   if ('problems' in parsed || problems.length > 0) throw invalid(problems);
   return parsed.definition;
+}
+
+/** Throws DEFINITION_INVALID where advertising does not carry the tenant's own name and number for opting out. */
+export function refuseForeignAdvertising(definition: Definition, tenant: Tenant | undefined): void {
+  const { senderName = null, optOutNumber = null } = tenant?.settings ?? {};
+  const advertiser = senderName === null || optOutNumber === null ? null : { senderName, optOutNumber };
+  const problems = foreignAdvertising(definition, advertiser);
+  if (problems.length > 0) throw invalid(problems);
 }
 
 function invalid(problems: readonly DefinitionProblem[]): ProblemError {

@@ -3,12 +3,13 @@ import { DataSource } from 'typeorm';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { publishVersion, retireVersion } from '#libs/database/lifecycle-type-store.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import { getTenant } from '#libs/database/tenant-store.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { lifecycleNamed } from '#lifecycles/catalogue.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { answeredOnce } from '../idempotency/answered-once.js';
 import { ProblemError } from '../problem-details/problem-error.js';
-import { readDefinition } from './definition-input.js';
+import { readDefinition, refuseForeignAdvertising } from './definition-input.js';
 import { readDefinitionText, type DefinitionFormat } from './definition-text.js';
 import { publishedVersionOf, type PublishedVersion } from './lifecycle-type-view.js';
 
@@ -32,6 +33,7 @@ export class LifecycleTypeChanges {
     const request = { tenant, idempotencyKey, operation: 'publish lifecycle type', body: definition };
     return inTenant(this.dataSource, tenant, (tx) =>
       answeredOnce(tx, this.keys, request, async () => {
+        refuseForeignAdvertising(definition, await getTenant(tx));
         const { version, isNew } = await publishVersion(tx, { tenant, definition, at: this.clock.now() });
         return { status: isNew ? 201 : 200, body: publishedVersionOf(version, definition.title) };
       }),

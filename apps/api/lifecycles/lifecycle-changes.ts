@@ -17,6 +17,8 @@ import { planOf } from '#libs/contracts/plan-snapshot.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Clock } from '#libs/platform/clock.js';
+import { ConsentLedger } from '../consents/consent-ledger.js';
+import { answerToReconfirmation } from '../consents/reconfirmation.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { canonicalJson } from '../idempotency/canonical-json.js';
 import { ProblemError } from '../problem-details/problem-error.js';
@@ -42,6 +44,7 @@ export class LifecycleChanges {
     private readonly dataSource: DataSource,
     private readonly keys: PersonalDataKeys,
     private readonly teller: Teller,
+    private readonly ledger: ConsentLedger,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -181,13 +184,22 @@ export class LifecycleChanges {
   ): Promise<EventRow> {
     const fingerprint = this.keys.fingerprint(tenant, canonicalJson({ kind: event.kind, ...said }));
     try {
-      const { row, sameBody } = await acceptEvent(tx, this.keys, {
+      const { row, created, sameBody } = await acceptEvent(tx, this.keys, {
         ...event,
         tenant,
         lifecycleId: lifecycle.id,
         fingerprint,
       });
       if (!sameBody) throw new ProblemError('EVENT_ID_REUSED');
+      const answer = created ? answerToReconfirmation(lifecycle.definition, event) : undefined;
+      // Whoever takes consent back has done so from now on, whatever the lifecycle makes of the event.
+      if (answer)
+        await this.ledger.recordAnswer(
+          tx,
+          tenant,
+          { lifecycleId: lifecycle.id, eventId: event.eventId, at: event.occurredAt, byLink: event.source === 'link' },
+          answer,
+        );
       return row;
     } catch (error) {
       if (error instanceof PersonErased) throw new ProblemError('PERSON_ERASED');

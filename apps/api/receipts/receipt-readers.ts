@@ -1,12 +1,17 @@
 import type { FactoryProvider } from '@nestjs/common';
-import type { DealerReceipt, ReceiptHeaders } from '#libs/dealers/dealer.js';
-import { RECEIPT_READINGS } from '#libs/dealers/dealers.js';
+import type { DealerReceipt, OptOutCall, ReceiptHeaders } from '#libs/dealers/dealer.js';
+import { OPT_OUT_READINGS, RECEIPT_READINGS } from '#libs/dealers/dealers.js';
+import type { Moment } from '#libs/lifecycle/state.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import type { ReceiptSecrets } from '#libs/platform/dealer-settings.js';
 import { CONFIGURATION } from '../foundation/foundation.module.js';
 
 /** Reads what one dealer posts. Throws ReceiptRejected for a wrong secret or a body that is none of its receipts. */
-export type ReceiptReader = (headers: ReceiptHeaders, body: unknown) => DealerReceipt[];
+export interface ReceiptReader {
+  receipts(headers: ReceiptHeaders, body: unknown): DealerReceipt[];
+  /** Calls for opting out, for dealers that report them. */
+  optOuts(headers: ReceiptHeaders, body: unknown, now: Moment): readonly OptOutCall[];
+}
 
 /** Injection token: the readers by the name that stands in the address. */
 export const RECEIPT_READERS = Symbol('ReceiptReaders');
@@ -20,7 +25,10 @@ export const receiptReaders: FactoryProvider<ReceiptReaders> = {
     new Map<string, ReceiptReader>(
       typedEntries(secrets).map(([name, secret]) => [
         name,
-        (headers, body) => RECEIPT_READINGS[name](secret, headers, body),
+        {
+          receipts: (headers, body) => RECEIPT_READINGS[name](secret, headers, body),
+          optOuts: (headers, body, now) => OPT_OUT_READINGS[name]?.(secret, headers, body, now) ?? [],
+        },
       ]),
     ),
 };

@@ -4,15 +4,17 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { recordReceipts } from '#libs/database/receipt-store.js';
 import { RECEIPT_READINGS } from '#libs/dealers/dealers.js';
-import { ReceiptRejected, type DealerReceipt, type ReceiptHeaders } from '#libs/dealers/dealer.js';
+import { ReceiptRejected, type ReceiptHeaders } from '#libs/dealers/dealer.js';
 import type { Clock } from '#libs/platform/clock.js';
+import type { Logger } from '#libs/platform/logging.js';
 import { Public } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
-import { CLOCK } from '../foundation/foundation.module.js';
+import { ConsentLedger } from '../consents/consent-ledger.js';
+import { CLOCK, LOGGER } from '../foundation/foundation.module.js';
 import { ProblemError } from '../problem-details/problem-error.js';
 import { Teller } from '../telling/teller.js';
 import { receipts, taken } from './receipt.schemas.js';
-import { RECEIPT_READERS, type ReceiptReader, type ReceiptReaders } from './receipt-readers.js';
+import { RECEIPT_READERS, type ReceiptReaders } from './receipt-readers.js';
 
 @ApiTags('Receipts')
 @Public()
@@ -21,6 +23,8 @@ export class ReceiptsController {
   constructor(
     private readonly dataSource: DataSource,
     private readonly teller: Teller,
+    private readonly ledger: ConsentLedger,
+    @Inject(LOGGER) private readonly logger: Logger,
     @Inject(RECEIPT_READERS) private readonly readers: ReceiptReaders,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -57,16 +61,23 @@ export class ReceiptsController {
   ): Promise<z.output<typeof taken>> {
     const reader = this.readers.get(dealer);
     if (!reader) throw new ProblemError('DEALER_UNKNOWN');
-    const parsed = parse(reader, headers, body);
+    const parsed = parse(() => reader.receipts(headers, body));
+    const optOutCalls = parse(() => reader.optOuts(headers, body, this.clock.now()));
     const { tell } = await recordReceipts(this.dataSource, dealer, parsed, this.clock.now());
     this.teller.tellSoon(tell);
+    const lost = await this.ledger.recordReported(optOutCalls);
+    if (lost > 0)
+      this.logger.warn(
+        { dealer, calls: lost },
+        'opt-outs name a number that is optOutNumber of no tenant; nobody was opted out',
+      );
     return { received: parsed.length, result: 'OK' };
   }
 }
 
-function parse(reader: ReceiptReader, headers: ReceiptHeaders, body: unknown): DealerReceipt[] {
+function parse<T>(read: () => T): T {
   try {
-    return reader(headers, body);
+    return read();
   } catch (error) {
     if (!(error instanceof ReceiptRejected)) throw error;
     throw new ProblemError(error.problem === 'secret' ? 'RECEIPT_SECRET_WRONG' : 'RECEIPT_INVALID');

@@ -20,7 +20,10 @@ import { inputError, ProblemError } from '../problem-details/problem-error.js';
 
 const settings = tenantSettingsSchema.meta({ id: 'Settings' });
 const patch = checkedByHandler(
-  tenantSettingsPatchSchema.meta({ id: 'SettingsPatch', examples: [{ reminderTime: '10:00' }] }),
+  tenantSettingsPatchSchema.meta({
+    id: 'SettingsPatch',
+    examples: [{ reminderTime: '10:00', senderName: '한빛서점', optOutNumber: '0801234567' }],
+  }),
 );
 
 const EXAMPLE: TenantSettings = {
@@ -39,6 +42,11 @@ const EXAMPLE: TenantSettings = {
     ['13:00', '18:00'],
   ],
   callbackUrl: 'https://library.example.go.kr/bongsu',
+  senderName: '한빛서점',
+  optOutNumber: '0801234567',
+  informationRefusable: false,
+  consentNotices: true,
+  consentReconfirmation: true,
 };
 
 @ApiTags('Settings')

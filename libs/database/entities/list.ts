@@ -27,6 +27,9 @@ import { OutboxEntity } from './outbox.entity.js';
 import { CallbackEntity } from './callback.entity.js';
 import { CallbackSecretEntity } from './callback-secret.entity.js';
 import { AlertEntity } from './alert.entity.js';
+import { ConsentEntity } from './consent.entity.js';
+import { ConsentFollowUpEntity } from './consent-follow-up.entity.js';
+import { ChannelFriendEntity } from './channel-friend.entity.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 
 /** Every entity, for the data source. */
@@ -60,5 +63,8 @@ export const entities = [
   CallbackEntity,
   CallbackSecretEntity,
   AlertEntity,
+  ConsentEntity,
+  ConsentFollowUpEntity,
+  ChannelFriendEntity,
   IdempotencyKeyEntity,
 ];

@@ -19,6 +19,10 @@ export class TenantEntity {
   @Column({ type: 'text', name: 'holiday_table', nullable: true })
   holidayTable!: string | null;
 
+  /** Generated from the settings; by it a call for opting out finds whom it is for. */
+  @Column({ type: 'text', name: 'opt_out_number', nullable: true, insert: false, update: false })
+  optOutNumber!: string | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()', transformer: momentColumn })
   createdAt!: Moment;
 }

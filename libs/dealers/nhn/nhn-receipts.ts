@@ -29,8 +29,7 @@ const PENDING = new Set(['READY', 'SENDING', '1', '2']);
 
 /**
  * Reads what NHN posts to the webhook: results of messages, `X-Toast-Webhook-Signature` being the shared secret. Both
- * products post to one address. Hooks that are no results are passed over, and so are other events: a number that was
- * opted out by 080 is refused by NHN itself from then on.
+ * products post to one address. Hooks that are no results are passed over, and so are other events (nhn-opt-outs.ts).
  * @throws ReceiptRejected for a wrong secret, or a body in which nothing is a result
  */
 export function parseNhnReceipts(secret: string, headers: ReceiptHeaders, body: unknown): DealerReceipt[] {
@@ -70,6 +69,7 @@ export function receiptOf(product: 'alimtalk' | 'text', item: unknown): DealerRe
     fallback: pending ? 'no' : known.fallback,
     pending,
     ...(at !== undefined && { at }),
+    ...(typeof item['isAddedChannel'] === 'boolean' && { addedChannel: item['isAddedChannel'] }),
     dedupeKey: `${messageId}:${code}`,
     safeBody: safeFields(item, SAFE_FIELDS),
   };
