@@ -2,6 +2,7 @@ import type { OpenedMessage } from '#libs/database/delivery-store.js';
 import { DEFAULT_MORNING_SPAN, type TenantSettings } from '#libs/database/tenant-settings.js';
 import { dayOf, MINUTE } from '#libs/calendar/korean-time.js';
 import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
+import { heldByBudgetUntil } from '#libs/message/budget.js';
 import { DEFAULT_POLICY, type DeliveryPolicy, type PlannerInput } from '#libs/message/planner.js';
 
 /** The planner's view of what PostgreSQL holds. Pure. */
@@ -23,6 +24,7 @@ export function plannerInput(
       night: send.night,
     },
     ...(send.fresh !== undefined && { awaits: awaited(send.fresh, message.freshAsOf, send.plannedAt) }),
+    ...budgetHold(message.budget, now),
     recipient,
     policy: policyOf(message.settings, send, limits),
     attempts: message.attempts.map(({ channel, class: resultClass, fallback, ...attempt }) => ({
@@ -35,6 +37,11 @@ export function plannerInput(
     seed: message.messageId,
   };
 }
+
+const budgetHold = (budget: OpenedMessage['budget'], now: Moment): Pick<PlannerInput, 'budgetHeldUntil'> => {
+  const until = budget ? heldByBudgetUntil(budget, budget.spent, now) : undefined;
+  return until === undefined ? {} : { budgetHeldUntil: until };
+};
 
 /** The tenant's choices, and what the message's own definition says of its channels. */
 const policyOf = (

@@ -28,6 +28,11 @@ import { CallbackEntity } from './callback.entity.js';
 import { CallbackSecretEntity } from './callback-secret.entity.js';
 import { AlertEntity } from './alert.entity.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
+import { ListedPriceEntity } from './listed-price.entity.js';
+import { PriceEntity } from './price.entity.js';
+import { BudgetEntity } from './budget.entity.js';
+import { SpendingEntity } from './spending.entity.js';
+import { HeldByBudgetEntity } from './held-by-budget.entity.js';
 
 /** Every entity, for the data source. */
 export const entities = [
@@ -61,4 +66,9 @@ export const entities = [
   CallbackSecretEntity,
   AlertEntity,
   IdempotencyKeyEntity,
+  ListedPriceEntity,
+  PriceEntity,
+  BudgetEntity,
+  SpendingEntity,
+  HeldByBudgetEntity,
 ];
