@@ -5,6 +5,7 @@ import { AlertsController } from './alerts/alerts.controller.js';
 import { ApiKeyGuard } from './authentication/api-key.guard.js';
 import { CalendarChanges } from './calendar/calendar-changes.js';
 import { CalendarController } from './calendar/calendar.controller.js';
+import { CostsController } from './costs/costs.controller.js';
 import { DataMarksController } from './data-marks/data-marks.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { DealerReads } from './dealers/dealer-reads.js';
@@ -42,6 +43,7 @@ import { RehearsalRuns } from './rehearsals/rehearsal-runs.js';
 import { RehearsalsController } from './rehearsals/rehearsals.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { TellingModule } from './telling/telling.module.js';
+import { UnreachedController } from './unreached/unreached.controller.js';
 
 @Module({})
 export class ApiModule {
@@ -65,6 +67,8 @@ export class ApiModule {
         HeldMessagesController,
         MessageActsController,
         MessageCorrectionsController,
+        UnreachedController,
+        CostsController,
         SettingsController,
         CallbacksController,
         AlertsController,

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
+import type { DealerName } from '#libs/contracts/dealers.js';
 import type { Day, Moment } from '#libs/lifecycle/state.js';
 import type { PricedChannel, PriceSource } from '#libs/message/cost.js';
 import { krwOf, type Jeon } from '#libs/message/money.js';
@@ -8,7 +9,7 @@ import { ms } from './message-view.js';
 /** Prices without VAT, per dealer and channel. What was handed over keeps the price of its day, whatever is written here. */
 
 export interface PriceInForce {
-  readonly dealer: string;
+  readonly dealer: DealerName;
   readonly channel: PricedChannel;
   readonly price: Jeon;
   readonly source: PriceSource;
@@ -16,7 +17,7 @@ export interface PriceInForce {
 
 /** An operator's entry; of several for a dealer, channel and day the last counts. */
 export interface PriceEntry {
-  readonly dealer: string;
+  readonly dealer: DealerName;
   readonly channel: PricedChannel;
   readonly validFrom: Day;
   readonly price: Jeon;
