@@ -21,7 +21,7 @@ const SPENT = (month: string): string => `(
 export const BUDGET_NOW = (month: string): string => `(
   select jsonb_build_object('limit', (b.limit_krw * 100)::bigint, 'warnPercent', b.warn_percent, 'atStop', b.at_stop,
     'spent', (${SPENT(month)} * 100)::bigint)
-  from budgets b where b.tenant_id = m.tenant_id)`;
+  from budgets b where b.tenant_id = m.tenant_id and b.limit_krw is not null)`;
 
 /** As operators see it. */
 export interface BudgetView {
@@ -43,16 +43,18 @@ export async function readBudget(tx: EntityManager, tenant: string, month: Day):
   >(
     `select (select jsonb_build_object('limit', (b.limit_krw * 100)::bigint, 'warnPercent', b.warn_percent,
                'atStop', b.at_stop, 'setAt', ${ms('b.set_at')}, 'setBy', b.set_by)
-             from budgets b where b.tenant_id = $1) as budget,
+             from budgets b where b.tenant_id = $1 and b.limit_krw is not null) as budget,
             coalesce(sum(s.charged_krw) * 100, 0)::float8 as charged,
             coalesce(sum(s.perhaps_krw) * 100, 0)::float8 as perhaps,
             (select count(*)::int from held_by_budget h join messages m on m.id = h.message_id
-             where h.tenant_id = $1 and m.state = 'open') as held
+             where h.tenant_id = $1 and h.released_at is null and m.state = 'open') as held
      from spending s where s.tenant_id = $1 and s.month = $2::date`,
     [tenant, month],
   );
   return { budget: row?.budget ?? undefined, charged: row?.charged ?? 0, perhaps: row?.perhaps ?? 0, held: row?.held ?? 0 };
 }
+
+const WITHOUT = { limit: null, warnPercent: 100, atStop: 'send' } as const;
 
 /** Sets the budget, or takes it away; operators are told anew when the next one is nearly used up. */
 export async function setBudget(
@@ -61,10 +63,7 @@ export async function setBudget(
   budget: Budget | undefined,
   { setBy, now }: { readonly setBy: string; readonly now: Moment },
 ): Promise<void> {
-  if (!budget) {
-    await tx.query(`delete from budgets where tenant_id = $1`, [tenant]);
-    return;
-  }
+  const { limit, warnPercent, atStop } = budget ?? WITHOUT;
   await tx.query(
     `insert into budgets (tenant_id, limit_krw, warn_percent, at_stop, set_at, set_by)
      values ($1, $2, $3, $4, to_timestamp($5 / 1000.0), $6)
@@ -73,7 +72,7 @@ export async function setBudget(
            set_at = excluded.set_at, set_by = excluded.set_by, warned_for = null, exhausted_for = null
        where (budgets.limit_krw, budgets.warn_percent, budgets.at_stop)
          is distinct from (excluded.limit_krw, excluded.warn_percent, excluded.at_stop)`,
-    [tenant, krwOf(budget.limit), budget.warnPercent, budget.atStop, now, setBy],
+    [tenant, limit === null ? null : krwOf(limit), warnPercent, atStop, now, setBy],
   );
 }
 
@@ -85,7 +84,9 @@ export async function noteHeld(
 ): Promise<void> {
   await tx.query(
     `insert into held_by_budget (tenant_id, message_id, lifecycle_id, since)
-     select tenant_id, id, $2, to_timestamp($3 / 1000.0) from messages where id = $1 on conflict do nothing`,
+     select tenant_id, id, $2, to_timestamp($3 / 1000.0) from messages where id = $1
+     on conflict (tenant_id, message_id) do update set since = excluded.since, released_at = null
+       where held_by_budget.released_at is not null`,
     [messageId, lifecycleId, now],
   );
 }
@@ -99,10 +100,11 @@ export async function noteHeld(
 export async function releaseHeld(tx: EntityManager, tenant: string, now: Moment): Promise<string[]> {
   const rows = await tx.query<{ lifecycleId: string }[]>(
     `with released as (
-       delete from held_by_budget where tenant_id = $1 returning message_id, lifecycle_id
+       update held_by_budget set released_at = to_timestamp($2 / 1000.0)
+       where tenant_id = $1 and released_at is null returning message_id, lifecycle_id
      )
      insert into outbox (tenant_id, lifecycle_id, kind, payload)
-     select $1, r.lifecycle_id, 'undelivered', jsonb_build_object('messageId', r.message_id, 'attempt', -$2::bigint)
+     select $1, r.lifecycle_id, 'undelivered', jsonb_build_object('messageId', r.message_id, 'attempt', -($2::bigint))
      from released r join messages m on m.id = r.message_id
      where m.state = 'open' order by r.message_id
      returning lifecycle_id as "lifecycleId"`,
@@ -135,7 +137,7 @@ async function tellOfBudget(tx: EntityManager, tenant: string, month: Day, now: 
     `select (b.limit_krw * 100)::float8 as "limit", b.warn_percent as "warnPercent", b.at_stop as "atStop",
        (${SPENT('$2::date')} * 100)::float8 as spent,
        coalesce(b.warned_for = $2::date, false) as warned, coalesce(b.exhausted_for = $2::date, false) as exhausted
-     from budgets b where b.tenant_id = $1 for no key update of b`,
+     from budgets b where b.tenant_id = $1 and b.limit_krw is not null for no key update of b`,
     [tenant, month],
   );
   if (!row) return 0;

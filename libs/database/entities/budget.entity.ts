@@ -8,9 +8,9 @@ export class BudgetEntity {
   @PrimaryColumn({ type: 'text', name: 'tenant_id' })
   tenantId!: string;
 
-  /** Without VAT. */
-  @Column({ type: 'numeric', name: 'limit_krw', precision: 14, scale: 2 })
-  limitKrw!: string;
+  /** Without VAT; null: as much as it costs. */
+  @Column({ type: 'numeric', name: 'limit_krw', precision: 14, scale: 2, nullable: true })
+  limitKrw!: string | null;
 
   @Column({ type: 'int', name: 'warn_percent' })
   warnPercent!: number;

@@ -16,4 +16,8 @@ export class HeldByBudgetEntity {
 
   @Column({ type: 'timestamptz', transformer: momentColumn })
   since!: Moment;
+
+  /** When it was last told that there is money again; null: it has not been since it was held. */
+  @Column({ type: 'timestamptz', name: 'released_at', nullable: true, transformer: momentColumn })
+  releasedAt!: Moment | null;
 }

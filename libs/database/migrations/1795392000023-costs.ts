@@ -84,7 +84,7 @@ create index attempts_charged on attempts (tenant_id, charged_on) where charged_
 
 create table budgets (
   tenant_id text primary key references tenants,
-  limit_krw numeric(14, 2) not null check (limit_krw >= 0),
+  limit_krw numeric(14, 2) check (limit_krw >= 0),
   warn_percent int not null check (warn_percent between 1 and 100),
   at_stop text not null check (at_stop in ('hold', 'send')),
   set_at timestamptz not null,
@@ -93,10 +93,11 @@ create table budgets (
   exhausted_for date
 );
 comment on table budgets is 'what a tenant allows itself in a Korean month, without VAT';
+comment on column budgets.limit_krw is 'null: as much as it costs';
 comment on column budgets.warned_for is 'first day of the last month for which its operators were warned';
 comment on column budgets.exhausted_for is 'the same of being told that nothing is left';
 ${shutByTenant('budgets')}
-grant select, insert, update, delete on budgets to bongsu_app;
+grant select, insert, update on budgets to bongsu_app;
 
 create table spending (
   tenant_id text not null references tenants,
@@ -115,12 +116,15 @@ create table held_by_budget (
   message_id uuid not null,
   lifecycle_id uuid not null,
   since timestamptz not null,
+  released_at timestamptz,
   primary key (tenant_id, message_id)
 );
 comment on table held_by_budget is 'messages that wait for a budget to be raised, to be told of it; without a foreign key, so that old months of messages can be dropped';
+comment on column held_by_budget.released_at is 'when it was last told that there is money again; null: it has not been since it was held';
+create index held_by_budget_now on held_by_budget (tenant_id, message_id) where released_at is null;
 comment on column held_by_budget.lifecycle_id is 'through which Temporal is told';
 ${shutByTenant('held_by_budget')}
-grant select, insert, delete on held_by_budget to bongsu_app;
+grant select, insert, update (since, released_at) on held_by_budget to bongsu_app;
 
 create function price_attempt() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
@@ -187,7 +191,7 @@ create function budgets_to_tell(month date) returns table (tenant_id text)
 language sql stable strict security definer set search_path = pg_catalog, public, pg_temp
 begin atomic
   select b.tenant_id from public.budgets b
-  where (b.warned_for is distinct from budgets_to_tell.month or b.exhausted_for is distinct from budgets_to_tell.month)
+  where b.limit_krw is not null and (b.warned_for is distinct from budgets_to_tell.month or b.exhausted_for is distinct from budgets_to_tell.month)
     and (select coalesce(sum(s.charged_krw + s.perhaps_krw), 0) from public.spending s
          where s.tenant_id = b.tenant_id and s.month = budgets_to_tell.month) * 100
       >= b.limit_krw * case when b.warned_for = budgets_to_tell.month then 100 else b.warn_percent end;
