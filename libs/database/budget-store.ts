@@ -51,7 +51,12 @@ export async function readBudget(tx: EntityManager, tenant: string, month: Day):
      from spending s where s.tenant_id = $1 and s.month = $2::date`,
     [tenant, month],
   );
-  return { budget: row?.budget ?? undefined, charged: row?.charged ?? 0, perhaps: row?.perhaps ?? 0, held: row?.held ?? 0 };
+  return {
+    budget: row?.budget ?? undefined,
+    charged: row?.charged ?? 0,
+    perhaps: row?.perhaps ?? 0,
+    held: row?.held ?? 0,
+  };
 }
 
 const WITHOUT = { limit: null, warnPercent: 100, atStop: 'send' } as const;
@@ -161,7 +166,8 @@ async function tellOfBudget(tx: EntityManager, tenant: string, month: Day, now: 
 function wordsOf(state: Exclude<BudgetState, 'ok'>, { limit, warnPercent, atStop, spent }: BudgetNow): string {
   const amounts = `${won(spent)}원 / ${won(limit)}원`;
   if (state === 'warned') return `이번 달 예산의 ${warnPercent}%를 넘게 썼습니다 (${amounts}).`;
-  const then = atStop === 'hold' ? '급하지 않은 메시지는 예산을 늘리거나 달이 바뀔 때까지 보류합니다.' : '메시지는 계속 나갑니다.';
+  const then =
+    atStop === 'hold' ? '급하지 않은 메시지는 예산을 늘리거나 달이 바뀔 때까지 보류합니다.' : '메시지는 계속 나갑니다.';
   return `이번 달 예산을 모두 썼습니다 (${amounts}). ${then}`;
 }
 

@@ -4,7 +4,7 @@ import type { Jeon } from '#libs/message/money.js';
 
 /**
  * What messages cost, from the ledger that the attempts are: each has its price, its cost as it stands, what an LMS cost that
- * day, and the Korean day on which it was handed over. Read in one statement over the days asked for.
+ * day, the Korean day on which it was handed over, and what it was about. Read in one statement over the days asked for.
  */
 
 export const COSTS_BY = ['lifecycle-type', 'template', 'department', 'month', 'channel', 'dealer'] as const;
@@ -37,16 +37,10 @@ export interface CostRow {
   readonly lmsTo: Jeon | null;
 }
 
-/** The lifecycle through which a bundle's message was opened bears its cost. */
-const OF_LIFECYCLE = `
-  join messages m on m.id = a.message_id
-  left join bundles o on o.id = a.message_id
-  join lifecycles l on l.id = coalesce(m.lifecycle_id, o.opened_by)`;
-
-const GROUPS: Readonly<Record<CostsBy, { readonly key: string; readonly type?: string; readonly joins?: string }>> = {
-  'lifecycle-type': { key: 'l.type', joins: OF_LIFECYCLE },
-  template: { key: 'm.template_code', type: 'l.type', joins: OF_LIFECYCLE },
-  department: { key: 'l.department', joins: OF_LIFECYCLE },
+const GROUPS: Readonly<Record<CostsBy, { readonly key: string; readonly type?: string }>> = {
+  'lifecycle-type': { key: 'a.lifecycle_type' },
+  template: { key: 'a.template_code', type: 'a.lifecycle_type' },
+  department: { key: 'a.department' },
   month: { key: `to_char(a.charged_on, 'YYYY-MM')` },
   channel: { key: 'a.channel' },
   dealer: { key: 'a.dealer' },
@@ -55,14 +49,14 @@ const GROUPS: Readonly<Record<CostsBy, { readonly key: string; readonly type?: s
 const JEON = (sum: string): string => `coalesce(${sum} * 100, 0)::float8`;
 /** libs/message/cost.ts: those that are charged, and those that perhaps are. */
 const CHARGED = `a.state in ('accepted', 'delivered')`;
-const COUNTS = `a.cost_krw > 0 or a.state in ('accepted', 'delivered', 'unconfirmed', 'unknown', 'undecidable')`;
+const COUNTING = `('accepted', 'delivered', 'unconfirmed', 'unknown', 'undecidable')`;
 
 /** What a tenant's messages cost that were handed over on these Korean days, both included: a row a group, and the sum. */
 export function costsBy(
   tx: EntityManager,
   { tenant, from, to, by }: { readonly tenant: string; readonly from: Day; readonly to: Day; readonly by: CostsBy },
 ): Promise<CostRow[]> {
-  const { key, type = 'null::text', joins = '' } = GROUPS[by];
+  const { key, type = 'null::text' } = GROUPS[by];
   return tx.query(
     `select g.key, g.type, grouping(g.key) = 1 as total,
        count(*) filter (where g.first)::int as messages,
@@ -79,13 +73,13 @@ export function costsBy(
        (max(g.lms_krw) filter (where g.first) * 100)::float8 as "lmsTo"
      from (
        select ${key} as key, ${type} as type, a.channel, a.state, a.cost_krw, a.lms_krw, a.price_source,
-         ${CHARGED} as charged, (${COUNTS}) as counts,
-         (${COUNTS}) and (a.number = 1 or not exists (
+         ${CHARGED} as charged, a.state in ${COUNTING} as counts,
+         a.state in ${COUNTING} and (a.number = 1 or not exists (
            select from attempts e where e.message_id = a.message_id and e.number < a.number and e.charged_on is not null
-             and e.state in ('accepted', 'delivered', 'unconfirmed', 'unknown', 'undecidable'))) as first,
+             and e.state in ${COUNTING})) as first,
          a.number > 1 and a.state = 'delivered' and exists (
            select from attempts e where e.message_id = a.message_id and e.number < a.number and e.state = 'delivered') as again
-       from attempts a ${joins}
+       from attempts a
        where a.tenant_id = $1 and a.charged_on between $2::date and $3::date
      ) g
      group by grouping sets ((g.key, g.type), ())

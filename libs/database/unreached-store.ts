@@ -136,7 +136,10 @@ function unreachedOf(keys: PersonalDataKeys, row: UnreachedRow): Unreached {
     ...(key &&
       nameCiphertext !== null &&
       phoneCiphertext !== null && {
-        recipient: { name: decrypt(key, place.name, nameCiphertext), phone: decrypt(key, place.phone, phoneCiphertext) },
+        recipient: {
+          name: decrypt(key, place.name, nameCiphertext),
+          phone: decrypt(key, place.phone, phoneCiphertext),
+        },
       }),
   };
 }

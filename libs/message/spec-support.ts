@@ -31,6 +31,7 @@ export interface Situation {
   readonly policy?: Partial<DeliveryPolicy>;
   readonly kind?: 'mobile' | 'safe';
   readonly awaits?: PlannerInput['awaits'];
+  readonly budgetHeldUntil?: number;
 }
 
 export const situation = ({
@@ -40,9 +41,11 @@ export const situation = ({
   policy,
   kind = 'mobile',
   awaits,
+  budgetHeldUntil,
 }: Situation): PlannerInput => ({
   message: { state: 'open', purpose: 'informational', urgent: false, plannedAt: now, night: 'after', ...message },
   ...(awaits && { awaits }),
+  ...(budgetHeldUntil !== undefined && { budgetHeldUntil }),
   recipient: { kind },
   policy: { ...DEFAULT_POLICY, dealerLatencyMs: 0, morningSpanMs: 0, ...policy },
   attempts,

@@ -149,7 +149,7 @@ describe('The ledger', () => {
         let called = false;
         for (const choice of choices) {
           const from: AttemptState = state;
-          const next = ATTEMPT_STATES.filter((to) => statesBefore(to).includes(from));
+          const next: readonly AttemptState[] = ATTEMPT_STATES.filter((to) => statesBefore(to).includes(from));
           if (next.length === 0) break;
           state = next[choice % next.length]!;
           called ||= state === 'calling';

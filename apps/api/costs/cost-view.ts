@@ -10,11 +10,7 @@ import { isoOrNull } from '../lifecycles/lifecycle-view.js';
 import { csvOf } from '../requests/csv.js';
 import type { BudgetAnswer, CostReport, CostTotal, PriceList } from './cost.schemas.js';
 
-export const priceListOf = (
-  day: Day,
-  prices: readonly PriceInForce[],
-  entries: readonly PriceEntry[],
-): PriceList => ({
+export const priceListOf = (day: Day, prices: readonly PriceInForce[], entries: readonly PriceEntry[]): PriceList => ({
   day,
   prices: prices.map(({ price, ...rest }) => ({ ...rest, krw: krwOf(price) })),
   entries: entries.map(({ price, setAt, ...rest }) => ({

@@ -87,7 +87,9 @@ const costs = {
     .object({
       krw: z.number().describe('`allAsLmsKrw` less `krw` and `perhapsKrw`; below 0 where texts came on top of 알림톡.'),
       share: z.number().nullable().describe('Of `allAsLmsKrw`; null where nothing was sent.'),
-      allAsLmsKrw: z.number().describe('Each of `messages` as one LMS, at the price of the day on which it was handed over.'),
+      allAsLmsKrw: z
+        .number()
+        .describe('Each of `messages` as one LMS, at the price of the day on which it was handed over.'),
       lmsKrw: z
         .object({ from: z.number(), to: z.number() })
         .nullable()

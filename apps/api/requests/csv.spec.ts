@@ -3,7 +3,9 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { csvOf } from './csv.js';
 
-const anyCell = fc.string({ unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', ',', "'", '가', '1', ' ') });
+const anyCell = fc.string({
+  unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', ',', "'", '가', '1', ' '),
+});
 const read = (csv: string): string[][] => parse(csv, { bom: true, relaxColumnCount: true });
 
 describe('A table as CSV', () => {

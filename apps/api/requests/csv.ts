@@ -3,8 +3,7 @@ import type { Request, Response } from 'express';
 /** Tables for people who open them in a spreadsheet. */
 
 /** What is given first counts where both are as welcome: JSON, unless CSV was asked for. */
-export const wantsCsv = (request: Request): boolean =>
-  request.accepts(['application/json', 'text/csv']) === 'text/csv';
+export const wantsCsv = (request: Request): boolean => request.accepts(['application/json', 'text/csv']) === 'text/csv';
 
 type Cell = string | number | null;
 

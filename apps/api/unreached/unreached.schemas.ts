@@ -7,7 +7,10 @@ export const unreachedQuery = z.strictObject({
     .describe('The Korean day on which it was settled that nothing more is tried.')
     .meta({ examples: ['2030-11-18'] }),
   type: typeName.optional().describe('Only affairs of this lifecycle type.'),
-  letter: z.enum(['open', 'sent']).optional().describe('Only those to which a letter is still to be sent, or was sent.'),
+  letter: z
+    .enum(['open', 'sent'])
+    .optional()
+    .describe('Only those to which a letter is still to be sent, or was sent.'),
   limit: pageSize,
   cursor: cursor.optional(),
 });

@@ -98,6 +98,17 @@ export class AttemptEntity {
   @Column({ type: 'date', name: 'charged_on', nullable: true })
   chargedOn!: Day | null;
 
+  /** For reports, as it was when it was handed over; of a bundle's that of the affair which opened it. */
+  @Column({ type: 'text', name: 'lifecycle_type', nullable: true })
+  lifecycleType!: string | null;
+
+  @Column({ type: 'text', name: 'template_code', nullable: true })
+  templateCode!: string | null;
+
+  /** Whose cost it is. */
+  @Column({ type: 'text', nullable: true })
+  department!: string | null;
+
   /** Of a bundle's attempt: the items' messages that its text tells of. */
   @Column({ type: 'uuid', array: true, nullable: true })
   items!: string[] | null;

@@ -6,6 +6,9 @@ import { shutByTenant } from './tenant-policy.js';
  *
  * The database itself writes the price of an attempt down when it enters `calling`, and its cost whenever its state
  * changes: no path that moves attempts can forget it, none needs another round trip, and no later price changes it.
+ * With it stands what reports ask for: of which affair it tells, by which template, and whose cost it is. So a report reads
+ * one table, and says the same of a month whenever it is asked.
+ *
  * What libs/message/cost.ts says of states and prices is said here once more in SQL; a test holds the two together.
  *
  * The sum of a month is kept in several rows, one of which a connection adds to, so that workers which accept messages at
@@ -74,11 +77,15 @@ alter table attempts add column price_krw numeric(10, 2);
 alter table attempts add column price_source text check (price_source in ('operator', 'dealer', 'default'));
 alter table attempts add column lms_krw numeric(10, 2);
 alter table attempts add column charged_on date;
+alter table attempts add column lifecycle_type text;
+alter table attempts add column template_code text;
+alter table attempts add column department text;
 alter table attempts add check ((price_krw is null) = (charged_on is null) and (price_krw is null) = (price_source is null)
   and (price_krw is null) = (lms_krw is null));
 comment on column attempts.price_krw is 'without VAT, as it was when it was handed over';
 comment on column attempts.lms_krw is 'what an LMS cost then: for comparison';
 comment on column attempts.charged_on is 'the Korean day on which it was handed over';
+comment on column attempts.lifecycle_type is 'that of its affair; of a bundle''s that of the affair which opened it, as department';
 comment on column attempts.cost_krw is 'what it costs as it stands; null: it has never been handed over';
 create index attempts_charged on attempts (tenant_id, charged_on) where charged_on is not null;
 
@@ -133,6 +140,11 @@ begin
     new.charged_on := (new.calling_at at time zone interval '9 hours')::date;
     select p.krw, p.source into new.price_krw, new.price_source
       from public.price_on(new.tenant_id, new.dealer, new.channel, new.charged_on) p;
+    select l.type, m.template_code, l.department into new.lifecycle_type, new.template_code, new.department
+      from public.messages m
+      left join public.bundles o on o.id = m.id
+      left join public.lifecycles l on l.id = coalesce(m.lifecycle_id, o.opened_by)
+      where m.id = new.message_id;
     select p.krw into new.lms_krw from public.price_on(new.tenant_id, new.dealer, 'lms', new.charged_on) p;
   end if;
   if new.price_krw is not null then
@@ -224,6 +236,7 @@ drop function count_spending();
 drop function price_attempt();
 drop table held_by_budget, spending, budgets;
 drop index attempts_charged;
+alter table attempts drop column department, drop column template_code, drop column lifecycle_type;
 alter table attempts drop column charged_on, drop column lms_krw, drop column price_source, drop column price_krw;
 drop function price_on(text, text, text, date);
 drop table prices, listed_prices;
