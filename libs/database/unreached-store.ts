@@ -80,8 +80,10 @@ export async function listUnreached(
        join messages m on m.id = s.id where m.lifecycle_id is not null
        union all
        select i.item_id, s.id, s.settled_at, s.reason, s.decisions
-       from settled s join message_items i on i.message_id = s.id join messages m on m.id = i.item_id
-       where i.item_id is not null and i.withdrawn_at is null and m.state = 'bundled'
+       from message_items i join settled s on s.id = i.message_id join messages m on m.id = i.item_id
+       -- Known ids are looked up by their keys.
+       where i.message_id = any(array(select id from settled)) and i.item_id is not null and i.withdrawn_at is null
+         and m.state = 'bundled'
      )
      select jsonb_strip_nulls(jsonb_build_object(
          'messageId', m.id, 'lifecycle', jsonb_build_object('id', l.id, 'type', l.type, 'reference', l.reference),
