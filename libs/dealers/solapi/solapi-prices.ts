@@ -5,7 +5,8 @@ import { isRecord } from '../receipt-fields.js';
 
 /** Brand messages are priced by kind and by whether the person added the channel, for which the list has no name yet. */
 const NAMES: Readonly<Record<string, PricedChannel>> = { ata: 'alimtalk', sms: 'sms', lms: 'lms', mms: 'mms' };
-const KOREA = '82';
+/** Korea's, where a country is named at all. */
+const COUNTRY: ReadonlySet<unknown> = new Set(['82', 82, undefined, null]);
 
 /**
  * The list at `/pricing/v1/messaging/default`: prices by the names of message types, for one country or in a list of
@@ -13,7 +14,7 @@ const KOREA = '82';
  */
 export function pricesOfSolapi(body: unknown): ListedPrices {
   const candidates: readonly unknown[] = Array.isArray(body) ? body : [body];
-  const korea = candidates.find((each) => isRecord(each) && String(each['countryId'] ?? KOREA) === KOREA);
+  const korea = candidates.find((each) => isRecord(each) && COUNTRY.has(each['countryId']));
   if (!isRecord(korea)) return {};
   return Object.fromEntries(
     Object.entries(NAMES).flatMap(([name, channel]) => {
