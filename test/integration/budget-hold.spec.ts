@@ -197,6 +197,26 @@ describe('When the budget is raised', () => {
     expect(await word(input.messageId)).toHaveLength(2);
   });
 
+  it('a bundle that was held is told of too, and tells of its items once', async () => {
+    await useUp();
+    const closesAt = now + 60_000;
+    const bundle = { name: 'started', closesAt, plural: 'LOAN_DUE_TODAY_MANY' };
+    const item = await message({ bundle, channels: ['text'] });
+    expect(await dispatch(item)).toMatchObject({ kind: 'parked', until: closesAt });
+    now = closesAt;
+    api.clock.moment = now;
+    const [row] = await inTenant(api.dataSource, TENANT, (tx) =>
+      tx.query<{ id: string }[]>(`select bundle_id as id from messages where id = $1`, [item.messageId]),
+    );
+    const { tenant, lifecycleId } = item;
+    const whole: DispatchInput = { tenant, lifecycleId, messageId: row!.id, bundle: true };
+    expect(await dispatch(whole)).toMatchObject({ kind: 'wait', until: NEXT_MONTH });
+    await budget(1_000_000);
+    expect(await word(row!.id)).toContainEqual({ kind: 'undelivered' });
+    expect(await dispatch(whole)).toMatchObject({ kind: 'handed-over' });
+    expect(dealer.taken.filter(({ messageId }) => messageId === row!.id)).toHaveLength(1);
+  });
+
   it('nothing is said of a message that has come to an end meanwhile', async () => {
     await useUp();
     const input = await message();
