@@ -52,7 +52,10 @@ describe('What a used up budget holds', () => {
     expect(platform.received(phone)).toEqual([]);
     await budget(1_000_000);
     await received(phone, 1);
-    await eventually('its delivery is over', async () => (await platform.call<Shown>('GET', '/v1/budget')).body.krw > 0);
+    await eventually(
+      'its delivery is over',
+      async () => (await platform.call<Shown>('GET', '/v1/budget')).body.krw > 0,
+    );
     const { events = [] } = await handle(id).fetchHistory();
     const looks = events?.filter((event) => eventName(event) === 'ActivityTaskScheduled');
     expect(looks).toHaveLength(2);
