@@ -114,7 +114,7 @@ describe('When nothing is left of the budget', () => {
     await useUp();
     const input = await message();
     await dispatch(input);
-    now = momentAt('2030-12-01', '08:00');
+    now = momentAt('2030-12-01', '12:00');
     expect(await dispatch(input)).toMatchObject({ kind: 'handed-over' });
     expect(await dispatch(input)).toMatchObject({ kind: 'handed-over' });
     expect(dealer.taken.filter(({ messageId }) => messageId === input.messageId)).toHaveLength(1);
