@@ -9,6 +9,7 @@ import { CallbackDelivery, type CallbackParts } from './callback.js';
 import { DatabaseActivitySet } from './database-activities.js';
 import { Dispatching } from './dispatch.js';
 import { DealerHealth } from './dealer-health.js';
+import { PriceFetcher } from './price-fetcher.js';
 import { ReceiptReconciler } from './receipt-reconciler.js';
 
 export interface ActivityParts extends CallbackParts {
@@ -39,7 +40,12 @@ export function createActivities(parts: ActivityParts): {
 } {
   const receiptPatienceMs = parts.receiptPatienceMs ?? RECEIPT_PATIENCE_MS;
   const reconciler = new ReceiptReconciler({ ...parts, receiptPatienceMs });
-  const database = new DatabaseActivitySet({ ...parts, reconciler, lookEveryMs: LOOK_EVERY_MS });
+  const database = new DatabaseActivitySet({
+    ...parts,
+    reconciler,
+    prices: new PriceFetcher(parts),
+    lookEveryMs: LOOK_EVERY_MS,
+  });
   const { dataSource, now, circuitRules, onCircuit, onHealthError } = parts;
   const health = new DealerHealth({
     dataSource,

@@ -10,6 +10,7 @@ import { migrateNext } from '#libs/database/migration-page.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import type { PriceFetcher } from './price-fetcher.js';
 import type { ReceiptReconciler } from './receipt-reconciler.js';
 
 export interface DatabaseActivityParts {
@@ -17,6 +18,7 @@ export interface DatabaseActivityParts {
   readonly keys: PersonalDataKeys;
   readonly now: () => Moment;
   readonly reconciler: ReceiptReconciler;
+  readonly prices: PriceFetcher;
   /** A call to the dealer is over after this many ms, answered or not. */
   readonly dealerTimeoutMs: number;
   /** Between two looks at a call under way, ms. */
@@ -61,6 +63,10 @@ export class DatabaseActivitySet implements DatabaseActivities {
 
   reconcileReceipts(): Promise<{ asked: number; settled: number }> {
     return this.parts.reconciler.run();
+  }
+
+  fetchPrices(): Promise<{ changed: number; unavailable: readonly string[] }> {
+    return this.parts.prices.run();
   }
 }
 

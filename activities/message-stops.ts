@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
+import { noteHeld } from '#libs/database/budget-store.js';
 import { parkItem } from '#libs/database/bundle-gathering.js';
 import { moveMessage, type OpenedMessage } from '#libs/database/delivery-store.js';
 import { noteDecision } from '#libs/database/message-decisions.js';
@@ -38,14 +39,15 @@ export async function withdrawEmpty(
 
 export async function hold(
   tx: EntityManager,
-  { messageId }: OpenedMessage,
+  message: OpenedMessage,
   decision: Extract<Decision, { do: 'wait' }>,
   now: Moment,
 ): Promise<Look> {
-  const { reason, until } = decision;
+  const { messageId } = message;
+  const { reason, reasonCode, until, retry } = decision;
+  if (reasonCode === 'BUDGET_EXHAUSTED') await noteHeld(tx, message, now);
   await noteDecision(tx, messageId, noteOf(decision, now));
   await moveMessage(tx, messageId, { state: 'open', reason, heldUntil: until }, now);
-  const { retry, reasonCode } = decision;
   return { next: 'wait', until, retry, reasonCode, reason };
 }
 

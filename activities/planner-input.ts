@@ -3,6 +3,7 @@ import { DEFAULT_MORNING_SPAN, type TenantSettings } from '#libs/database/tenant
 import { dayOf, MINUTE } from '#libs/calendar/korean-time.js';
 import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { wishesOf } from '#libs/message/consent.js';
+import { heldByBudgetUntil } from '#libs/message/budget.js';
 import { DEFAULT_POLICY, type DeliveryPolicy, type PlannerInput } from '#libs/message/planner.js';
 
 /** The planner's view of what PostgreSQL holds. Pure. */
@@ -24,6 +25,7 @@ export function plannerInput(
       night: send.night,
     },
     ...(send.fresh !== undefined && { awaits: awaited(send.fresh, message.freshAsOf, send.plannedAt) }),
+    ...budgetHold(message.budget, now),
     recipient,
     wishes: wishesOf(message.ledger, message.settings.informationRefusable, now),
     policy: policyOf(message.settings, send, limits),
@@ -37,6 +39,11 @@ export function plannerInput(
     seed: message.messageId,
   };
 }
+
+const budgetHold = (budget: OpenedMessage['budget'], now: Moment): Pick<PlannerInput, 'budgetHeldUntil'> => {
+  const until = budget ? heldByBudgetUntil(budget, budget.spent, now) : undefined;
+  return until === undefined ? {} : { budgetHeldUntil: until };
+};
 
 /** The tenant's choices, and what the message's own definition says of its channels. */
 const policyOf = (

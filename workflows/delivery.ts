@@ -18,6 +18,8 @@ export interface DeliveryRequest {
 /** What delivery asks of the workflow that it runs in. */
 export interface DeliveryHost {
   readonly isWithdrawn: () => boolean;
+  /** Something has happened since the last look that may let it leave: it is looked at again, however long it was to wait. */
+  readonly isCalled?: () => boolean;
   /** An operator lets nothing leave for now. */
   readonly isPaused: () => boolean;
   /** The definition by which the message was decided, where its lifecycle has moved to another since. */
@@ -66,7 +68,8 @@ export async function deliver(request: DeliveryRequest, host: DeliveryHost): Pro
     ]);
     if (result.kind === 'wait') {
       host.onWait(result.until, result.reason);
-      await condition(host.isWithdrawn, Math.max(1, result.until - Date.now()), {
+      const called = (): boolean => host.isWithdrawn() || (host.isCalled?.() ?? false);
+      await condition(called, Math.max(1, result.until - Date.now()), {
         summary: `기다림 · ${result.reason}`,
       });
     } else if (result.kind === 'other-dealer') {

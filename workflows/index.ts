@@ -8,4 +8,5 @@ export { correction } from './correction.js';
 export { callback } from './callback.js';
 export { migration } from './migration.js';
 export { message } from './message.js';
+export { fetchPrices } from './prices.js';
 export { reconcileReceipts } from './reconcile.js';

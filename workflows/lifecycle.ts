@@ -53,7 +53,10 @@ interface Pending {
   withdrawn: boolean;
   /** False only while the delivery sleeps: then a new run can take it over without losing an answer. */
   working: boolean;
-  /** A receipt said that the attempt failed before the workflow heard that it was handed over. */
+  /**
+   * To be looked at again: a receipt said that the attempt failed before the workflow heard that it was handed over, or what
+   * it waits for may have come.
+   */
   again: boolean;
   waiting: { until: number | undefined; reason: string } | undefined;
 }
@@ -367,11 +370,14 @@ class LifecycleRun {
     return {
       isWithdrawn: () => pending.withdrawn,
       decidedBy: () => this.decidedBy.get(messageId),
+      isCalled: () => pending.again,
       isPaused: () => this.state.pausedAt !== undefined && !this.state.closed,
       eventsAccepted: () => this.state.eventsAccepted,
       takeRecord: () => {
         pending.working = true;
         pending.waiting = undefined;
+        // What was said before this look is answered by it.
+        pending.again = false;
         return this.takeRecord();
       },
       returnRecord: (record) => this.unrecorded.unshift(...record.journal),

@@ -8,6 +8,7 @@ import { CalendarController } from './calendar/calendar.controller.js';
 import { ConsentFollowUps } from './consents/consent-follow-ups.js';
 import { ConsentLedger } from './consents/consent-ledger.js';
 import { ConsentsController, OptOutsController } from './consents/consents.controller.js';
+import { CostsController } from './costs/costs.controller.js';
 import { DataMarksController } from './data-marks/data-marks.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { DealerReads } from './dealers/dealer-reads.js';
@@ -45,6 +46,7 @@ import { RehearsalRuns } from './rehearsals/rehearsal-runs.js';
 import { RehearsalsController } from './rehearsals/rehearsals.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { TellingModule } from './telling/telling.module.js';
+import { UnreachedController } from './unreached/unreached.controller.js';
 
 @Module({})
 export class ApiModule {
@@ -68,6 +70,8 @@ export class ApiModule {
         HeldMessagesController,
         MessageActsController,
         MessageCorrectionsController,
+        UnreachedController,
+        CostsController,
         SettingsController,
         CallbacksController,
         AlertsController,

@@ -20,7 +20,7 @@ import type { Logger } from '#libs/platform/logging.js';
 import { lazyTemporalClient } from '#libs/temporal/client.js';
 import { WorkerSet } from '#libs/temporal/workers.js';
 import { bundleWorkflows } from '#libs/temporal/workflow-bundle.js';
-import { ensureReconcilerSchedule } from './reconciler-schedule.js';
+import { ensureSchedules } from './schedules.js';
 
 export const CONFIGURATION = Symbol('worker configuration');
 export const LOGGER = Symbol('logger');
@@ -95,7 +95,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
       process.kill(process.pid, 'SIGTERM');
     });
     const client = lazyTemporalClient({ ...temporal, payloadKeys: configuration.payloadKeys });
-    await ensureReconcilerSchedule(client, temporal.queuePrefix);
+    await ensureSchedules(client, temporal.queuePrefix);
     await client.connection.close();
   }
 

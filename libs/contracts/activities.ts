@@ -57,4 +57,6 @@ export interface DatabaseActivities {
   correctPage(input: CorrectionInput): Promise<CorrectionPage>;
   /** Asks dealers for receipts that never came. Answers how many attempts were asked for and how many were settled. */
   reconcileReceipts(): Promise<{ asked: number; settled: number }>;
+  /** Asks dealers for their price lists. Answers how many prices changed, and which dealers did not answer. */
+  fetchPrices(): Promise<{ changed: number; unavailable: readonly string[] }>;
 }

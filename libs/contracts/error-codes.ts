@@ -167,6 +167,12 @@ export const ERROR_CODES = {
     'The period ends before it begins',
     'Give an end that is not earlier than the beginning.',
   ),
+  PERIOD_TOO_LONG: entry(
+    'Fields',
+    400,
+    'The period is too long',
+    'Ask for at most 400 days at a time, or for several periods.',
+  ),
   CALENDAR_PERIOD_INVALID: entry(
     'Fields',
     400,
@@ -384,6 +390,18 @@ export const ERROR_CODES = {
     409,
     'Nobody can have read the message, so there is nothing to put right',
     'GET /v1/messages/{id} says why it did not leave.',
+  ),
+  MESSAGE_NOT_UNREACHED: entry(
+    'Lifecycles',
+    409,
+    'The message is not one that could reach nobody',
+    'A letter stands for messages whose state is undeliverable, as GET /v1/unreached lists them.',
+  ),
+  LETTER_ALREADY_SENT: entry(
+    'Lifecycles',
+    409,
+    'A letter has been noted for this message before',
+    'GET /v1/messages/{id} says who sent it and when, in `decisions`.',
   ),
   MESSAGE_IN_BUNDLE: entry(
     'Lifecycles',

@@ -10,3 +10,5 @@ export interface MessageInput {
 export const MESSAGE_WORKFLOW = 'message';
 /** Name of the workflow that the reconciler's schedule starts. */
 export const RECONCILE_WORKFLOW = 'reconcileReceipts';
+/** The same of that which asks dealers for their price lists. */
+export const PRICES_WORKFLOW = 'fetchPrices';

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { journalledIdFor } from '#libs/contracts/ids.js';
 import type { JournalEntry, Moment } from '#libs/lifecycle/state.js';
 import { ms } from './message-view.js';
-import { decrypt, encrypt, place, type PersonalDataKeys, type PersonKey } from './personal-data.js';
+import { decrypt, encrypt, place, type PersonalDataKeys } from './personal-data.js';
 
 /** Puts the alerts of journal entries that have just landed on the operators' list. */
 export async function raiseAlerts(
@@ -37,9 +37,10 @@ export interface Acknowledgement {
 /** An alert as operators see it. */
 export interface AlertView {
   readonly id: string;
-  readonly lifecycleId: string;
-  readonly type: string;
-  readonly reference: string;
+  /** The three are absent of what concerns the tenant as a whole. */
+  readonly lifecycleId?: string;
+  readonly type?: string;
+  readonly reference?: string;
   readonly name: string;
   readonly text: string;
   readonly at: Moment;
@@ -52,7 +53,7 @@ interface AlertRow {
   readonly view: Omit<AlertView, 'acknowledgement'>;
   readonly ciphertext: string | null;
   readonly tenant: string;
-  readonly personId: string;
+  readonly personId: string | null;
   readonly wrappedKey: string | null;
 }
 
@@ -61,17 +62,23 @@ const ROW = `jsonb_strip_nulls(jsonb_build_object(
     'at', ${ms('a.at')}, 'acknowledgedAt', ${ms('a.acknowledged_at')})) as view,
   a.acknowledgement_ciphertext as ciphertext, a.tenant_id as tenant, k.person_id as "personId",
   k.wrapped_key as "wrappedKey"
-  from alerts a join lifecycles l on l.id = a.lifecycle_id join person_keys k on k.person_id = l.data_person_id`;
+  from alerts a left join lifecycles l on l.id = a.lifecycle_id left join person_keys k on k.person_id = l.data_person_id`;
 
-const keyOf = (keys: PersonalDataKeys, { wrappedKey, tenant, personId }: AlertRow): PersonKey | undefined =>
-  wrappedKey === null ? undefined : keys.unwrap(wrappedKey, tenant, personId);
+/** What was said is kept under the key of whom the lifecycle is about; where it is about nobody, as a tenant's own secrets are. */
+function seal(keys: PersonalDataKeys, { view, tenant, personId, wrappedKey }: AlertRow, said: string): string | null {
+  if (personId === null) return keys.sealForTenant(tenant, place.acknowledgement(view.id), said);
+  if (wrappedKey === null) return null;
+  return encrypt(keys.unwrap(wrappedKey, tenant, personId), place.acknowledgement(view.id), said);
+}
 
-function viewOf(keys: PersonalDataKeys, row: AlertRow): AlertView {
-  const { view, ciphertext } = row;
-  const key = ciphertext === null ? undefined : keyOf(keys, row);
-  if (ciphertext === null || key === undefined) return view;
-  const acknowledgement = JSON.parse(decrypt(key, place.acknowledgement(view.id), ciphertext)) as Acknowledgement;
-  return { ...view, acknowledgement };
+function viewOf(keys: PersonalDataKeys, { view, ciphertext, tenant, personId, wrappedKey }: AlertRow): AlertView {
+  if (ciphertext === null || (personId !== null && wrappedKey === null)) return view;
+  const at = place.acknowledgement(view.id);
+  const said =
+    personId === null || wrappedKey === null
+      ? keys.openForTenant(tenant, at, ciphertext)
+      : decrypt(keys.unwrap(wrappedKey, tenant, personId), at, ciphertext);
+  return { ...view, acknowledgement: JSON.parse(said) as Acknowledgement };
 }
 
 export interface AlertFilter {
@@ -124,8 +131,7 @@ export async function acknowledgeAlert(
   const [row] = await tx.query<AlertRow[]>(`select ${ROW} where a.id = $1 for no key update of a`, [alertId]);
   if (!row) return undefined;
   if (row.view.acknowledgedAt !== undefined) return viewOf(keys, row);
-  const key = keyOf(keys, row);
-  const ciphertext = key ? encrypt(key, place.acknowledgement(alertId), JSON.stringify(acknowledgement)) : null;
+  const ciphertext = seal(keys, row, JSON.stringify(acknowledgement));
   await tx.query(
     `update alerts set acknowledged_at = to_timestamp($2 / 1000.0), acknowledgement_ciphertext = $3 where id = $1`,
     [alertId, now, ciphertext],

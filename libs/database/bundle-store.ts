@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { RIDE_OVER_MS } from '#libs/contracts/bundle-workflow.js';
 import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
+import { monthOf } from '#libs/message/budget.js';
+import { BUDGET_NOW } from './budget-store.js';
 import { expiresBy } from './bundle-gathering.js';
 import { LEDGER, lockMessageToCall } from './consent-store.js';
 import { ATTEMPTS_JSON, FRESH_AS_OF, MAY_BE_OUT, type AttemptRow, type OpenedMessage } from './delivery-store.js';
@@ -98,7 +100,7 @@ export async function openBundle(
   const live = told.length > 0 ? told : leaving('expired', 'erased');
   const [first] = live.length > 0 ? live : rows.filter((item) => !alone.includes(item));
   if (!first) return undefined;
-  return readBundle(tx, bundleId, first, live);
+  return readBundle(tx, bundleId, first, live, now);
 }
 
 async function attemptsOf(tx: EntityManager, bundleId: string): Promise<Pick<AttemptRow, 'state' | 'items'>[]> {
@@ -211,6 +213,7 @@ async function readBundle(
   bundleId: string,
   first: ItemRow,
   live: readonly ItemRow[],
+  now: Moment,
 ): Promise<OpenedMessage | undefined> {
   const { send, lifecycleId } = first;
   const template = live.length > 1 && send.bundle ? send.bundle.plural : send.template;
@@ -226,7 +229,8 @@ async function readBundle(
             'open' as "lifecycleState", 0 as "eventsAccepted", ${FRESH_AS_OF('$3')} as "freshAsOf",
             (extract(epoch from b.closes_at) * 1000)::float8 as "closesAt",
             case when i.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
-            t.settings, ${LEDGER} as ledger, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates
+            t.settings, ${LEDGER} as ledger, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates,
+            ${BUDGET_NOW('$5::date')} as budget
      from messages m
      join bundles b on b.id = m.id
      join messages i on i.id = $4
@@ -234,7 +238,7 @@ async function readBundle(
      join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = coalesce(i.definition_hash, l.definition_hash)
      join tenants t on t.id = m.tenant_id
      where m.id = $1`,
-    [bundleId, lifecycleId, send.fresh ?? null, first.messageId],
+    [bundleId, lifecycleId, send.fresh ?? null, first.messageId, monthOf(now)],
   );
   if (!row) return undefined;
   const { closesAt, ...message } = row;

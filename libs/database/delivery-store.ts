@@ -2,9 +2,11 @@ import type { EntityManager } from 'typeorm';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
+import { monthOf } from '#libs/message/budget.js';
 import type { ConsentEntry } from '#libs/message/consent.js';
 import type { PersonsWord } from '#libs/message/planner.js';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
+import { BUDGET_NOW, type BudgetNow } from './budget-store.js';
 import { LEDGER } from './consent-store.js';
 import { toldOfWard, WARD, type WardRow } from './party-store.js';
 import type { PersonalDataKeys } from './personal-data.js';
@@ -88,6 +90,8 @@ export interface OpenedMessage {
   readonly ridesUntil: Moment | null;
   /** Up to which day the data is loaded that it waits for. */
   readonly freshAsOf: Day | null;
+  /** The tenant's, with what is spent of it this month; null: there is none. */
+  readonly budget?: BudgetNow | null;
   /** Of a bundle's message: the items' messages that it may tell of now, when they expire, and the one whose words it uses. */
   readonly bundle?: {
     readonly items: readonly string[];
@@ -147,6 +151,7 @@ export async function openMessage(
             case when m.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
             l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
             t.settings, ${LEDGER} as ledger, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates,
+            ${BUDGET_NOW('$2::date')} as budget,
             ${FRESH_AS_OF("m.send->>'fresh'")} as "freshAsOf",
             (select (extract(epoch from b.closes_at) * 1000)::float8 from bundles b where b.id = m.bundle_id) as "ridesUntil"
      from messages m
@@ -155,7 +160,7 @@ export async function openMessage(
      join tenants t on t.id = m.tenant_id
      left join parties y on y.lifecycle_id = m.lifecycle_id and y.role = m.party
      where m.id = $1 and m.send is not null and m.person_id is not null`,
-    [input.messageId],
+    [input.messageId, monthOf(input.now)],
   );
   return rows[0];
 }

@@ -1,5 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Fields, JournalEntry, Moment, PlannedFiring } from '#libs/lifecycle/state.js';
+import type { AttemptState } from '#libs/message/attempt.js';
+import { chargeOf, type Charge, type Costs } from '#libs/message/cost.js';
+import type { Jeon } from '#libs/message/money.js';
 import type { EventKind, EventSource, EventState } from './event-store.js';
 import { alertsOf, type AlertView } from './alert-store.js';
 import { callbacksOf, type CallbackView } from './callback-store.js';
@@ -23,6 +26,8 @@ export interface LifecycleView {
   readonly closeExplanation?: string;
   /** One of the tenant's. */
   readonly site?: string;
+  /** Whose costs its messages are. */
+  readonly department?: string;
   readonly eventsAccepted: number;
   /** Hash of the definition that it runs by. */
   readonly version: string;
@@ -59,7 +64,7 @@ const VIEW = `jsonb_strip_nulls(jsonb_build_object(
   'id', l.id, 'type', l.type, 'title', d.definition->>'title', 'reference', l.reference, 'state', l.state,
   'stage', l.stage, 'stageTitle', coalesce(d.definition->'stages'->l.stage->>'title', l.stage),
   'startedAt', ${ms('l.started_at')}, 'createdAt', ${ms('l.created_at')}, 'closedAt', ${ms('l.closed_at')},
-  'site', l.site, 'closeExplanation', l.close_explanation, 'eventsAccepted', l.events_accepted, 'version', l.definition_hash, 'nextDueAt', ${ms('l.next_due_at')},
+  'site', l.site, 'department', l.department, 'closeExplanation', l.close_explanation, 'eventsAccepted', l.events_accepted, 'version', l.definition_hash, 'nextDueAt', ${ms('l.next_due_at')},
   'pausedAt', case when l.state = 'open' then ${ms('l.paused_at')} end, 'fields', l.plan->'fields',
   'planned', case when l.state = 'open' then coalesce(l.plan->'planned', '[]') else '[]' end
 )) as view`;
@@ -103,6 +108,22 @@ export async function lifecycleById(tx: EntityManager, lifecycleId: string): Pro
     lifecycleId,
   ]);
   return row?.view;
+}
+
+/** What the attempts of its messages cost, and those of the bundles which it opened: sure and unsure apart. */
+export async function costsOfLifecycle(tx: EntityManager, lifecycleId: string): Promise<Costs> {
+  const rows = await tx.query<{ state: AttemptState; cost: Jeon }[]>(
+    `select a.state, sum(a.cost_krw * 100)::float8 as cost from attempts a
+     where a.cost_krw > 0 and a.message_id = any(array(
+       select m.id from messages m where m.lifecycle_id = $1
+       union select b.id from messages m join bundles b on b.id = m.bundle_id and b.opened_by = $1
+             where m.lifecycle_id = $1))
+     group by a.state`,
+    [lifecycleId],
+  );
+  const sum = (charge: Charge): Jeon =>
+    rows.filter(({ state }) => chargeOf(state) === charge).reduce((so, { cost }) => so + cost, 0);
+  return { charged: sum('charged'), perhaps: sum('perhaps') };
 }
 
 /** The open one of that type and reference, else the latest. */

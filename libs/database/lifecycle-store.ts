@@ -30,6 +30,8 @@ export interface StartRequest {
   readonly fields: Fields;
   /** One of the tenant's sites. */
   readonly site?: string;
+  /** Whose costs its messages are; not personal. */
+  readonly department?: string;
   /** The moment given to the engine. */
   readonly startedAt: Moment;
   /** What the engine made of the start, shown until the workflow reports its own plan. */
@@ -84,9 +86,9 @@ export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, req
        on conflict (tenant_id, hash) do nothing
      ), started as (
        insert into lifecycles (id, tenant_id, type, definition_hash, reference, stage, data_ciphertext, data_person_id,
-         started_at, plan, next_due_at, site)
+         started_at, plan, next_due_at, site, department)
        values ($5, $1, $3, $2, $6, $7, $8, $9, to_timestamp($10 / 1000.0), $11::jsonb,
-         to_timestamp($12::double precision / 1000.0), $14)
+         to_timestamp($12::double precision / 1000.0), $14, $15)
        on conflict (tenant_id, type, reference) where state = 'open' do nothing
        returning id
      ), joined as (
@@ -115,6 +117,7 @@ export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, req
       plan.nextDueAt ?? null,
       JSON.stringify(Object.entries(stored).map(([role, party]) => ({ role, ...party }))),
       request.site ?? null,
+      request.department ?? null,
     ],
   );
   if (written.length === 0) throw await referenceTaken(tx, definition.name, reference);

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import type { PlanSnapshot } from '#libs/contracts/lifecycle-workflow.js';
-import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
+import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { AttemptFact, PersonsWord } from '#libs/message/planner.js';
 import type { ActedOn } from '#libs/message/person-acts.js';
 import { moveMessage } from './delivery-store.js';
@@ -176,17 +176,19 @@ function correctionOf(
   };
 }
 
-async function writeAct(
+/** Throws PersonErased. */
+export async function writeAct(
   tx: EntityManager,
   keys: PersonalDataKeys,
   { messageId, personId, wrappedKey }: MessageAtHand,
   act: {
     readonly id: string;
     readonly tenant: string;
-    readonly kind: PersonsWord | 'resend' | 'correction';
+    readonly kind: PersonsWord | 'resend' | 'correction' | 'letter';
     readonly attempt?: AttemptFact['number'];
     readonly followedBy?: string;
     readonly correctionId?: string;
+    readonly letterOn?: Day;
     readonly words: Words;
     readonly now: Moment;
   },
@@ -195,8 +197,8 @@ async function writeAct(
   const key = keys.unwrap(wrappedKey, act.tenant, personId);
   await tx.query(
     `insert into message_acts (id, tenant_id, message_id, kind, attempt_number, followed_by, correction_id, at, person_id,
-       words_ciphertext)
-     values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8 / 1000.0), $9, $10)`,
+       words_ciphertext, letter_on)
+     values ($1, $2, $3, $4, $5, $6, $7, to_timestamp($8 / 1000.0), $9, $10, $11)`,
     [
       act.id,
       act.tenant,
@@ -208,6 +210,7 @@ async function writeAct(
       act.now,
       personId,
       encrypt(key, place.messageAct(act.id), JSON.stringify(act.words)),
+      act.letterOn ?? null,
     ],
   );
 }

@@ -1,4 +1,5 @@
-import type { Moment } from '#libs/lifecycle/state.js';
+import type { Day, Moment } from '#libs/lifecycle/state.js';
+import type { AttemptState } from '#libs/message/attempt.js';
 import type { DecisionNote } from './message-decisions.js';
 import { CiphertextUnreadable, decrypt, place, type PersonalDataKeys } from './personal-data.js';
 
@@ -16,7 +17,7 @@ export interface AttemptView {
   readonly number: number;
   readonly channel: 'alimtalk' | 'sms' | 'lms';
   readonly dealer: string;
-  readonly state: string;
+  readonly state: AttemptState;
   /** Whom it was for, where not for the person themselves. */
   readonly told?: 'guardian';
   /** In which it is written; absent: Korean. */
@@ -29,6 +30,7 @@ export interface AttemptView {
   readonly acceptedAt?: Moment;
   readonly settledAt?: Moment;
   readonly tries: number;
+  /** What it costs as it stands, without VAT; absent: it has never been handed over. */
   readonly costKrw?: number;
   /** What the person reads; absent where no text was made, or the person has been erased. */
   readonly text?: string;
@@ -37,8 +39,10 @@ export interface AttemptView {
 
 /** What a person did about a message. */
 export interface ActView {
-  readonly kind: 'send-again' | 'let-be' | 'resend' | 'correction';
+  readonly kind: 'send-again' | 'let-be' | 'resend' | 'correction' | 'letter';
   readonly at: Moment;
+  /** The day on which a letter went out instead. */
+  readonly letterOn?: Day;
   /** The attempt that was in doubt. */
   readonly attempt?: number;
   /** The message that came of it. */
@@ -111,7 +115,7 @@ export const MESSAGE_JSON = `jsonb_strip_nulls(jsonb_build_object(
   'follows', m.follows, 'followedAs', m.followed_as, 'decisions', m.decisions,
   'acts', (
     select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'kind', o.kind, 'at', ${ms('o.at')},
-      'attempt', o.attempt_number, 'followedBy', o.followed_by, 'ciphertext', o.words_ciphertext,
+      'attempt', o.attempt_number, 'followedBy', o.followed_by, 'letterOn', o.letter_on, 'ciphertext', o.words_ciphertext,
       'personId', o.person_id, 'wrappedKey', ok.wrapped_key) order by o.id), '[]')
     from message_acts o join person_keys ok on ok.person_id = o.person_id where o.message_id = m.id),
   'attempts', (

@@ -1,5 +1,7 @@
 import type { AlimtalkContent } from '#libs/content/alimtalk.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import type { PricedChannel } from '#libs/message/cost.js';
+import type { Jeon } from '#libs/message/money.js';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
 
 /** One attempt as a dealer is given it. Never logged: it holds a phone number and what the person will read. */
@@ -153,6 +155,9 @@ export interface DealerCapabilities {
   readonly ratePerSecond: number | null;
 }
 
+/** What a dealer says that a message costs whoever has no contract of their own. */
+export type ListedPrices = Readonly<Partial<Record<PricedChannel, Jeon>>>;
+
 export type ReceiptHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
@@ -178,6 +183,11 @@ export interface Dealer {
    * @throws ReceiptRejected for a wrong secret or a body that is not one of this dealer's
    */
   parseReceipts(headers: ReceiptHeaders, body: unknown): DealerReceipt[];
+  /**
+   * What it charges whoever has no contract of their own, where it tells that; prices that it does not name are left out.
+   * @throws DealerUnavailable when the dealer does not answer as it should
+   */
+  listedPrices?(): Promise<ListedPrices>;
 }
 
 export class DealerUnavailable extends Error {

@@ -1,7 +1,7 @@
 import type { Moment } from '#libs/lifecycle/state.js';
 import { isDoubt, type AttemptFact, type MessageState, type PersonsWord } from './planner.js';
 
-/** What people may do about a message that has been decided before: settle a doubt, have it sent again, put it right. */
+/** What people may do about a message that has been decided before: settle a doubt, have it sent again, put it right, write a letter. */
 
 /** A message as it stands when somebody wants to do something about it. */
 export interface ActedOn {
@@ -25,7 +25,8 @@ export type ActRefusal =
   | 'MESSAGE_POINTLESS'
   | 'MESSAGE_UNDER_WAY'
   | 'MESSAGE_WAITS_FOR_DECISION'
-  | 'MESSAGE_NEVER_LEFT';
+  | 'MESSAGE_NEVER_LEFT'
+  | 'MESSAGE_NOT_UNREACHED';
 
 const OUT: ReadonlySet<AttemptFact['state']> = new Set([
   'calling',
@@ -63,6 +64,12 @@ export function refusalOfCorrection(message: ActedOn): ActRefusal | undefined {
   if (message.part === 'bundle') return 'MESSAGE_IN_BUNDLE';
   if (message.attempts.some(({ state }) => OUT.has(state))) return undefined;
   return message.state === 'open' || message.state === 'bundled' ? 'MESSAGE_UNDER_WAY' : 'MESSAGE_NEVER_LEFT';
+}
+
+/** A letter goes to whom no message could reach; of a bundle for each item, whose affair it is. */
+export function refusalOfLetter({ part, state }: Pick<ActedOn, 'part' | 'state'>): ActRefusal | undefined {
+  if (part === 'bundle') return 'MESSAGE_IN_BUNDLE';
+  return state === 'undeliverable' ? undefined : 'MESSAGE_NOT_UNREACHED';
 }
 
 const hasNoPoint = ({ pointless, expiresAt }: ActedOn, now: Moment): boolean =>

@@ -87,6 +87,8 @@ export interface PlannerInput {
   };
   /** Data of the sender's that must be loaded up to that day before it may leave. */
   readonly awaits?: { readonly data: string; readonly day: Day; readonly fresh: boolean };
+  /** The tenant's budget is used up: what is not urgent is held until then, unless the budget is raised before. */
+  readonly budgetHeldUntil?: Moment;
   readonly recipient: { readonly kind: 'mobile' | 'safe' };
   /** What the person has said about being written to. */
   readonly wishes: Wishes;
@@ -98,7 +100,7 @@ export interface PlannerInput {
 }
 
 /** What the hours depend on. */
-type PlanFrame = Pick<PlannerInput, 'policy' | 'awaits' | 'wishes' | 'attempts' | 'seed'> & {
+type PlanFrame = Pick<PlannerInput, 'policy' | 'awaits' | 'wishes' | 'attempts' | 'seed' | 'budgetHeldUntil'> & {
   readonly message: Omit<PlannerInput['message'], 'state'>;
 };
 
@@ -120,6 +122,7 @@ export type ReasonCode =
   | 'BACK_OFF'
   | 'QUIET_HOURS'
   | 'AFTER_QUIET_HOURS'
+  | 'BUDGET_EXHAUSTED'
   | 'CHANNEL_CLOSED_NOW'
   | 'NOT_YET_DUE'
   | 'DATA_NOT_FRESH'
@@ -252,7 +255,7 @@ function hindrance(input: PlanFrame, now: Moment): Decision | undefined {
     return wait(look, true, 'DATA_NOT_FRESH', `${day}의 자료(${data})가 반영되기를 기다림`);
   }
   const opening = heldUntil(rulesOf(input), now);
-  if (opening === undefined) return morningPlace(input, now);
+  if (opening === undefined) return morningPlace(input, now) ?? beyondBudget(input, now);
   if (night === 'drop') return settled('dropped', 'DROPPED_AT_NIGHT', '야간 제한 시간이어서 보내지 않음');
   if (expiresAt != null && opening >= expiresAt) {
     return settled('dropped', 'EXPIRED', '야간 제한이 끝나기 전에 알릴 때가 지나므로 보내지 않음');
@@ -279,6 +282,14 @@ function heldOf(input: PlanFrame): HeldMessage {
     readyAt: readySince(departsAt(input), attempts, policy.textAfterMs),
     rules: rulesOf(input),
   };
+}
+
+/** Held, never dropped for the money: it leaves as soon as there is some, as long as it is worth sending. */
+function beyondBudget({ message, budgetHeldUntil }: PlanFrame, now: Moment): Decision | undefined {
+  const excused = message.urgent && message.purpose === 'informational';
+  if (budgetHeldUntil === undefined || now >= budgetHeldUntil || excused) return undefined;
+  const reason = `이번 달 예산을 모두 써서 ${formatKoreanMoment(budgetHeldUntil)}까지 보류`;
+  return wait(Math.min(budgetHeldUntil, message.expiresAt ?? Infinity), false, 'BUDGET_EXHAUSTED', reason);
 }
 
 /** Advertising needs consent whenever it would leave; information gives way to whoever wants none at all. */

@@ -32,6 +32,7 @@ export interface Situation {
   readonly kind?: 'mobile' | 'safe';
   readonly awaits?: PlannerInput['awaits'];
   readonly wishes?: Partial<PlannerInput['wishes']>;
+  readonly budgetHeldUntil?: number;
 }
 
 export const situation = ({
@@ -42,9 +43,11 @@ export const situation = ({
   kind = 'mobile',
   awaits,
   wishes,
+  budgetHeldUntil,
 }: Situation): PlannerInput => ({
   message: { state: 'open', purpose: 'informational', urgent: false, plannedAt: now, night: 'after', ...message },
   ...(awaits && { awaits }),
+  ...(budgetHeldUntil !== undefined && { budgetHeldUntil }),
   recipient: { kind },
   wishes: { advertising: undefined, refused: [], ...wishes },
   policy: { ...DEFAULT_POLICY, dealerLatencyMs: 0, morningSpanMs: 0, ...policy },

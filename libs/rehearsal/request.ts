@@ -1,6 +1,8 @@
 /** What a rehearsal is made from. Everything in it is the asker's own sample; nothing of it is ever stored. */
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { CalendarData, Day, Fields, LifecycleSettings, Moment } from '#libs/lifecycle/state.js';
+import { DEFAULT_PRICES as USUAL_PRICES } from '#libs/message/cost.js';
+import { krwOf } from '#libs/message/money.js';
 import type { Channel, DeliveryPolicy } from '#libs/message/planner.js';
 import type { ResultClass } from '#libs/message/result-class.js';
 
@@ -69,18 +71,19 @@ export interface DataMark {
   readonly asOf: Day;
 }
 
-/** KRW without VAT, for one message that arrived. */
+/** KRW without VAT with at most two decimals, for one message that arrived. */
 export interface Prices {
   readonly alimtalk: number;
   readonly sms: number;
   readonly lms: number;
 }
 
-/**
- * Indicative, for comparing one course with another: 알림톡 6–7 and LMS 23–26 in the product's brochure, SMS 10–12 in
- * dealers' price lists of 2026 (dealer-api §6). A contract's own prices are given with the request.
- */
-export const DEFAULT_PRICES: Prices = { alimtalk: 7, sms: 10, lms: 26 };
+/** What holds where nobody has said anything, as in the ledger. A contract's own prices are given with the request. */
+export const DEFAULT_PRICES: Prices = {
+  alimtalk: krwOf(USUAL_PRICES.alimtalk),
+  sms: krwOf(USUAL_PRICES.sms),
+  lms: krwOf(USUAL_PRICES.lms),
+};
 
 export interface RehearsalRequest {
   readonly definition: Definition;

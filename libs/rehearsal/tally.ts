@@ -1,3 +1,4 @@
+import { krwOf } from '#libs/message/money.js';
 import type { SentChannel, Totals } from './rehearsal.js';
 import type { Prices } from './request.js';
 
@@ -14,10 +15,9 @@ export class Tally {
   undelivered = 0;
   undecided = 0;
 
-  /** To the hundredth of a won. */
+  /** Exact to 1/100 won: binary fractions do not add up. */
   costKrw(prices: Prices): number {
-    const sum = CHANNELS.reduce((so, channel) => so + this.paid[channel] * prices[channel], 0);
-    return Math.round(sum * 100) / 100;
+    return krwOf(CHANNELS.reduce((so, channel) => so + this.paid[channel] * Math.round(prices[channel] * 100), 0));
   }
 
   counts(): Pick<

@@ -59,6 +59,7 @@ export class WorkerSet {
           'migratePage',
           'correctPage',
           'reconcileReceipts',
+          'fetchPrices',
         ]),
         maxConcurrentActivityTaskExecutions: 20,
       }),

@@ -76,6 +76,15 @@ const leaveInDoubt = (messageId: string): Promise<void> =>
     await tx.query(`update messages set state = 'undecidable', settled_at = now() where id = $1`, [messageId]);
   });
 
+/** As delivery leaves a message whose last channel has failed. */
+async function leaveUnreached(lifecycleId: string): Promise<string> {
+  const messageId = await deliverOneMessage(api, lifecycleId);
+  await inTenant(api.dataSource, 'city-library', (tx) =>
+    tx.query(`update messages set state = 'undeliverable', settled_at = now() where id = $1`, [messageId]),
+  );
+  return messageId;
+}
+
 /** In this order: a corrected day plans anew what was skipped. */
 const STEERING = [
   'pauseLifecycle',
@@ -162,6 +171,9 @@ describe('every documented operation', () => {
     for (const name of ['reportEventToMany', 'getEventProgress']) await call(name);
     for (const name of ['putCalendarDay', 'getCalendar', 'importHolidays', 'deleteCalendarDay']) await call(name);
     for (const name of ['recordConsents', 'recordOptOuts', 'recordOptOutCalls', 'searchConsents']) await call(name);
+    for (const name of ['enterPrices', 'listPrices', 'reportCosts', 'setBudget', 'getBudget', 'listUnreached'])
+      await call(name);
+    await call('noteLetter', { id: await leaveUnreached((await api.start()).body.id) });
     await call('acknowledgeAlert', { id: await raiseOneAlert(id) });
     await call('countHeldMessages');
     expect(operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);

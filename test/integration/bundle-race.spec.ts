@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { DatabaseActivitySet } from '#activities/database-activities.js';
 import { Dispatching } from '#activities/dispatch.js';
+import { PriceFetcher } from '#activities/price-fetcher.js';
 import { ReceiptReconciler } from '#activities/receipt-reconciler.js';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { messageIdFor } from '#libs/contracts/ids.js';
@@ -87,6 +88,7 @@ describe('Returns that race against the bundle that their reminders ride in', ()
     dispatching = new Dispatching({ ...parts, dealer });
     withdrawing = new DatabaseActivitySet({
       ...parts,
+      prices: new PriceFetcher({ ...parts, dealers: [dealer] }),
       reconciler: new ReceiptReconciler({ ...parts, dealers: [dealer] }),
       lookEveryMs: 5,
     });

@@ -6,6 +6,8 @@ import type { EntityManager, QueryRunner } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { journalledIdFor, messageIdFor } from '#libs/contracts/ids.js';
 import { acknowledgeAlert, listAlerts } from '#libs/database/alert-store.js';
+import { readBudget, releaseHeld } from '#libs/database/budget-store.js';
+import { costsBy } from '#libs/database/cost-report.js';
 import { beginCall, landCall, listCallbacks, tellOverdueCalls } from '#libs/database/callback-store.js';
 import { beginCalling, moveAttempt, moveMessage, openMessage, reserveAttempt } from '#libs/database/delivery-store.js';
 import { countHeldMessages } from '#libs/database/held-messages.js';
@@ -26,11 +28,13 @@ import {
   tellAgainUnlessUnderWay,
 } from '#libs/database/outbox-store.js';
 import { ensurePartitions } from '#libs/database/partitions.js';
+import { pricesOn } from '#libs/database/price-store.js';
 import { recordReceipts } from '#libs/database/receipt-store.js';
 import { dueAttempts, postponeChecks } from '#libs/database/reconciler-store.js';
 import { erasePerson, readAffair, readPerson } from '#libs/database/person-store.js';
 import { changeSettings, getTenant } from '#libs/database/tenant-store.js';
 import { countOpenByVersion } from '#libs/database/lifecycle-type-store.js';
+import { listUnreached } from '#libs/database/unreached-store.js';
 import { liveTemplate } from '#libs/database/template-store.js';
 import type { DealerReceipt } from '#libs/dealers/dealer.js';
 import type { SendEffect } from '#libs/lifecycle/state.js';
@@ -38,7 +42,7 @@ import { createWorld, loanRequest, STARTED_AT, type World } from './database-wor
 
 const TENANT = 'library-a';
 const GROWING =
-  /^(persons|person_keys|lifecycles|parties|events|journal|outbox|idempotency_keys|receipts|messages|message_items|attempts|callbacks|alerts)(_20\d\d_\d\d)?$/;
+  /^(persons|person_keys|lifecycles|parties|events|journal|outbox|idempotency_keys|receipts|messages|message_items|attempts|callbacks|alerts|message_acts|held_by_budget)(_20\d\d_\d\d)?$/;
 
 const SEND: SendEffect = {
   key: 'due',
@@ -298,6 +302,19 @@ describe('no growing table is read from end to end', () => {
     ['calls of a lifecycle', (tx) => listCallbacks(tx, { ...page, lifecycleId })],
     ['calls by state', (tx) => listCallbacks(tx, { ...page, state: 'given-up' })],
     ['calls that are overdue', () => tellOverdueCalls(world.dataSource, Date.now() + 7_200_000)],
+    ['costs by month', (tx) => costsBy(tx, { tenant: TENANT, from: '2026-11-20', to: '2026-11-21', by: 'month' })],
+    [
+      'costs by template',
+      (tx) => costsBy(tx, { tenant: TENANT, from: '2026-11-20', to: '2026-11-21', by: 'template' }),
+    ],
+    ['costs of a lifecycle', (tx) => reads.costsOfLifecycle(tx, lifecycleId)],
+    ['prices', (tx) => pricesOn(tx, { tenant: TENANT, dealers: ['solapi'], day: '2026-11-23' })],
+    ['a budget', (tx) => readBudget(tx, TENANT, '2026-11-01')],
+    ['what waits for a budget', (tx) => releaseHeld(tx, TENANT, STARTED_AT)],
+    [
+      'whom nothing reached',
+      (tx) => listUnreached(tx, world.keys, TENANT, { from: STARTED_AT, until: STARTED_AT + 86_400_000, limit: 0 }),
+    ],
     ['open alerts', (tx) => listAlerts(tx, world.keys, { ...page, state: 'open' })],
     ['alerts of a lifecycle', (tx) => listAlerts(tx, world.keys, { ...page, lifecycleId })],
     [
@@ -377,6 +394,10 @@ insert into attempts (message_id, number, tenant_id, channel, dealer, state, dea
   next_check_at)
 select message, 1, tenant, 'alimtalk', 'solapi', 'accepted', 'group-' || message, now(), now(),
   case when n % 100 = 0 then now() end from made;
+update attempts a set charged_on = '2026-10-01'::date + (m.n % 180), lifecycle_type = 'library-loan', price_krw = 7, lms_krw = 26, price_source = 'default',
+  cost_krw = 7 from made m where m.message = a.message_id;
+update messages m set state = 'undeliverable', settled_at = timestamptz '2026-10-01' + n * interval '40 minutes'
+from made where made.message = m.id and n % 10 = 0;
 insert into receipts (id, tenant_id, dealer, dedupe_key, message_id, attempt_number, status_code, class, body, applied)
 select gen_random_uuid(), tenant, 'solapi', 'd' || n, message, 1, '4000', 'ok', '{}', true from made;
 insert into callbacks (id, tenant_id, lifecycle_id, key, name, sequence, call, at, state, settled_at, told_at)

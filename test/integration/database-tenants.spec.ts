@@ -3,17 +3,20 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import { raiseAlerts } from '#libs/database/alert-store.js';
+import { noteHeld, setBudget } from '#libs/database/budget-store.js';
 import { changeDays } from '#libs/database/calendar-store.js';
 import { drawCallbackSecret } from '#libs/database/callback-secrets.js';
 import { placeCalls } from '#libs/database/callback-store.js';
 import { createCorrection } from '#libs/database/correction-store.js';
 import { moveDataMark } from '#libs/database/data-mark-store.js';
+import { beginCalling, moveAttempt } from '#libs/database/delivery-store.js';
 import { tenantOfLink, writeEventLinks } from '#libs/database/event-link-store.js';
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
 import { createMigration } from '#libs/database/migration-store.js';
 import { definitionHash } from '#libs/lifecycle/definition.js';
 import { EMPTY_REPORT } from '#libs/lifecycle/migration-report.js';
 import { publishVersion } from '#libs/database/lifecycle-type-store.js';
+import { enterPrices } from '#libs/database/price-store.js';
 import { createApiKey, findApiKey, revokeApiKey } from '#libs/database/tenant-store.js';
 import { putTemplate } from '#libs/database/template-store.js';
 import { pickUp } from '../fixtures/pick-up.js';
@@ -84,6 +87,7 @@ describe('tenants', () => {
         at: STARTED_AT,
       });
       const at = STARTED_AT;
+      const by = { setBy: '시험', now: at };
       const set = { type: 'library-loan', template: 'LOAN_STARTED', correction: 'LOAN_EXTENDED', perMinute: 60 };
       await createCorrection(tx, tenant, {
         ...set,
@@ -111,6 +115,21 @@ describe('tenants', () => {
       );
       await noteChannelFriends(tx, tenant, [{ messageId, added: true, at }]);
       await moveDataMark(tx, tenant, { name: 'bankFile', asOf: '2026-11-23', markedAt: STARTED_AT });
+      await enterPrices(
+        tx,
+        tenant,
+        [{ dealer: 'solapi', channel: 'alimtalk', validFrom: '2026-11-01', price: 650 }],
+        by,
+      );
+      await setBudget(tx, tenant, { limit: 100, warnPercent: 80, atStop: 'hold' }, by);
+      await noteHeld(tx, { messageId, lifecycleId }, STARTED_AT);
+      await tx.query(
+        `insert into attempts (message_id, number, tenant_id, channel, dealer, state, reserved_at)
+         values ($1, 2, $2, 'sms', 'solapi', 'reserved', now())`,
+        [messageId, tenant],
+      );
+      await beginCalling(tx, { messageId, number: 2, dealer: 'solapi' }, 'group', STARTED_AT);
+      await moveAttempt(tx, { messageId, number: 2 }, ['calling'], { state: 'accepted' }, STARTED_AT);
       await drawCallbackSecret(tx, world.keys, tenant);
       const entry = { number: 1, at: STARTED_AT, text: '알림', detail: {} };
       await tx.query(`update tenants set settings = settings || '{"callbackUrl": "https://x.example"}'`);
@@ -138,10 +157,11 @@ describe('tenants', () => {
       `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
          and not (relrowsecurity and relforcerowsecurity) order by 1`,
     );
-    // Dealers' accounts are the platform's: how they stand is nobody's own.
+    // Dealers' accounts and lists are the platform's: how they stand is nobody's own.
     expect(rows.map(({ relname }: { relname: string }) => relname)).toEqual([
       'dealer_calls',
       'dealer_circuits',
+      'listed_prices',
       'schema_migrations',
       'unrouted_receipts',
     ]);
@@ -257,6 +277,7 @@ describe('tenants', () => {
     );
     const path = 'search_path=pg_catalog, public, pg_temp';
     expect(rows).toEqual([
+      { name: 'budgets_to_tell', owner: 'bongsu_crossing', path, open: false },
       { name: 'dealer_backlog', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_attempts', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_bundles', owner: 'bongsu_crossing', path, open: false },
@@ -283,6 +304,7 @@ describe('tenants', () => {
     expect(rows.map(({ grant }) => grant)).toEqual([
       'api_keys: expires_at, id, key_hash, revoked_at, tenant_id',
       'attempts: dealer, dealer_group_id, message_id, next_check_at, number, tenant_id',
+      'budgets: exhausted_for, limit_krw, tenant_id, warn_percent, warned_for',
       'bundles: id, next_check_at, tenant_id',
       'callbacks: id, last_tried_at, next_try_at, state, tenant_id, told_at',
       'consent_follow_ups: done_at, tenant_id',
@@ -292,6 +314,7 @@ describe('tenants', () => {
       'message_corrections: id, state, tenant_id',
       'messages: awaits_dealer, state, tenant_id',
       'outbox: id, lifecycle_id, next_try_at, tenant_id, told_at',
+      'spending: charged_krw, month, perhaps_krw, tenant_id',
       'tenants: holiday_table, id, opt_out_number',
     ]);
     const writes = await superuser.query(

@@ -5,6 +5,7 @@ import Table from 'cli-table3';
 import type { DataSource } from 'typeorm';
 import { DatabaseActivitySet } from '#activities/database-activities.js';
 import { Dispatching } from '#activities/dispatch.js';
+import { PriceFetcher } from '#activities/price-fetcher.js';
 import { ReceiptReconciler } from '#activities/receipt-reconciler.js';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { messageIdFor } from '#libs/contracts/ids.js';
@@ -78,7 +79,8 @@ describe('A return that races against a reminder', () => {
     };
     dispatching = new Dispatching({ ...parts, dealer });
     const reconciler = new ReceiptReconciler({ ...parts, dealers: [dealer] });
-    withdrawing = new DatabaseActivitySet({ ...parts, reconciler, lookEveryMs: 5 });
+    const prices = new PriceFetcher({ ...parts, dealers: [dealer] });
+    withdrawing = new DatabaseActivitySet({ ...parts, reconciler, prices, lookEveryMs: 5 });
     const lifecycles: string[] = [];
     for (let count = 0; count < 30; count += 1) {
       const request = loanRequest(TENANT);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ensureReconcilerSchedule } from '#apps/worker/reconciler-schedule.js';
+import { ensureSchedules } from '#apps/worker/schedules.js';
 import { addDays, dayOf } from '#libs/calendar/korean-time.js';
 import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
 import { inTenant } from '#libs/database/in-tenant.js';
@@ -83,8 +83,8 @@ describe('Receipts', () => {
     const { id } = await lend('21');
     await eventually('the message is with the dealer', async () => (await firstMessage(id))?.state === 'handed-over');
     const { queuePrefix } = platform.temporal;
-    await ensureReconcilerSchedule(platform.client, queuePrefix);
-    await ensureReconcilerSchedule(platform.client, queuePrefix); // a second worker finds it there
+    await ensureSchedules(platform.client, queuePrefix);
+    await ensureSchedules(platform.client, queuePrefix); // a second worker finds it there
     const schedule = platform.client.schedule.getHandle(`${queuePrefix}reconcile-receipts`);
     try {
       await eventually('the message is delivered', async () => {

@@ -34,8 +34,13 @@ export const alertIdParam = id.meta({ examples: [EXAMPLE_IDS.message] });
 export const alertAnswer = z
   .object({
     id,
-    lifecycle: z.object({ id, type: z.string(), reference: z.string() }),
-    name: z.string().describe('What the definition calls it.'),
+    lifecycle: z
+      .object({ id, type: z.string(), reference: z.string() })
+      .nullable()
+      .describe('Null where it concerns you as a whole, as your budget does.'),
+    name: z
+      .string()
+      .describe('What the definition calls it; `budgetNearlyUsed` and `budgetUsedUp` come from your budget.'),
     text: z.string().describe('The same for operators, Korean.'),
     at: moment,
     state,

@@ -111,7 +111,7 @@ export class AlertsController {
 
 const answerOf = (view: AlertView): AlertAnswer => ({
   id: view.id,
-  lifecycle: { id: view.lifecycleId, type: view.type, reference: view.reference },
+  lifecycle: lifecycleOf(view),
   name: view.name,
   text: view.text,
   at: isoKorean(view.at),
@@ -120,3 +120,8 @@ const answerOf = (view: AlertView): AlertAnswer => ({
   actor: view.acknowledgement?.actor ?? null,
   note: view.acknowledgement?.note ?? null,
 });
+
+const lifecycleOf = ({ lifecycleId, type, reference }: AlertView): AlertAnswer['lifecycle'] =>
+  lifecycleId === undefined || type === undefined || reference === undefined
+    ? null
+    : { id: lifecycleId, type, reference };

@@ -32,6 +32,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     )
     .addTag('Lifecycle types', 'What can be started, with schemas, diagram and templates.')
     .addTag('Messages', 'What was sent, by which way, and what became of it.')
+    .addTag('Unreached', 'Whom no message could reach: the day’s list for a letter.')
+    .addTag('Costs', 'What messages cost, what was saved, and what may be spent.')
     .addTag('Callbacks', 'Calls to your own system, signed.')
     .addTag('Alerts', 'What wants the attention of your operators.')
     .addTag('Settings', 'What a tenant chooses for itself.')

@@ -45,6 +45,8 @@ export const lifecycleExample = {
   explanation: null,
   pausedAt: null,
   site: null,
+  department: null,
+  cost: { krw: 7, perhapsKrw: 0 },
   parties: {
     borrower: {
       name: '김*나',
@@ -117,6 +119,7 @@ export const messageExample = {
   heldUntil: null,
   settledAt: isoKorean(START + 2000),
   doubleContact: false,
+  cost: { krw: 7, perhapsKrw: 0 },
   bundle: null,
   follows: null,
   decisions: [
@@ -149,7 +152,8 @@ export const messageExample = {
       acceptedAt: isoKorean(START + 1000),
       settledAt: isoKorean(START + 2000),
       tries: 1,
-      costKrw: null,
+      costKrw: 7,
+      charge: 'charged',
       receipts: [{ statusCode: '4000', class: 'ok', receivedAt: isoKorean(START + 2000), applied: true }],
     },
   ],

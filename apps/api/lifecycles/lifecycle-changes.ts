@@ -65,7 +65,8 @@ export class LifecycleChanges {
 
   private async writeStart(tx: EntityManager, tenant: string, body: unknown, now: Moment): Promise<StartedLifecycle> {
     const chosen = await chosenForStart(tx, body);
-    const { definition, reference, site, parties, data } = readStart(body, chosen, now, await readSiteNames(tx));
+    const start = readStart(body, chosen, now, await readSiteNames(tx));
+    const { definition, reference, site, department, parties, data } = start;
     await holdForStart(tx, chosen.type);
     const whose = { definition, startedAt: now, ...(site !== undefined && { site }) };
     const context = { definition, ...(await readSettingsForTelling(tx, whose)) };
@@ -83,6 +84,7 @@ export class LifecycleChanges {
         parties,
         fields: data,
         ...(site !== undefined && { site }),
+        ...(department !== undefined && { department }),
         startedAt: now,
         plan,
       });

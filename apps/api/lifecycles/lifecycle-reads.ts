@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { isoKorean } from '#libs/calendar/korean-time.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import {
+  costsOfLifecycle,
   lifecycleById,
   listLifecycles,
   readTimeline,
@@ -22,7 +23,7 @@ import { eventsOfStage } from '../lifecycle-types/lifecycle-type-view.js';
 import { inputError, ProblemError } from '../problem-details/problem-error.js';
 import { cursorOf, idOfCursor } from './cursor.js';
 import { findLifecycle, type LifecycleAddress } from './find-lifecycle.js';
-import { isoOrNull, linksOf, plannedView, summaryOf } from './lifecycle-view.js';
+import { costView, isoOrNull, linksOf, plannedView, summaryOf } from './lifecycle-view.js';
 import type {
   LifecycleSummary,
   LifecycleView,
@@ -85,6 +86,8 @@ export class LifecycleReads {
         closedAt: isoOrNull(view.closedAt),
         explanation: view.closeExplanation ?? null,
         site: view.site ?? null,
+        department: view.department ?? null,
+        cost: costView(await costsOfLifecycle(tx, id)),
         nextDueAt: isoOrNull(view.nextDueAt),
         pausedAt: isoOrNull(view.pausedAt),
         parties: maskedParties(affair, this.clock.now()),

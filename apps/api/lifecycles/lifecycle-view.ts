@@ -2,6 +2,8 @@ import { isoKorean } from '#libs/calendar/korean-time.js';
 import type { PlanSnapshot } from '#libs/contracts/lifecycle-workflow.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { PlannedFiring } from '#libs/lifecycle/state.js';
+import type { Costs } from '#libs/message/cost.js';
+import { krwOf } from '#libs/message/money.js';
 import type { StartedLifecycle } from './lifecycle.schemas.js';
 
 /** What every answer about a lifecycle begins with. */
@@ -22,6 +24,8 @@ export const linksOf = (id: string) => ({
 
 export const isoOrNull = (moment: number | null | undefined): string | null =>
   moment === null || moment === undefined ? null : isoKorean(moment);
+
+export const costView = ({ charged, perhaps }: Costs) => ({ krw: krwOf(charged), perhapsKrw: krwOf(perhaps) });
 
 export const stageTitleOf = (definition: Definition, stage: string): string => definition.stages[stage]?.title ?? stage;
 

@@ -4,10 +4,12 @@ import { checkedByHandler } from '../problem-details/checked-by-handler.js';
 import { changedPartyParts, party } from './party-input.js';
 import {
   cursor,
+  department,
   givenMoment,
   id,
   lineOfText,
   moment,
+  money,
   pageOf,
   pageSize,
   reference,
@@ -28,6 +30,7 @@ export const startLifecycle = checkedByHandler(
         .describe('Number or hash of a version of the type; the latest that takes starts, if left out.'),
       reference,
       site: siteName.optional().describe('One of the sites of the settings: its closing days hold as well.'),
+      department: department.optional(),
       recipient: party.optional().describe('The one party of a lifecycle that has one.'),
       parties: z.record(z.string(), party).optional().describe('Every party by its role; instead of `recipient`.'),
       data,
@@ -178,6 +181,8 @@ export const lifecycleView = z
     closedAt: moment.nullable(),
     explanation: z.string().nullable().describe('Why it closed, where it did not simply end.'),
     site: z.string().nullable().describe('The site that its start named.'),
+    department: z.string().nullable().describe('Whose costs its messages are.'),
+    cost: money.describe('Of all its messages, and of the bundles that they opened.'),
     nextDueAt: moment.nullable(),
     pausedAt: moment.nullable().describe('Since when nothing of it leaves; null while it goes on.'),
     parties: z

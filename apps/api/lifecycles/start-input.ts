@@ -16,6 +16,7 @@ export interface StartInput {
   readonly definition: Definition;
   readonly reference: string;
   readonly site: string | undefined;
+  readonly department: string | undefined;
   readonly parties: Readonly<Record<string, PartyInput>>;
   readonly data: Fields;
 }
@@ -45,13 +46,14 @@ export function readStart(
     problems.push({ path: 'version', code: 'LIFECYCLE_TYPE_VERSION_UNKNOWN', message: 'names no version of the type' });
   }
   if ('problems' in shape || !definition || problems.length > 0) throw inputError(problems);
-  const { reference, site, recipient, parties, data } = shape.value;
+  const { reference, site, department, recipient, parties, data } = shape.value;
   const [onlyRole] = Object.keys(definition.parties);
   const given = parties ?? (recipient && onlyRole !== undefined ? { [onlyRole]: recipient } : {});
   return {
     definition,
     reference,
     site,
+    department,
     parties: Object.fromEntries(Object.entries(given).map(([role, person]) => [role, partyInput(person, now)])),
     // every value has been checked against its field
     data: data as Fields,

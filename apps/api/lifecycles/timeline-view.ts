@@ -1,4 +1,4 @@
-import { formatKoreanMoment, isoKorean } from '#libs/calendar/korean-time.js';
+import { formatKorean, formatKoreanMoment, isoKorean } from '#libs/calendar/korean-time.js';
 import type { EventKind } from '#libs/database/event-store.js';
 import type { EventView, Timeline } from '#libs/database/lifecycle-reads.js';
 import type { AttemptView, MessageView } from '#libs/database/message-view.js';
@@ -142,14 +142,21 @@ function bundleEntries(title: string, { id, bundle, createdAt }: MessageView): E
 
 /** What people did about it, as they said it; their words are gone with the person's data. */
 const actEntries = (title: string, { id, acts }: MessageView): Entry[] =>
-  acts.map(({ kind, at, attempt, followedBy, words }) => ({
+  acts.map(({ kind, at, attempt, followedBy, letterOn, words }) => ({
     kind: 'message',
     messageId: id,
     at,
     code: `message.${kind}`,
-    text: `‘${title}’: ${actWords(kind)}.${words ? ` 한 이: ${words.by}. 까닭: ${words.reason}.` : ''}`,
-    detail: { ...(attempt !== undefined && { attempt }), ...(followedBy !== undefined && { followedBy }) },
+    text: `‘${title}’: ${actWords(kind)}${letterOn === undefined ? '' : ` (${formatKorean(letterOn)})`}.${whoseWords(words)}`,
+    detail: {
+      ...(attempt !== undefined && { attempt }),
+      ...(followedBy !== undefined && { followedBy }),
+      ...(letterOn !== undefined && { letterOn }),
+    },
   }));
+
+const whoseWords = (words: MessageView['acts'][number]['words']): string =>
+  words ? ` 한 이: ${words.by}.${words.reason === '' ? '' : ` 까닭: ${words.reason}.`}` : '';
 
 /** Each moment that is known of an attempt; the last one says where it stands. */
 function attemptEntries(title: string, messageId: string, attempt: AttemptView): Entry[] {

@@ -3,8 +3,10 @@ import type { ListedMessage } from '#libs/database/message-list.js';
 import type { ActView, MessageView } from '#libs/database/message-view.js';
 import type { Affair } from '#libs/database/person-store.js';
 import { KOREAN } from '#libs/lifecycle/language-tags.js';
+import { chargeOf, type Charge } from '#libs/message/cost.js';
+import { jeonOfKrw, type Jeon } from '#libs/message/money.js';
 import { maskPhone } from '#libs/message/phone-number.js';
-import { isoOrNull } from '../lifecycles/lifecycle-view.js';
+import { costView, isoOrNull } from '../lifecycles/lifecycle-view.js';
 import { maskName } from '../lifecycles/masking.js';
 import { actCode, actWords, attemptStateWords, bundleWords, messageStateWords } from './message-words.js';
 import type { MessageAnswer, MessagePage } from './message.schemas.js';
@@ -29,6 +31,7 @@ export const answerOf = (message: MessageView, title: string, person: Person | u
   heldUntil: isoOrNull(message.heldUntil),
   settledAt: isoOrNull(message.settledAt),
   doubleContact: message.doubleContact,
+  cost: costsOf(message.attempts),
   bundle: message.bundle
     ? {
         messageId: message.bundle.messageId,
@@ -56,6 +59,7 @@ export const answerOf = (message: MessageView, title: string, person: Person | u
     settledAt: isoOrNull(attempt.settledAt),
     tries: attempt.tries,
     costKrw: attempt.costKrw ?? null,
+    charge: attempt.costKrw === undefined ? 'none' : chargeOf(attempt.state),
     receipts: attempt.receipts.map(({ statusCode, class: resultClass, receivedAt, applied }) => ({
       statusCode,
       class: resultClass,
@@ -64,6 +68,15 @@ export const answerOf = (message: MessageView, title: string, person: Person | u
     })),
   })),
 });
+
+/** Of a bundle's item nothing: the bundle's message has the attempts. */
+function costsOf(attempts: MessageView['attempts']): MessageAnswer['cost'] {
+  const sum = (charge: Charge): Jeon =>
+    attempts
+      .filter(({ state }) => chargeOf(state) === charge)
+      .reduce((so, { costKrw = 0 }) => so + (jeonOfKrw(costKrw) ?? 0), 0);
+  return costView({ charged: sum('charged'), perhaps: sum('perhaps') });
+}
 
 /** What was decided by rule and by people, oldest first. A tombstone decides by itself, before anybody looks again. */
 function decisionsOf({ decisions, acts, state, reason, withdrawnAt }: MessageView): Decided[] {
@@ -95,7 +108,7 @@ const actOf = ({ kind, at, attempt, followedBy, words }: ActView): Omit<Decided,
   attempt: attempt ?? null,
   messageId: followedBy ?? null,
   actor: words?.by ?? null,
-  actorsReason: words?.reason ?? null,
+  actorsReason: words?.reason || null,
 });
 
 export const listedView = (message: ListedMessage): MessagePage['items'][number] => ({

@@ -45,6 +45,7 @@ const ACTS: Readonly<Record<string, readonly [code: string, words: string]>> = {
   'let-be': ['LEFT_BE_BY_PERSON', '나갔는지 알 수 없으나 담당자가 그대로 두기로 했습니다'],
   resend: ['RESENT', '담당자가 같은 내용을 다시 보내게 했습니다'],
   correction: ['CORRECTED', '담당자가 정정 안내를 보내게 했습니다'],
+  letter: ['LETTER_SENT', '닿지 않아 우편으로 알렸습니다'],
 };
 
 /** What a person did about a message. */

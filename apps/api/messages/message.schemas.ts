@@ -3,7 +3,7 @@ import { daysBetween, isDay } from '#libs/calendar/korean-time.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
 import { EXAMPLE_IDS } from '../documentation/example-ids.js';
 import { phoneProblem } from '../lifecycles/party-input.js';
-import { cursor, id, lineOfText, moment, pageOf, pageSize, typeName } from '../requests/field-schemas.js';
+import { cursor, day, id, lineOfText, moment, money, pageOf, pageSize, typeName } from '../requests/field-schemas.js';
 
 const receipt = z.object({
   statusCode: z.string(),
@@ -30,7 +30,13 @@ const attempt = z.object({
   acceptedAt: moment.nullable(),
   settledAt: moment.nullable(),
   tries: z.int(),
-  costKrw: z.number().nullable(),
+  costKrw: z
+    .number()
+    .nullable()
+    .describe('Without VAT, at the price of the day on which it was handed over; null: it never was.'),
+  charge: z
+    .enum(['charged', 'perhaps', 'none'])
+    .describe('`perhaps`: the dealer may have it, or cannot say whether it arrived.'),
   receipts: z.array(receipt),
 });
 
@@ -51,6 +57,7 @@ export const messageAnswer = z
     heldUntil: moment.nullable(),
     settledAt: moment.nullable(),
     doubleContact: z.boolean().describe('A text went out and the 알림톡 arrived after all.'),
+    cost: money.describe("Of all attempts. Of a bundle's item nothing: the bundle's message has it."),
     bundle: z
       .object({ messageId: id, closesAt: moment, text: z.string().describe('In Korean.') })
       .nullable()
@@ -98,8 +105,6 @@ export const templateCode = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]{0,39}$/, 'is a template code, as in LOAN_STARTED')
   .meta({ examples: ['LOAN_STARTED'] });
-
-const day = z.string().refine(isDay, 'DATE_INVALID: must be a day that exists, as YYYY-MM-DD').meta({ format: 'date' });
 
 const page = {
   from: day.optional().describe('Planned on this Korean day or later.'),

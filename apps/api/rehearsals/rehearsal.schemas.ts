@@ -3,7 +3,7 @@ import { siteName, tenantSettingsPatchSchema } from '#libs/database/tenant-setti
 import { DEFAULT_PRICES } from '#libs/rehearsal/request.js';
 import { party } from '../lifecycles/party-input.js';
 import { checkedByHandler } from '../problem-details/checked-by-handler.js';
-import { givenMoment, lineOfText, moment, reference } from '../requests/field-schemas.js';
+import { givenMoment, krw, lineOfText, moment, reference } from '../requests/field-schemas.js';
 
 /** What a rehearsal takes and answers; the OpenAPI document is made from these schemas. */
 
@@ -64,7 +64,7 @@ const dataMark = z.strictObject({
   asOf: z.iso.date().describe('Up to which day it is loaded.'),
 });
 
-const price = (channel: keyof typeof DEFAULT_PRICES) => z.number().min(0).max(10_000).default(DEFAULT_PRICES[channel]);
+const price = (channel: keyof typeof DEFAULT_PRICES) => krw(10_000).default(DEFAULT_PRICES[channel]);
 
 export const rehearsalBody = checkedByHandler(
   z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { momentOfIso } from '#libs/calendar/korean-time.js';
+import { isDay, momentOfIso } from '#libs/calendar/korean-time.js';
+import { jeonOfKrw } from '#libs/message/money.js';
 import { EXAMPLE_IDS } from '../documentation/example-ids.js';
 
 /** Schemas that several resources share. A message that begins with an error code becomes a problem with that code. */
@@ -31,6 +32,11 @@ export const messageIdParam = id.meta({ examples: [EXAMPLE_IDS.message] });
 export const typeParam = typeName.meta({ examples: ['library-loan'] });
 export const referenceParam = reference.meta({ examples: [EXAMPLE_IDS.reference] });
 
+export const day = z
+  .string()
+  .refine(isDay, 'DATE_INVALID: must be a day that exists, as YYYY-MM-DD')
+  .meta({ format: 'date' });
+
 /** Answered moments: Korean time with its offset. */
 export const moment = z.iso.datetime({ offset: true }).describe('ISO 8601 in Korean time, +09:00.');
 
@@ -55,6 +61,24 @@ export const cursor = z
   .max(500, 'CURSOR_INVALID: must be `next` of the page before')
   .regex(/^[A-Za-z0-9_-]+$/, 'CURSOR_INVALID: must be `next` of the page before')
   .describe('`next` of the page before; leave it out for the first page.');
+
+/** What was charged, and what perhaps is. */
+export const money = z.object({
+  krw: z.number().describe('Charged, KRW without VAT.'),
+  perhapsKrw: z.number().describe('Of attempts of which nobody can say yet whether they are charged.'),
+});
+
+/** A price or an amount, KRW without VAT. */
+export const krw = (most: number) =>
+  z
+    .number()
+    .min(0)
+    .max(most)
+    .refine((amount) => jeonOfKrw(amount) !== undefined, 'has at most two decimals');
+
+export const department = lineOfText(60).describe(
+  'Whose costs its messages are: a short label of your own, as 문화체육과. Never anything personal.',
+);
 
 /** A page of a list; `next` is null on the last. */
 export const pageOf = <T extends z.ZodType>(item: T) =>

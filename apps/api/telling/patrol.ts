@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { parseLifecycleWorkflowId } from '#libs/contracts/ids.js';
+import { tellOfBudgets } from '#libs/database/budget-store.js';
 import { tellOverdueBundles } from '#libs/database/bundle-gathering.js';
 import { tellOverdueCalls } from '#libs/database/callback-store.js';
 import { groupedBy } from '#libs/database/grouped-by.js';
@@ -35,7 +36,7 @@ interface SeenLifecycle extends SeenRun {
 /**
  * Finds lifecycles whose workflow was reset, terminated or cancelled in the Temporal UI, by asking only for what began
  * or ended since the last round, and comparing in one statement a tenant. Bundles and calls that nobody seems to deliver
- * any more are told again.
+ * any more are told again, and operators are told of budgets that are nearly used up.
  */
 export class Patrol {
   private timer: NodeJS.Timeout | undefined;
@@ -70,6 +71,7 @@ export class Patrol {
     try {
       await tellOverdueBundles(dataSource, began);
       await tellOverdueCalls(dataSource, began);
+      await tellOfBudgets(dataSource, began);
       const seen = await this.latestRuns();
       for (const [tenant, ofTenant] of groupedBy(seen.values(), (each) => each.tenant)) {
         const known = await inTenant(dataSource, tenant, (tx) =>

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { momentColumn } from './moment-column.js';
 
-/** What a lifecycle tells the sender's operators; it stays until one of them acknowledges it. */
+/** What wants the attention of the sender's operators; it stays until one of them acknowledges it. */
 @Entity({ name: 'alerts' })
 export class AlertEntity {
   @PrimaryColumn({ type: 'uuid' })
@@ -11,10 +11,11 @@ export class AlertEntity {
   @Column({ type: 'text', name: 'tenant_id' })
   tenantId!: string;
 
-  @Column({ type: 'uuid', name: 'lifecycle_id' })
-  lifecycleId!: string;
+  /** Null: it concerns the tenant as a whole. */
+  @Column({ type: 'uuid', name: 'lifecycle_id', nullable: true })
+  lifecycleId!: string | null;
 
-  /** Of the journal entry. */
+  /** Of the journal entry; of the tenant's own what it is about. */
   @Column({ type: 'text' })
   key!: string;
 

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Moment } from '#libs/lifecycle/state.js';
+import type { Day, Moment } from '#libs/lifecycle/state.js';
 import { momentColumn } from './moment-column.js';
 
 /** One try on one channel, written before the dealer is called. */
@@ -79,8 +79,35 @@ export class AttemptEntity {
   @Column({ type: 'int', default: 0 })
   tries!: number;
 
+  /** What it costs as it stands, without VAT; null: it has never been handed over. Kept by the database itself. */
   @Column({ type: 'numeric', name: 'cost_krw', nullable: true, precision: 10, scale: 2 })
   costKrw!: string | null;
+
+  /** As it was when it was handed over. */
+  @Column({ type: 'numeric', name: 'price_krw', nullable: true, precision: 10, scale: 2 })
+  priceKrw!: string | null;
+
+  @Column({ type: 'text', name: 'price_source', nullable: true })
+  priceSource!: 'operator' | 'dealer' | 'default' | null;
+
+  /** What an LMS cost then: for comparison. */
+  @Column({ type: 'numeric', name: 'lms_krw', nullable: true, precision: 10, scale: 2 })
+  lmsKrw!: string | null;
+
+  /** The Korean day on which it was handed over. */
+  @Column({ type: 'date', name: 'charged_on', nullable: true })
+  chargedOn!: Day | null;
+
+  /** For reports, as it was when it was handed over; of a bundle's that of the affair which opened it. */
+  @Column({ type: 'text', name: 'lifecycle_type', nullable: true })
+  lifecycleType!: string | null;
+
+  @Column({ type: 'text', name: 'template_code', nullable: true })
+  templateCode!: string | null;
+
+  /** Whose cost it is. */
+  @Column({ type: 'text', nullable: true })
+  department!: string | null;
 
   /** Of a bundle's attempt: the items' messages that its text tells of. */
   @Column({ type: 'uuid', array: true, nullable: true })

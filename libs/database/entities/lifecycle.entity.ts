@@ -78,6 +78,10 @@ export class LifecycleEntity {
   @Column({ type: 'text', nullable: true })
   site!: string | null;
 
+  /** Whose costs its messages are. */
+  @Column({ type: 'text', nullable: true })
+  department!: string | null;
+
   /** Lease of the one teller. */
   @Column({ type: 'timestamptz', name: 'telling_until', nullable: true, transformer: momentColumn })
   tellingUntil!: Moment | null;

@@ -31,6 +31,11 @@ import { ConsentEntity } from './consent.entity.js';
 import { ConsentFollowUpEntity } from './consent-follow-up.entity.js';
 import { ChannelFriendEntity } from './channel-friend.entity.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
+import { ListedPriceEntity } from './listed-price.entity.js';
+import { PriceEntity } from './price.entity.js';
+import { BudgetEntity } from './budget.entity.js';
+import { SpendingEntity } from './spending.entity.js';
+import { HeldByBudgetEntity } from './held-by-budget.entity.js';
 
 /** Every entity, for the data source. */
 export const entities = [
@@ -67,4 +72,9 @@ export const entities = [
   ConsentFollowUpEntity,
   ChannelFriendEntity,
   IdempotencyKeyEntity,
+  ListedPriceEntity,
+  PriceEntity,
+  BudgetEntity,
+  SpendingEntity,
+  HeldByBudgetEntity,
 ];

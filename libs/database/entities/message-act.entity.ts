@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Moment } from '#libs/lifecycle/state.js';
+import type { Day, Moment } from '#libs/lifecycle/state.js';
 import { momentColumn } from './moment-column.js';
 
-/** What a person did about a message: settled a doubt, had it sent again, or had it put right. */
+/** What a person did about a message: settled a doubt, had it sent again or put right, or sent a letter instead. */
 @Entity({ name: 'message_acts' })
 export class MessageActEntity {
   @PrimaryColumn({ type: 'uuid' })
@@ -15,7 +15,7 @@ export class MessageActEntity {
   messageId!: string;
 
   @Column({ type: 'text' })
-  kind!: 'send-again' | 'let-be' | 'resend' | 'correction';
+  kind!: 'send-again' | 'let-be' | 'resend' | 'correction' | 'letter';
 
   /** The attempt that was in doubt. */
   @Column({ type: 'int', name: 'attempt_number', nullable: true })
@@ -31,6 +31,10 @@ export class MessageActEntity {
 
   @Column({ type: 'timestamptz', transformer: momentColumn })
   at!: Moment;
+
+  /** The Korean day on which a letter went out instead. */
+  @Column({ type: 'date', name: 'letter_on', nullable: true })
+  letterOn!: Day | null;
 
   /** Who had the message then; the words are kept under their key. */
   @Column({ type: 'uuid', name: 'person_id' })

@@ -15,6 +15,8 @@ import { MessageActs1795392000016 } from './1795392000016-message-acts.js';
 import { MigrationTrials1795392000017 } from './1795392000017-migration-trials.js';
 import { AttemptsInDoubt1795392000019 } from './1795392000019-attempts-in-doubt.js';
 import { DealerCircuits1795392000021 } from './1795392000021-dealer-circuits.js';
+import { Costs1795392000023 } from './1795392000023-costs.js';
+import { Letters1795392000024 } from './1795392000024-letters.js';
 import { Consents1795392000025 } from './1795392000025-consents.js';
 import { ConsentFollowUps1795392000026 } from './1795392000026-consent-follow-ups.js';
 import { PartyLanguages1795392000029 } from './1795392000029-party-languages.js';
@@ -40,6 +42,8 @@ export const migrations = [
   MigrationTrials1795392000017,
   AttemptsInDoubt1795392000019,
   DealerCircuits1795392000021,
+  Costs1795392000023,
+  Letters1795392000024,
   Consents1795392000025,
   ConsentFollowUps1795392000026,
   PartyLanguages1795392000029,

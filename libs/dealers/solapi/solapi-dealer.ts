@@ -7,6 +7,7 @@ import {
   type DealerCapabilities,
   type DealerMessage,
   type DealerReceipt,
+  type ListedPrices,
   type LookUpOutcome,
   type LookUpQuestion,
   type PrepareOutcome,
@@ -18,6 +19,7 @@ import type { Answer } from '../exchange.js';
 import { isRecord, textOf } from '../receipt-fields.js';
 import { CONCERNS_ACCOUNT, resultOfCode } from './result-codes.js';
 import { SolapiClient, type SolapiClientOptions } from './solapi-client.js';
+import { pricesOfSolapi } from './solapi-prices.js';
 import { KEY_FIELD, parseSolapiReceipts, receiptOf } from './solapi-receipts.js';
 
 export interface SolapiDealerOptions extends SolapiClientOptions {
@@ -144,6 +146,12 @@ export class SolapiDealer implements Dealer {
       startKey = next;
     }
     return receipts;
+  }
+
+  async listedPrices(): Promise<ListedPrices> {
+    const answer = await this.#client.call('GET', '/pricing/v1/messaging/default');
+    if (answer.kind !== 'success') throw new DealerUnavailable(codeOf(answer));
+    return pricesOfSolapi(answer.body);
   }
 
   parseReceipts(headers: ReceiptHeaders, body: unknown): DealerReceipt[] {
