@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import type { TemplateState } from '#libs/message/template-life.js';
 import { TemplateEntity } from './entities/template.entity.js';
 
-export type TemplateStatus = 'draft' | 'inspecting' | 'approved' | 'rejected';
+export type TemplateStatus = TemplateState;
 
 /** A version of a template as a dealer knows it. `content` is the definition's template as it was registered. */
 export interface StoredTemplate {
@@ -41,7 +42,7 @@ export const APPROVED_TEMPLATES = `(
   ) v)`;
 
 /** What became of the review of a text; `missing`: this text was never registered. */
-export type TemplateReview = TemplateStatus | 'missing';
+export type TemplateReview = Exclude<TemplateStatus, 'superseded' | 'deleted'> | 'missing';
 
 /**
  * By code, how the review stands of exactly these texts: a code whose registered text differs is missing, because the
@@ -51,10 +52,11 @@ export async function reviewStates(
   tx: EntityManager,
   templates: Readonly<Record<string, object>>,
 ): Promise<ReadonlyMap<string, TemplateReview>> {
-  const rows = await tx.query<{ code: string; status: TemplateStatus | null }[]>(
+  const rows = await tx.query<{ code: string; status: Exclude<TemplateReview, 'missing'> | null }[]>(
     `select wanted.code, (
        select t.status from templates t
        where t.code = wanted.code and t.content - ${NOT_REVIEWED} = wanted.content - ${NOT_REVIEWED}
+         and t.status not in ('superseded', 'deleted')
        order by t.status = 'approved' desc, t.version desc limit 1) as status
      from jsonb_each($1::jsonb) as wanted(code, content)`,
     [JSON.stringify(templates)],

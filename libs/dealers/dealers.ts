@@ -1,14 +1,19 @@
 import type { DealerName } from '#libs/contracts/dealers.js';
 import type { DealerSettings } from '#libs/platform/dealer-settings.js';
 import { AligoDealer } from './aligo/aligo-dealer.js';
+import { AligoTemplateDesk } from './aligo/template-desk.js';
 import type { Dealer, DealerReceipt, ReceiptHeaders } from './dealer.js';
 import type { ExchangeOptions } from './exchange.js';
 import { NhnDealer } from './nhn/nhn-dealer.js';
 import { parseNhnReceipts } from './nhn/nhn-receipts.js';
+import { NhnTemplateDesk } from './nhn/template-desk.js';
 import { PopbillDealer } from './popbill/popbill-dealer.js';
 import { parsePopbillReceipts } from './popbill/popbill-receipts.js';
+import { PopbillTemplateDesk } from './popbill/template-desk.js';
 import { SolapiDealer } from './solapi/solapi-dealer.js';
 import { parseSolapiReceipts } from './solapi/solapi-receipts.js';
+import { SolapiTemplateDesk } from './solapi/template-desk.js';
+import type { TemplateDesk } from './template-desk.js';
 
 /** @throws TypeError for an address that is none */
 export function dealerOf(settings: DealerSettings, options: ExchangeOptions): Dealer {
@@ -21,6 +26,20 @@ export function dealerOf(settings: DealerSettings, options: ExchangeOptions): De
       return new AligoDealer({ ...options, ...settings });
     case 'popbill':
       return new PopbillDealer({ ...options, ...settings });
+  }
+}
+
+/** @throws TypeError for an address that is none */
+export function templateDeskOf(settings: DealerSettings, options: ExchangeOptions): TemplateDesk {
+  switch (settings.name) {
+    case 'solapi':
+      return new SolapiTemplateDesk({ ...options, ...settings });
+    case 'nhn':
+      return new NhnTemplateDesk({ ...options, ...settings });
+    case 'aligo':
+      return new AligoTemplateDesk({ ...options, ...settings });
+    case 'popbill':
+      return new PopbillTemplateDesk({ ...options, ...settings });
   }
 }
 

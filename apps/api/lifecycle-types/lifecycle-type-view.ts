@@ -83,7 +83,7 @@ export const lifecycleType = z
         language: z.string().describe('`ko` for the template itself; its other languages follow it.'),
         title: z.string(),
         review: z
-          .enum(['approved', 'inspecting', 'rejected', 'draft', 'missing'])
+          .enum(['approved', 'inspecting', 'registered', 'rejected', 'draft', 'missing'])
           .describe(
             'Of exactly this text. Messages go out by 알림톡 once it is approved, and as texts until then; where only that of another language is not, in Korean.',
           ),

@@ -15,6 +15,8 @@ import { MessageActs1795392000016 } from './1795392000016-message-acts.js';
 import { MigrationTrials1795392000017 } from './1795392000017-migration-trials.js';
 import { AttemptsInDoubt1795392000019 } from './1795392000019-attempts-in-doubt.js';
 import { DealerCircuits1795392000021 } from './1795392000021-dealer-circuits.js';
+import { TemplateLife1795392000027 } from './1795392000027-template-life.js';
+import { TemplateCrossings1795392000028 } from './1795392000028-template-crossings.js';
 import { PartyLanguages1795392000029 } from './1795392000029-party-languages.js';
 import { EventsToMany1795392000030 } from './1795392000030-events-to-many.js';
 import { HeldMessages1795392000031 } from './1795392000031-held-messages.js';
@@ -38,6 +40,8 @@ export const migrations = [
   MigrationTrials1795392000017,
   AttemptsInDoubt1795392000019,
   DealerCircuits1795392000021,
+  TemplateLife1795392000027,
+  TemplateCrossings1795392000028,
   PartyLanguages1795392000029,
   EventsToMany1795392000030,
   HeldMessages1795392000031,
