@@ -4,17 +4,21 @@ import type { CallbackActivities } from '#libs/contracts/callback-workflow.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Dealer } from '#libs/dealers/dealer.js';
 import type { CircuitRules, DealerCircuit } from '#libs/message/dealer-circuit.js';
+import type { TemplateDesk } from '#libs/dealers/template-desk.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { CallbackDelivery, type CallbackParts } from './callback.js';
 import { DatabaseActivitySet } from './database-activities.js';
 import { Dispatching } from './dispatch.js';
 import { DealerHealth } from './dealer-health.js';
 import { ReceiptReconciler } from './receipt-reconciler.js';
+import { TemplateDeskWork } from './template-desk.js';
 
 export interface ActivityParts extends CallbackParts {
   readonly dataSource: DataSource;
   readonly keys: PersonalDataKeys;
   readonly dealers: readonly Dealer[];
+  /** Where their templates are kept; absent: nothing is registered and no review is asked after. */
+  readonly desks?: readonly TemplateDesk[];
   readonly now: () => Moment;
   readonly dealerTimeoutMs: number;
   /** The address below which links in messages are answered. */
@@ -39,7 +43,8 @@ export function createActivities(parts: ActivityParts): {
 } {
   const receiptPatienceMs = parts.receiptPatienceMs ?? RECEIPT_PATIENCE_MS;
   const reconciler = new ReceiptReconciler({ ...parts, receiptPatienceMs });
-  const database = new DatabaseActivitySet({ ...parts, reconciler, lookEveryMs: LOOK_EVERY_MS });
+  const templateDesk = new TemplateDeskWork({ ...parts, desks: parts.desks ?? [] });
+  const database = new DatabaseActivitySet({ ...parts, reconciler, templateDesk, lookEveryMs: LOOK_EVERY_MS });
   const { dataSource, now, circuitRules, onCircuit, onHealthError } = parts;
   const health = new DealerHealth({
     dataSource,

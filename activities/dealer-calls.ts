@@ -20,10 +20,13 @@ import {
 } from './dispatch-parts.js';
 import type { MessageReading } from './message-reading.js';
 import { giveUp, park, withdrawEmpty } from './message-stops.js';
+import { TemplateUses } from './template-uses.js';
 import { truthCheck } from './truth-check.js';
 
 /** The call to a dealer in its two phases, and asking what became of one. Undefined: decide again. */
 export class DealerCalls {
+  private readonly uses = new TemplateUses();
+
   constructor(
     private readonly parts: DispatchParts,
     private readonly reading: MessageReading,
@@ -52,6 +55,7 @@ export class DealerCalls {
         { ...attempt, callingAt: committing.at },
         moveAfterCommit(outcome, this.parts.now(), receiptPatienceMs, countOf(call)),
       );
+      if (outcome.kind === 'accepted') await this.uses.note(tx, { tenant: input.tenant, letter, at: this.parts.now() });
       // Not moved: a receipt was faster than the answer, and knows more.
       if (outcome.kind !== 'accepted' || !moved) return undefined;
       await moveMessage(tx, attempt.messageId, { state: 'handed-over' }, this.parts.now());
@@ -161,6 +165,7 @@ export class DealerCalls {
     return withTenant(this.parts, input, async (tx) => {
       const onwards = moveAfterRepeat(outcome, this.parts.now(), this.patienceOf(plan));
       const moved = await move(this.parts, tx, { ...attempt, callingAt }, onwards);
+      if (outcome.kind === 'accepted') await this.uses.note(tx, { tenant: input.tenant, letter, at: this.parts.now() });
       if (outcome.kind !== 'accepted' || !moved) return undefined;
       await moveMessage(tx, attempt.messageId, { state: 'handed-over' }, this.parts.now());
       return { kind: 'handed-over', channel: letter.channel, attempt: attempt.number };

@@ -9,3 +9,4 @@ export { callback } from './callback.js';
 export { migration } from './migration.js';
 export { message } from './message.js';
 export { reconcileReceipts } from './reconcile.js';
+export { templateDesk } from './template-desk.js';

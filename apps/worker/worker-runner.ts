@@ -13,7 +13,7 @@ import { createDataSource } from '#libs/database/data-source.js';
 import { announceDealers } from '#libs/database/dealer-store.js';
 import { ensurePartitions } from '#libs/database/partitions.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
-import { dealerOf } from '#libs/dealers/dealers.js';
+import { dealerOf, templateDeskOf } from '#libs/dealers/dealers.js';
 import { systemClock } from '#libs/platform/clock.js';
 import type { WorkerConfiguration } from '#libs/platform/configuration.js';
 import type { Logger } from '#libs/platform/logging.js';
@@ -21,6 +21,7 @@ import { lazyTemporalClient } from '#libs/temporal/client.js';
 import { WorkerSet } from '#libs/temporal/workers.js';
 import { bundleWorkflows } from '#libs/temporal/workflow-bundle.js';
 import { ensureReconcilerSchedule } from './reconciler-schedule.js';
+import { ensureTemplateSchedule } from './template-schedule.js';
 
 export const CONFIGURATION = Symbol('worker configuration');
 export const LOGGER = Symbol('logger');
@@ -60,6 +61,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
       dataSource: this.dataSource,
       keys: new PersonalDataKeys(database),
       dealers,
+      desks: configuration.dealers.map((settings) => templateDeskOf(settings, { now, timeoutMs: dealerTimeoutMs })),
       now,
       dealerTimeoutMs,
       linkBase: configuration.linkBase,
@@ -96,6 +98,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
     });
     const client = lazyTemporalClient({ ...temporal, payloadKeys: configuration.payloadKeys });
     await ensureReconcilerSchedule(client, temporal.queuePrefix);
+    await ensureTemplateSchedule(client, temporal.queuePrefix);
     await client.connection.close();
   }
 

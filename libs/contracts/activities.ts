@@ -1,6 +1,7 @@
 import type { JournalEntry, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { CorrectionInput, CorrectionPage } from './correction-workflow.js';
 import type { PlanSnapshot, Withdrawal } from './lifecycle-workflow.js';
+import type { TemplateDeskInput, TemplateDeskRound } from './template-workflow.js';
 import type { MigrationInput, MigrationPage } from './migration-workflow.js';
 
 /** What the workflow decided since it last handed its decisions on, and the plan that follows. */
@@ -57,4 +58,6 @@ export interface DatabaseActivities {
   correctPage(input: CorrectionInput): Promise<CorrectionPage>;
   /** Asks dealers for receipts that never came. Answers how many attempts were asked for and how many were settled. */
   reconcileReceipts(): Promise<{ asked: number; settled: number }>;
+  /** Does what was asked for of templates at the dealers', and asks how their reviews stand. */
+  workAtDesks(input: TemplateDeskInput): Promise<TemplateDeskRound>;
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
 import type { TemplateState } from '#libs/message/template-life.js';
 import { TemplateEntity } from './entities/template.entity.js';
 
@@ -25,6 +26,8 @@ export const NOT_REVIEWED = `'{title,variables,fallback,in}'::text[]`;
 export interface RegisteredTemplate {
   readonly dealerTemplateId: string;
   readonly channelId: string;
+  /** What is approved, where that is not what the definition says: it is what the dealer sends. */
+  readonly liveContent?: TemplateDefinition | null;
 }
 
 /**
@@ -33,9 +36,12 @@ export interface RegisteredTemplate {
  */
 export const APPROVED_TEMPLATES = `(
   select coalesce(jsonb_object_agg(v.dealer, jsonb_build_object(
-    'dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id)), '{}'::jsonb)
+    'dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id, 'liveContent', v.live_content)), '{}'::jsonb)
   from (
-    select distinct on (v.dealer) v.dealer, v.dealer_template_id, v.channel_id
+    select distinct on (v.dealer) v.dealer, v.dealer_template_id, v.channel_id,
+      case when coalesce(v.content - ${NOT_REVIEWED}
+        = (d.definition -> 'templates' -> m.template_code) - ${NOT_REVIEWED}, false) then null
+      else v.content end as live_content
     from templates v where v.tenant_id = m.tenant_id and v.code = m.template_code and v.status = 'approved'
     order by v.dealer, coalesce(v.content - ${NOT_REVIEWED}
       = (d.definition -> 'templates' -> m.template_code) - ${NOT_REVIEWED}, false) desc, v.version desc

@@ -111,6 +111,8 @@ export const tenantSettingsSchema = z.strictObject({
   /** When the tenant works, on business days; terms in working hours count it. */
   workingHours: workingHours.default(DEFAULT_WORKING_HOURS.map(([from, to]) => [from, to])),
   callbackUrl: callbackUrl.default(null),
+  /** Own lifecycle types take starts only by versions whose 알림톡 templates are all approved; else texts go out meanwhile. */
+  requireApprovedTemplates: z.boolean().default(true),
 });
 
 export type TenantSettings = z.output<typeof tenantSettingsSchema>;
@@ -130,6 +132,7 @@ export const tenantSettingsPatchSchema = z.strictObject({
   sites: sites.optional(),
   workingHours: workingHours.optional(),
   callbackUrl: callbackUrl.optional(),
+  requireApprovedTemplates: z.boolean().optional(),
 });
 
 export type TenantSettingsPatch = z.output<typeof tenantSettingsPatchSchema>;

@@ -5,7 +5,7 @@ import { AligoTemplateDesk } from './aligo/template-desk.js';
 import type { Dealer, DealerReceipt, ReceiptHeaders } from './dealer.js';
 import type { ExchangeOptions } from './exchange.js';
 import { NhnDealer } from './nhn/nhn-dealer.js';
-import { parseNhnReceipts } from './nhn/nhn-receipts.js';
+import { parseNhnReceipts, parseNhnTemplateHooks } from './nhn/nhn-receipts.js';
 import { NhnTemplateDesk } from './nhn/template-desk.js';
 import { PopbillDealer } from './popbill/popbill-dealer.js';
 import { parsePopbillReceipts } from './popbill/popbill-receipts.js';
@@ -13,7 +13,7 @@ import { PopbillTemplateDesk } from './popbill/template-desk.js';
 import { SolapiDealer } from './solapi/solapi-dealer.js';
 import { parseSolapiReceipts } from './solapi/solapi-receipts.js';
 import { SolapiTemplateDesk } from './solapi/template-desk.js';
-import type { TemplateDesk } from './template-desk.js';
+import type { TemplateDesk, TemplateHook } from './template-desk.js';
 
 /** @throws TypeError for an address that is none */
 export function dealerOf(settings: DealerSettings, options: ExchangeOptions): Dealer {
@@ -48,6 +48,11 @@ export function templateDeskOf(settings: DealerSettings, options: ExchangeOption
  * @throws ReceiptRejected for a wrong secret or a body that is not one of the dealer's
  */
 export type ReceiptReading = (secret: string, headers: ReceiptHeaders, body: unknown) => DealerReceipt[];
+
+/** Reads what a dealer posts of reviews, which only NHN does. */
+export const TEMPLATE_HOOK_READINGS: Readonly<
+  Partial<Record<DealerName, (secret: string, headers: ReceiptHeaders, body: unknown) => TemplateHook[]>>
+> = { nhn: parseNhnTemplateHooks };
 
 export const RECEIPT_READINGS: Readonly<Record<Exclude<DealerName, 'aligo'>, ReceiptReading>> = {
   solapi: parseSolapiReceipts,

@@ -59,6 +59,7 @@ export class WorkerSet {
           'migratePage',
           'correctPage',
           'reconcileReceipts',
+          'workAtDesks',
         ]),
         maxConcurrentActivityTaskExecutions: 20,
       }),

@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { DatabaseActivitySet } from '#activities/database-activities.js';
 import { Dispatching } from '#activities/dispatch.js';
 import { ReceiptReconciler } from '#activities/receipt-reconciler.js';
+import { TemplateDeskWork } from '#activities/template-desk.js';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
@@ -88,6 +89,7 @@ describe('Returns that race against the bundle that their reminders ride in', ()
     withdrawing = new DatabaseActivitySet({
       ...parts,
       reconciler: new ReceiptReconciler({ ...parts, dealers: [dealer] }),
+      templateDesk: new TemplateDeskWork({ ...parts, desks: [] }),
       lookEveryMs: 5,
     });
     const races: Promise<Item[]>[] = [];

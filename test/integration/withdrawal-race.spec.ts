@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { DatabaseActivitySet } from '#activities/database-activities.js';
 import { Dispatching } from '#activities/dispatch.js';
 import { ReceiptReconciler } from '#activities/receipt-reconciler.js';
+import { TemplateDeskWork } from '#activities/template-desk.js';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
@@ -78,7 +79,12 @@ describe('A return that races against a reminder', () => {
     };
     dispatching = new Dispatching({ ...parts, dealer });
     const reconciler = new ReceiptReconciler({ ...parts, dealers: [dealer] });
-    withdrawing = new DatabaseActivitySet({ ...parts, reconciler, lookEveryMs: 5 });
+    withdrawing = new DatabaseActivitySet({
+      ...parts,
+      reconciler,
+      templateDesk: new TemplateDeskWork({ ...parts, desks: [] }),
+      lookEveryMs: 5,
+    });
     const lifecycles: string[] = [];
     for (let count = 0; count < 30; count += 1) {
       const request = loanRequest(TENANT);

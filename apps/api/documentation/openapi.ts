@@ -31,6 +31,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       'The same, for systems that know only their own number: the open one, else the latest.',
     )
     .addTag('Lifecycle types', 'What can be started, with schemas, diagram and templates.')
+    .addTag('Templates', 'What stands at the dealers, its reviews, its versions and its dormancy.')
     .addTag('Messages', 'What was sent, by which way, and what became of it.')
     .addTag('Callbacks', 'Calls to your own system, signed.')
     .addTag('Alerts', 'What wants the attention of your operators.')

@@ -70,6 +70,9 @@ export const lifecycleType = z
   .object({
     ...typeSummary,
     ...versionFields,
+    awaits: z
+      .array(z.string())
+      .describe('Templates of this version that must be approved before anything starts by it.'),
     description: z.string().nullable(),
     stages: z.array(z.object({ name: z.string(), title: z.string(), final: z.boolean(), events: z.array(z.string()) })),
     inputSchema: jsonSchema,
@@ -143,7 +146,7 @@ export function typeSummaryOf({ definition, number }: RegisteredType, around: Ty
 export function typeViewOf(
   type: RegisteredType,
   around: TypeSurroundings,
-  reviews: ReadonlyMap<string, TemplateReview>,
+  { reviews, awaits }: { readonly reviews: ReadonlyMap<string, TemplateReview>; readonly awaits: readonly string[] },
   linkBase: string,
 ): z.output<typeof lifecycleType> {
   const { definition, hash, number, publishedAt, retired } = type;
@@ -156,6 +159,7 @@ export function typeViewOf(
     publishedAt: publishedAt === null ? null : isoKorean(publishedAt),
     retiredAt: retirement && isoKorean(retirement.at),
     retiredReason: retirement && retirement.reason,
+    awaits: [...awaits],
     description: definition.description ?? null,
     stages: Object.entries(definition.stages).map(([name, stage]) => ({
       name,

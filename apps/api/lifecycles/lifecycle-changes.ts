@@ -63,7 +63,7 @@ export class LifecycleChanges {
   private async writeStart(tx: EntityManager, tenant: string, body: unknown, now: Moment): Promise<StartedLifecycle> {
     const chosen = await chosenForStart(tx, body);
     const { definition, reference, site, parties, data } = readStart(body, chosen, now, await readSiteNames(tx));
-    await holdForStart(tx, chosen.type);
+    await holdForStart(tx, chosen);
     const whose = { definition, startedAt: now, ...(site !== undefined && { site }) };
     const context = { definition, ...(await readSettingsForTelling(tx, whose)) };
     const absentParties = Object.keys(definition.parties).filter((role) => !Object.hasOwn(parties, role));

@@ -2,6 +2,7 @@ import { Body, Controller, Headers, HttpCode, Inject, Param, Post } from '@nestj
 import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
+import { noteHook } from '#libs/database/template-life-store.js';
 import { recordReceipts } from '#libs/database/receipt-store.js';
 import { RECEIPT_READINGS } from '#libs/dealers/dealers.js';
 import { ReceiptRejected, type DealerReceipt, type ReceiptHeaders } from '#libs/dealers/dealer.js';
@@ -11,8 +12,15 @@ import { Operation } from '../documentation/operation.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { ProblemError } from '../problem-details/problem-error.js';
 import { Teller } from '../telling/teller.js';
+import { TemplateTeller } from '../telling/template-teller.js';
 import { receipts, taken } from './receipt.schemas.js';
-import { RECEIPT_READERS, type ReceiptReader, type ReceiptReaders } from './receipt-readers.js';
+import {
+  RECEIPT_READERS,
+  TEMPLATE_HOOK_READERS,
+  type ReceiptReader,
+  type ReceiptReaders,
+  type TemplateHookReaders,
+} from './receipt-readers.js';
 
 @ApiTags('Receipts')
 @Public()
@@ -21,7 +29,9 @@ export class ReceiptsController {
   constructor(
     private readonly dataSource: DataSource,
     private readonly teller: Teller,
+    private readonly templates: TemplateTeller,
     @Inject(RECEIPT_READERS) private readonly readers: ReceiptReaders,
+    @Inject(TEMPLATE_HOOK_READERS) private readonly hookReaders: TemplateHookReaders,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -38,7 +48,8 @@ export class ReceiptsController {
   @Operation({
     id: 'takeReceipts',
     summary: 'Dealers report what became of messages',
-    description: 'Stored first and answered at once. Repeated, late and unordered receipts do no harm.',
+    description:
+      'News of a template’s review has the dealer asked at once how it stands. Stored first and answered at once. Repeated, late and unordered receipts do no harm.',
     public: true,
     errors: [
       'JSON_BROKEN',
@@ -58,9 +69,12 @@ export class ReceiptsController {
     const reader = this.readers.get(dealer);
     if (!reader) throw new ProblemError('DEALER_UNKNOWN');
     const parsed = parse(reader, headers, body);
+    const hooks = this.hookReaders.get(dealer)?.(headers, body) ?? [];
+    for (const hook of hooks)
+      for (const tenant of await noteHook(this.dataSource, dealer, hook)) this.templates.tellSoon(tenant);
     const { tell } = await recordReceipts(this.dataSource, dealer, parsed, this.clock.now());
     this.teller.tellSoon(tell);
-    return { received: parsed.length, result: 'OK' };
+    return { received: parsed.length + hooks.length, result: 'OK' };
   }
 }
 

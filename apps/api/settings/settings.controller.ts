@@ -39,6 +39,7 @@ const EXAMPLE: TenantSettings = {
     ['13:00', '18:00'],
   ],
   callbackUrl: 'https://library.example.go.kr/bongsu',
+  requireApprovedTemplates: true,
 };
 
 @ApiTags('Settings')

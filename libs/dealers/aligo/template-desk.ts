@@ -2,12 +2,12 @@ import { CHANNEL_NOTICE, emphasisOf } from '#libs/content/alimtalk.js';
 import { linksIn, type AlimtalkButton } from '#libs/content/alimtalk-buttons.js';
 import type { TemplateComment, TemplateNews } from '#libs/message/template-life.js';
 import { momentOfStamp } from '../korean-stamps.js';
+import { DESK_RULES } from '../desk-rules.js';
 import { codeOf, isRecord, textOf } from '../receipt-fields.js';
 import {
   notOffered,
   refusedBy,
   type DeskAnswer,
-  type DeskCapabilities,
   type DeskReference,
   type DeskRefusal,
   type DeskTemplate,
@@ -37,16 +37,7 @@ const CONCERNS_ACCOUNT = new Set(['-100', '-101', '-102', '-201']);
  */
 export class AligoTemplateDesk implements TemplateDesk {
   readonly name = 'aligo';
-  readonly capabilities: DeskCapabilities = {
-    registers: true,
-    reviewsByItself: false,
-    editable: ['registered', 'rejected'],
-    reviewable: ['registered', 'rejected'],
-    cancellable: [],
-    deletable: ['registered', 'rejected'],
-    webhook: false,
-    tellsDormancy: false,
-  };
+  readonly capabilities = DESK_RULES.aligo;
   readonly #client: AligoClient;
 
   constructor(options: AligoClientOptions) {

@@ -1,12 +1,12 @@
 import { emphasisOf, type AlimtalkContent } from '#libs/content/alimtalk.js';
 import type { AlimtalkButton, QuickReply } from '#libs/content/alimtalk-buttons.js';
 import type { TemplateComment, TemplateNews } from '#libs/message/template-life.js';
-import { codeOf, isRecord, textOf } from '../receipt-fields.js';
+import { DESK_RULES } from '../desk-rules.js';
+import { isRecord, textOf } from '../receipt-fields.js';
 import {
   notOffered,
   refusedBy,
   type DeskAnswer,
-  type DeskCapabilities,
   type DeskReference,
   type DeskRefusal,
   type DeskTemplate,
@@ -14,17 +14,10 @@ import {
 } from '../template-desk.js';
 import { NhnClient, type NhnAnswer, type NhnClientOptions } from './nhn-client.js';
 import { momentOfNhn } from './nhn-receipts.js';
+import { REVIEWS } from './template-hook.js';
 
 const PAGE = 1_000;
 const MOST_PAGES = 20;
-
-/** 요청, 검수 중, 승인, 반려. */
-const REVIEWS: Readonly<Record<string, TemplateNews['review']>> = {
-  TSC01: 'registered',
-  TSC02: 'inspecting',
-  TSC03: 'approved',
-  TSC04: 'rejected',
-};
 
 /** NHN's error codes of templates (error-code.md, 2026-06). */
 const REFUSALS: Readonly<Record<string, DeskRefusal>> = {
@@ -53,16 +46,7 @@ const SYSTEM = new Set(['-7000', '-9997', '-9998', '-9999']);
  */
 export class NhnTemplateDesk implements TemplateDesk {
   readonly name = 'nhn';
-  readonly capabilities: DeskCapabilities = {
-    registers: true,
-    reviewsByItself: true,
-    editable: ['approved', 'rejected'],
-    reviewable: ['rejected'],
-    cancellable: [],
-    deletable: ['registered', 'rejected'],
-    webhook: true,
-    tellsDormancy: true,
-  };
+  readonly capabilities = DESK_RULES.nhn;
   readonly #client: NhnClient;
 
   constructor(options: NhnClientOptions) {
@@ -270,13 +254,4 @@ function failure(answer: NhnAnswer): DeskAnswer<never> {
       );
     }
   }
-}
-
-/** The code of a hook's template and its channel, whatever the event is called; undefined for a hook of another kind. */
-export function templateHookIn(hook: unknown): { channelId: string; dealerTemplateId: string } | undefined {
-  if (!isRecord(hook) || hook['requestId'] !== undefined) return undefined;
-  const channelId = textOf(hook['senderKey']);
-  const dealerTemplateId = codeOf(hook['templateCode']);
-  if (channelId === undefined || dealerTemplateId === undefined) return undefined;
-  return REVIEWS[textOf(hook['status']) ?? ''] ? { channelId, dealerTemplateId } : undefined;
 }

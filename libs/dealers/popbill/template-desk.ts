@@ -1,7 +1,8 @@
 import type { TemplateNews } from '#libs/message/template-life.js';
 import type { Answer } from '../exchange.js';
+import { DESK_RULES } from '../desk-rules.js';
 import { isRecord, textOf } from '../receipt-fields.js';
-import { notOffered, refusedBy, type DeskAnswer, type DeskCapabilities, type TemplateDesk } from '../template-desk.js';
+import { notOffered, refusedBy, type DeskAnswer, type TemplateDesk } from '../template-desk.js';
 import { PopbillClient, refusalCode, type NoToken, type PopbillClientOptions } from './popbill-client.js';
 
 /**
@@ -10,16 +11,7 @@ import { PopbillClient, refusalCode, type NoToken, type PopbillClientOptions } f
  */
 export class PopbillTemplateDesk implements TemplateDesk {
   readonly name = 'popbill';
-  readonly capabilities: DeskCapabilities = {
-    registers: false,
-    reviewsByItself: false,
-    editable: [],
-    reviewable: [],
-    cancellable: [],
-    deletable: [],
-    webhook: false,
-    tellsDormancy: false,
-  };
+  readonly capabilities = DESK_RULES.popbill;
   readonly #client: PopbillClient;
 
   constructor(options: PopbillClientOptions) {

@@ -3,11 +3,11 @@ import { linksIn, type AlimtalkButton, type QuickReply } from '#libs/content/ali
 import { momentOfIso } from '#libs/calendar/korean-time.js';
 import type { TemplateComment, TemplateNews } from '#libs/message/template-life.js';
 import type { Answer } from '../exchange.js';
+import { DESK_RULES } from '../desk-rules.js';
 import { codeOf, isRecord, textOf } from '../receipt-fields.js';
 import {
   refusedBy,
   type DeskAnswer,
-  type DeskCapabilities,
   type DeskReference,
   type DeskRefusal,
   type DeskTemplate,
@@ -46,16 +46,7 @@ const REFUSALS: Readonly<Record<string, DeskRefusal>> = {
  */
 export class SolapiTemplateDesk implements TemplateDesk {
   readonly name = 'solapi';
-  readonly capabilities: DeskCapabilities = {
-    registers: true,
-    reviewsByItself: false,
-    editable: ['registered', 'rejected'],
-    reviewable: ['registered', 'rejected'],
-    cancellable: ['inspecting'],
-    deletable: ['registered', 'rejected'],
-    webhook: false,
-    tellsDormancy: false,
-  };
+  readonly capabilities = DESK_RULES.solapi;
   readonly #client: SolapiClient;
 
   constructor(options: SolapiClientOptions) {
