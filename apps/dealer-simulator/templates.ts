@@ -88,7 +88,7 @@ export class SimulatedTemplates {
     const words = comment === undefined ? [] : [this.#comment(true, comment)];
     const decided = { ...waiting, ...this.#after(waiting, decision === 'approve' ? 'APPROVED' : 'REJECTED', words) };
     const { edit: _edit, ...live } = template;
-    const next: Template = template.edit && decision === 'reject' ? { ...live, edit: decided } : (decided as Template);
+    const next: Template = template.edit && decision === 'reject' ? { ...live, edit: decided } : decided;
     const kept = this.#keep(next);
     this.hooks.tell(kept);
     return kept;

@@ -50,7 +50,7 @@ describe('A template at its dealer', () => {
     });
   const start = (phone: string, change: Record<string, unknown> = {}) => {
     lifecycles += 1;
-    return platform.call<Record<string, unknown>>('POST', '/v1/lifecycles', {
+    return platform.call('POST', '/v1/lifecycles', {
       type: name,
       reference: `N-${lifecycles}`,
       recipient: { name: '김하나', phone },

@@ -104,11 +104,11 @@ const otherChanges = (before: TemplateDefinition, after: TemplateDefinition): st
 
 /** The order of an object's names means nothing: PostgreSQL keeps another. */
 const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
+  JSON.stringify([value], (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
-  ) ?? '';
+  );
 
 const commentView = ({ by, text, at }: TemplateComment) => ({ by, text, at: isoOrNull(at) });
 
