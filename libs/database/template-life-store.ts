@@ -31,7 +31,7 @@ export interface VersionRow extends VersionAtHand {
 const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::double precision`;
 const VERSION = `t.code, t.version, t.dealer, t.dealer_template_id as "dealerTemplateId", t.channel_id as "channelId",
   t.content, t.content ->> 'body' as body, t.status as state, t.dealer_name as name, t.category_code as "categoryCode",
-  t.comments, t.blocked, t.dormant, ${MS('t.created_at')} as "createdAt", ${MS('t.changed_at')} as "changedAt",
+  t.comments, t.blocked, t.dormant, t.dealer_name is null as adopted, ${MS('t.created_at')} as "createdAt", ${MS('t.changed_at')} as "changedAt",
   ${MS('t.last_used_at')} as "lastUsedAt", ${MS('t.released_at')} as "releasedAt", ${MS('t.synced_at')} as "syncedAt"`;
 
 /** Of one code or of all, by code, the newest version first. */

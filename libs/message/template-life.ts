@@ -131,6 +131,8 @@ export interface VersionAtHand extends TemplateVersion {
   readonly comments: readonly TemplateComment[];
   readonly blocked: boolean;
   readonly dormant: boolean;
+  /** It came to the dealer another way, and we know of it by its id alone: its words may be others. */
+  readonly adopted?: boolean;
 }
 
 export interface VersionChange {
@@ -151,7 +153,7 @@ export function afterNews(versions: readonly VersionAtHand[], news: TemplateNews
   if (!target) return [];
   const live = highest(known.filter(({ state }) => state === 'approved'));
   const isEdit = live !== undefined && live.version < target.version;
-  const told = isEdit ? wordOnEdit(target, news) : news;
+  const told = isEdit ? wordOnEdit(target, news) : wordOnAdopted(target, news);
   const changes: VersionChange[] = [];
   const flags = (each: VersionAtHand) => ({
     blocked: news.blocked ?? each.blocked,
@@ -171,6 +173,16 @@ export function afterNews(versions: readonly VersionAtHand[], news: TemplateNews
   }
   return changes;
 }
+
+/** What was made on the dealer's site is followed only if it says there what it says here: Kakao compares to the last space. */
+function wordOnAdopted(target: VersionAtHand, news: TemplateNews): Pick<TemplateNews, 'review' | 'comments'> {
+  const waits = target.state === 'registered' || target.state === 'inspecting';
+  if (target.adopted !== true || !waits || unbroken(news.body) === unbroken(target.body)) return news;
+  return { review: 'rejected', comments: [{ by: 'us', text: OTHER_WORDS, at: null }] };
+}
+
+const OTHER_WORDS = '딜러사에 등록된 본문이 여기에 적은 본문과 다릅니다.';
+const unbroken = (text: string): string => text.replaceAll('\r\n', '\n');
 
 /** The part of the news that is about the edit; undefined: none is. */
 function wordOnEdit(target: VersionAtHand, news: TemplateNews): Pick<TemplateNews, 'review' | 'comments'> | undefined {
