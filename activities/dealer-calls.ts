@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { attemptKey } from '#libs/contracts/ids.js';
 import { beginCalling, beginCallingAgain, moveMessage } from '#libs/database/delivery-store.js';
+import { noteUseOfMessage } from '#libs/database/template-life-store.js';
 import type { DealerMessage } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { decide, mayCommit, type PlannerInput } from '#libs/message/planner.js';
@@ -128,9 +129,13 @@ export class DealerCalls {
       if (begun !== undefined) return this.repeat(input, again, groupId, begun);
     }
     const key = { messageId: input.messageId, number, ...(attempt.callingAt !== null && { callingAt }) };
-    await withTenant(this.parts, input, (tx) =>
-      move(this.parts, tx, key, moveAfterLookUp(found, attempt, now(), this.parts.receiptPatienceMs)),
-    );
+    await withTenant(this.parts, input, async (tx) => {
+      await move(this.parts, tx, key, moveAfterLookUp(found, attempt, now(), this.parts.receiptPatienceMs));
+      const taken = found.kind === 'accepted' || found.kind === 'result';
+      // What was written then is not at hand here, so the message's row says by which template it went.
+      if (taken && channel === 'alimtalk')
+        await noteUseOfMessage(tx, { messageId: input.messageId, dealer: attempt.dealer, at: now() });
+    });
     return undefined;
   }
 
