@@ -3,7 +3,6 @@ import type { EntityManager } from 'typeorm';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { attemptKey } from '#libs/contracts/ids.js';
 import { beginCalling, beginCallingAgain, moveMessage } from '#libs/database/delivery-store.js';
-import { noteUseOfMessage } from '#libs/database/template-life-store.js';
 import type { DealerMessage } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { decide, mayCommit, type PlannerInput } from '#libs/message/planner.js';
@@ -56,7 +55,6 @@ export class DealerCalls {
         { ...attempt, callingAt: committing.at },
         moveAfterCommit(outcome, this.parts.now(), receiptPatienceMs, countOf(call)),
       );
-      if (outcome.kind === 'accepted') await this.uses.note(tx, { tenant: input.tenant, letter, at: this.parts.now() });
       // Not moved: a receipt was faster than the answer, and knows more.
       if (outcome.kind !== 'accepted' || !moved) return undefined;
       await moveMessage(tx, attempt.messageId, { state: 'handed-over' }, this.parts.now());
@@ -82,7 +80,7 @@ export class DealerCalls {
   private async beginCall(
     tx: EntityManager,
     input: DispatchInput,
-    { attempt, dealer, personId, items, plan }: CallToMake,
+    { attempt, dealer, personId, items, plan, letter }: CallToMake,
     groupId: string,
   ): Promise<{ kind: 'calling'; at: Moment } | { kind: 'not-now'; result: DispatchResult | undefined }> {
     const now = this.parts.now();
@@ -103,6 +101,8 @@ export class DealerCalls {
     const stillNext = decision.do === 'attempt' && decision.resume && decision.number === attempt.number;
     const begun =
       stillNext && mayCommit(fresh, now) && (await beginCalling(tx, { ...attempt, dealer: dealer.name }, groupId, now));
+    // With the call and not with its answer, which may be lost, or come after the receipt.
+    if (begun) await this.uses.note(tx, { tenant: input.tenant, letter, at: now });
     return begun ? { kind: 'calling', at: now } : { kind: 'not-now', result: undefined };
   }
 
@@ -129,13 +129,9 @@ export class DealerCalls {
       if (begun !== undefined) return this.repeat(input, again, groupId, begun);
     }
     const key = { messageId: input.messageId, number, ...(attempt.callingAt !== null && { callingAt }) };
-    await withTenant(this.parts, input, async (tx) => {
-      await move(this.parts, tx, key, moveAfterLookUp(found, attempt, now(), this.parts.receiptPatienceMs));
-      const taken = found.kind === 'accepted' || found.kind === 'result';
-      // What was written then is not at hand here, so the message's row says by which template it went.
-      if (taken && channel === 'alimtalk')
-        await noteUseOfMessage(tx, { messageId: input.messageId, dealer: attempt.dealer, at: now() });
-    });
+    await withTenant(this.parts, input, (tx) =>
+      move(this.parts, tx, key, moveAfterLookUp(found, attempt, now(), this.parts.receiptPatienceMs)),
+    );
     return undefined;
   }
 
@@ -170,7 +166,6 @@ export class DealerCalls {
     return withTenant(this.parts, input, async (tx) => {
       const onwards = moveAfterRepeat(outcome, this.parts.now(), this.patienceOf(plan));
       const moved = await move(this.parts, tx, { ...attempt, callingAt }, onwards);
-      if (outcome.kind === 'accepted') await this.uses.note(tx, { tenant: input.tenant, letter, at: this.parts.now() });
       if (outcome.kind !== 'accepted' || !moved) return undefined;
       await moveMessage(tx, attempt.messageId, { state: 'handed-over' }, this.parts.now());
       return { kind: 'handed-over', channel: letter.channel, attempt: attempt.number };

@@ -345,19 +345,3 @@ export async function noteUse(
     [code, dealerTemplateId, at],
   );
 }
-
-/** The same for a message of which it was found out later that it had left: its live template is what it went by. */
-export async function noteUseOfMessage(
-  tx: EntityManager,
-  { messageId, dealer, at }: { readonly messageId: string; readonly dealer: string; readonly at: Moment },
-): Promise<void> {
-  await tx.query(
-    `update templates t set last_used_at = to_timestamp($3 / 1000.0)
-     from messages m
-     where m.id = $1 and t.tenant_id = m.tenant_id and t.code = m.template_code and t.dealer = $2
-       and t.version = (select max(l.version) from templates l
-         where l.tenant_id = t.tenant_id and l.code = t.code and l.dealer = $2 and l.status = 'approved')
-       and (t.last_used_at is null or t.last_used_at <= to_timestamp($3 / 1000.0) - interval '1 day')`,
-    [messageId, dealer, at],
-  );
-}

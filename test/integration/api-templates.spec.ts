@@ -60,7 +60,7 @@ describe('Templates over the API', () => {
   });
 
   it('tells all that a reviewer would refuse at once, and stores nothing', async () => {
-    const broken = { ...content(`(광고) #{누구}님, 지금 앱을 설치하세요!`), extra: '부가 정보' };
+    const broken = { ...content(), body: '(광고) #{누구}님, 지금 앱을 설치하세요!', extra: '부가 정보' };
     const { status, body } = await post('/v1/templates/NOTICE_C/versions', { content: broken });
     expect([status, body.code]).toEqual([422, 'TEMPLATE_INVALID']);
     const paths = body.problems.map(({ path }: { path: string }) => path);

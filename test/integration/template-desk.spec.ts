@@ -7,7 +7,6 @@ import {
   addAct,
   addVersion,
   noteHook,
-  noteUseOfMessage,
   readActs,
   readVersions,
   releaseDormancy,
@@ -321,23 +320,6 @@ describe('The desks', () => {
     expect((await version(code)).lastUsedAt).toBe(first);
     await send(one, first + DAY);
     expect((await version(code)).lastUsedAt).toBe(first + DAY);
-  });
-
-  it('notes the use also of a message that was found to have left', async () => {
-    const stands = { code: 'LOAN_STARTED', dealer: 'solapi', channelId: 'C1', content: content('글') };
-    await world.in(TOWN, async (tx) => {
-      await putTemplate(tx, TOWN, { ...stands, dealerTemplateId: 'S1', status: 'approved' });
-      await putTemplate(tx, TOWN, { ...stands, dealerTemplateId: 'S2', content: content('새 글'), status: 'approved' });
-    });
-    const messageId = await world.message(TOWN, await world.start(TOWN), 'enter/on-loan/0');
-    await world.in(TOWN, (tx) => noteUseOfMessage(tx, { messageId, dealer: 'nhn', at: clock }));
-    expect((await version('LOAN_STARTED', TOWN)).lastUsedAt).toBeNull();
-    await world.in(TOWN, (tx) => noteUseOfMessage(tx, { messageId, dealer: 'solapi', at: clock }));
-    const versions = await world.in(TOWN, (tx) => readVersions(tx, 'LOAN_STARTED'));
-    expect(versions.map((each) => [each.version, each.lastUsedAt])).toEqual([
-      [2, clock],
-      [1, null],
-    ]);
   });
 
   it('finds the next message of each running lifecycle by the version whose words it has', async () => {
