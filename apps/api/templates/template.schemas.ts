@@ -123,7 +123,7 @@ export const newVersionBody = z
           title: '모임 초대',
           messageType: 'BA',
           body: '#{이름}님, 독서 모임에 초대합니다.',
-          variables: { 이름: { party: 'member' } },
+          variables: { 이름: { party: 'member', attribute: 'name' } },
           fallback: { text: '#{이름}님, 독서 모임에 초대합니다.' },
         },
         reason: '새 학기 문구',
