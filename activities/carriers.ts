@@ -98,7 +98,7 @@ export class Carriers {
   ): Promise<Carrier> {
     const { circuit, perSecond = USUAL_RATE } = dealers.get(dealer) ?? {};
     const before = plan.message.urgent ? 0 : await waitingBefore(tx, dealer, message.messageId);
-    const slot = slotOf({ before, waiting: await this.backlog(tx, dealer), seed: message.messageId });
+    const slot = slotOf({ before, waiting: await this.backlog(tx, dealer, now), seed: message.messageId });
     const from = circuit ? earliestRecovery(circuit, now) : now;
     const at = Math.max(restsUntil, leavesAt(slot, from, perSecond));
     const until = lookAgainAt(at, { rules: rulesOf(plan), expiresAt: plan.message.expiresAt, now });
@@ -106,11 +106,11 @@ export class Carriers {
     return { kind: 'wait', dealer, until, reason: `딜러사 장애(${since}부터)로 복구를 기다림` };
   }
 
-  private async backlog(tx: EntityManager, dealer: string): Promise<readonly number[]> {
+  private async backlog(tx: EntityManager, dealer: string, now: Moment): Promise<readonly number[]> {
     const known = this.backlogs.get(dealer);
-    if (known && performance.now() - known.at < BACKLOG_FRESH_MS) return known.counts;
+    if (known && now - known.at < BACKLOG_FRESH_MS) return known.counts;
     const counts = await dealerBacklog(tx, dealer);
-    this.backlogs.set(dealer, { at: performance.now(), counts });
+    this.backlogs.set(dealer, { at: now, counts });
     return counts;
   }
 }

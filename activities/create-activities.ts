@@ -4,6 +4,7 @@ import type { CallbackActivities } from '#libs/contracts/callback-workflow.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Dealer } from '#libs/dealers/dealer.js';
 import type { CircuitRules, DealerCircuit } from '#libs/message/dealer-circuit.js';
+import type { TemplateDesk } from '#libs/dealers/template-desk.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { CallbackDelivery, type CallbackParts } from './callback.js';
 import { DatabaseActivitySet } from './database-activities.js';
@@ -11,11 +12,14 @@ import { Dispatching } from './dispatch.js';
 import { DealerHealth } from './dealer-health.js';
 import { PriceFetcher } from './price-fetcher.js';
 import { ReceiptReconciler } from './receipt-reconciler.js';
+import { TemplateDeskWork } from './template-desk.js';
 
 export interface ActivityParts extends CallbackParts {
   readonly dataSource: DataSource;
   readonly keys: PersonalDataKeys;
   readonly dealers: readonly Dealer[];
+  /** Where their templates are kept; absent: nothing is registered and no review is asked after. */
+  readonly desks?: readonly TemplateDesk[];
   readonly now: () => Moment;
   readonly dealerTimeoutMs: number;
   /** The address below which links in messages are answered. */
@@ -40,10 +44,12 @@ export function createActivities(parts: ActivityParts): {
 } {
   const receiptPatienceMs = parts.receiptPatienceMs ?? RECEIPT_PATIENCE_MS;
   const reconciler = new ReceiptReconciler({ ...parts, receiptPatienceMs });
+  const templateDesk = new TemplateDeskWork({ ...parts, desks: parts.desks ?? [] });
   const database = new DatabaseActivitySet({
     ...parts,
     reconciler,
     prices: new PriceFetcher(parts),
+    templateDesk,
     lookEveryMs: LOOK_EVERY_MS,
   });
   const { dataSource, now, circuitRules, onCircuit, onHealthError } = parts;

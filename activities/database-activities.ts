@@ -4,6 +4,7 @@ import type { CorrectionInput, CorrectionPage } from '#libs/contracts/correction
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
 import type { MigrationInput, MigrationPage } from '#libs/contracts/migration-workflow.js';
 import { correctNext } from '#libs/database/correction-store.js';
+import type { TemplateDeskInput, TemplateDeskRound } from '#libs/contracts/template-workflow.js';
 import { layTombstones, outcomesNow } from '#libs/database/withdrawal-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { migrateNext } from '#libs/database/migration-page.js';
@@ -12,6 +13,7 @@ import { recordDecisions } from '#libs/database/journal-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { PriceFetcher } from './price-fetcher.js';
 import type { ReceiptReconciler } from './receipt-reconciler.js';
+import type { TemplateDeskWork } from './template-desk.js';
 
 export interface DatabaseActivityParts {
   readonly dataSource: DataSource;
@@ -19,6 +21,7 @@ export interface DatabaseActivityParts {
   readonly now: () => Moment;
   readonly reconciler: ReceiptReconciler;
   readonly prices: PriceFetcher;
+  readonly templateDesk: TemplateDeskWork;
   /** A call to the dealer is over after this many ms, answered or not. */
   readonly dealerTimeoutMs: number;
   /** Between two looks at a call under way, ms. */
@@ -67,6 +70,10 @@ export class DatabaseActivitySet implements DatabaseActivities {
 
   fetchPrices(): Promise<{ changed: number; unavailable: readonly string[] }> {
     return this.parts.prices.run();
+  }
+
+  workAtDesks(input: TemplateDeskInput): Promise<TemplateDeskRound> {
+    return this.parts.templateDesk.run(input);
   }
 }
 

@@ -22,10 +22,13 @@ import {
 } from './dispatch-parts.js';
 import type { MessageReading } from './message-reading.js';
 import { giveUp, park, withdrawEmpty } from './message-stops.js';
+import { TemplateUses } from './template-uses.js';
 import { truthCheck } from './truth-check.js';
 
 /** The call to a dealer in its two phases, and asking what became of one. Undefined: decide again. */
 export class DealerCalls {
+  private readonly uses = new TemplateUses();
+
   constructor(
     private readonly parts: DispatchParts,
     private readonly reading: MessageReading,
@@ -95,7 +98,7 @@ export class DealerCalls {
   private async beginCall(
     tx: EntityManager,
     input: DispatchInput,
-    { attempt, dealer, personId, items, plan }: CallToMake,
+    { attempt, dealer, personId, items, plan, letter }: CallToMake,
     groupId: string,
   ): Promise<{ kind: 'calling'; at: Moment } | { kind: 'not-now'; result: DispatchResult | undefined }> {
     const now = this.parts.now();
@@ -116,6 +119,8 @@ export class DealerCalls {
     const stillNext = decision.do === 'attempt' && decision.resume && decision.number === attempt.number;
     const begun =
       stillNext && mayCommit(fresh, now) && (await beginCalling(tx, { ...attempt, dealer: dealer.name }, groupId, now));
+    // With the call and not with its answer, which may be lost, or come after the receipt.
+    if (begun) await this.uses.note(tx, { tenant: input.tenant, letter, at: now });
     return begun ? { kind: 'calling', at: now } : { kind: 'not-now', result: undefined };
   }
 

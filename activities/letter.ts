@@ -1,14 +1,16 @@
 import { advertisingTextProblems, type Advertiser } from '#libs/content/advertising.js';
 import { contentProblems } from '#libs/content/alimtalk-rules.js';
 import { CONTENT_LIMITS, renderAlimtalk } from '#libs/content/alimtalk.js';
+import type { Values } from '#libs/content/places.js';
 import { textMessage } from '#libs/content/text-message.js';
 import type { OpenedMessage } from '#libs/database/delivery-store.js';
 import type { Affair, KnownPerson } from '#libs/database/person-store.js';
 import type { Dealer, DealerMessage } from '#libs/dealers/dealer.js';
+import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
 import type { SendEffect } from '#libs/lifecycle/state.js';
 import { namesTogether } from '#libs/lifecycle/names-together.js';
 import { templateIn } from '#libs/lifecycle/template-languages.js';
-import { contentOf, linkValues } from '#libs/lifecycle/template-links.js';
+import { contentOf, linksOf, linkValues } from '#libs/lifecycle/template-links.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import type { Channel } from '#libs/message/planner.js';
 
@@ -17,6 +19,8 @@ export interface Letter {
   readonly kind: 'letter';
   readonly channel: DealerMessage['channel'];
   readonly message: Omit<DealerMessage, 'key'>;
+  /** Of an 알림톡: our code of its template. */
+  readonly templateCode?: string;
 }
 
 /** The text cannot be made: a fault of definition or data, which no retry mends. */
@@ -55,18 +59,25 @@ export function writeLetter(
   const korean = definition.templates[send.template];
   const template = korean && templateIn(korean, language);
   if (!template) return unsendable('TEMPLATE_UNKNOWN', `정의에 없는 템플릿: ${send.template}`);
-  const { tokens, addresses } = linkValues(template, links.base, links.tokenOf);
-  const values = {
-    ...templateValues(definition, send.template, {
-      fields: { ...affair.fields, ...send.fields },
-      parties: namedTogether(affair, send.party),
-      reference: affair.reference,
-      links: addresses,
-      language,
-      ...(message.bundle && { bundle: { count: message.bundle.items.length } }),
-    }),
-    ...tokens,
+  const valuesOf = (words: TemplateDefinition): Values => {
+    const { tokens, addresses } = linkValues(words, links.base, links.tokenOf);
+    const worded =
+      words === template
+        ? definition
+        : { ...definition, templates: { ...definition.templates, [send.template]: words } };
+    return {
+      ...templateValues(worded, send.template, {
+        fields: { ...affair.fields, ...send.fields },
+        parties: namedTogether(affair, send.party),
+        reference: affair.reference,
+        links: addresses,
+        language,
+        ...(message.bundle && { bundle: { count: message.bundle.items.length } }),
+      }),
+      ...tokens,
+    };
   };
+  const values = valuesOf(template);
   const address = { to: person.phone, from: settings.senderNumber };
   if (channel === 'text') {
     const text = textMessage(template.fallback, values);
@@ -85,8 +96,12 @@ export function writeLetter(
   if (send.purpose === 'advertising') return unsendable('ADVERTISING_UNLAWFUL', '광고는 알림톡으로 보낼 수 없음');
   const registered = templates[dealer.name];
   if (!registered) return unsendable('TEMPLATE_NOT_APPROVED', `승인된 템플릿이 없음: ${send.template}`);
-  const content = contentOf(template, links.base);
-  const rendered = renderAlimtalk(content, values);
+  const live = registered.liveContent ?? undefined;
+  // Links were made for the definition's words; an approved wording with others cannot be filled.
+  if (live && linksOf(live).some((link) => !linksOf(template).includes(link)))
+    return unsendable('TEMPLATE_NOT_APPROVED', `승인된 문구의 링크가 정의에 없음: ${send.template}`);
+  const content = contentOf(live ?? template, links.base);
+  const rendered = renderAlimtalk(content, live ? valuesOf(live) : values);
   if ('missing' in rendered) return unsendable('VARIABLE_MISSING', `값이 없는 변수: ${rendered.missing.join(', ')}`);
   const problems = contentProblems(content, rendered.content, {
     ...CONTENT_LIMITS,
@@ -97,6 +112,7 @@ export function writeLetter(
   return {
     kind: 'letter',
     channel: 'alimtalk',
+    templateCode: send.template,
     message: {
       ...address,
       channel: 'alimtalk',

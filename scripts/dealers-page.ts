@@ -1,4 +1,5 @@
 import { DEALERS, type DealerName } from '#libs/contracts/dealers.js';
+import { DESK_RULES } from '#libs/dealers/desk-rules.js';
 import type { CodeTable } from '#libs/dealers/code-tables.js';
 import { fallbackOf, type ResultClass } from '#libs/message/result-class.js';
 
@@ -39,6 +40,42 @@ const HOW: Readonly<Record<DealerName, string>> = {
     'One call under a request number, which is taken once. A lost answer is looked up by it; what is not there is called ' +
     'again under the same number. `POPBILL_*`; receipts at `/v1/receipts/popbill`.',
 };
+
+/** What of each desk no document says, or only one that we could not try. */
+const OPEN: Readonly<Record<DealerName, string>> = {
+  solapi:
+    'Unverified: that an approved template cannot be changed (a new one is registered beside it in any case), and the ' +
+    'error codes of these calls. Solapi says nothing of dormancy.',
+  nhn:
+    'An edit of an approved template stands apart until it is approved, and the old content is sent so long. A review is ' +
+    'asked for by registering; words to the reviewer contest a rejection. Unverified: the name of the webhook’s event.',
+  aligo:
+    'Has no item lists, headers and quick replies, and takes pictures as uploads only: such a template is refused here. ' +
+    'Unverified: the fields of comments, and most error codes.',
+  popbill: 'Templates are made on Popbill’s own site; those that are approved can be read.',
+};
+
+const yes = (it: boolean): string => (it ? 'yes' : 'no');
+const listed = (states: readonly string[]): string => (states.length === 0 ? 'never' : states.join(', '));
+
+/** What each dealer lets be done to templates, from the rules by which it is asked. */
+const deskTable = (): string => `## Templates
+
+| | ${DEALERS.map((dealer) => NAMES[dealer]).join(' | ')} |
+| --- | ${DEALERS.map(() => '---').join(' | ')} |
+| registered by API | ${DEALERS.map((dealer) => yes(DESK_RULES[dealer].registers)).join(' | ')} |
+| registering asks for the review | ${DEALERS.map((dealer) => yes(DESK_RULES[dealer].reviewsByItself)).join(' | ')} |
+| content can be changed when | ${DEALERS.map((dealer) => listed(DESK_RULES[dealer].editable)).join(' | ')} |
+| a review can be asked for when | ${DEALERS.map((dealer) => listed(DESK_RULES[dealer].reviewable)).join(' | ')} |
+| and called back when | ${DEALERS.map((dealer) => listed(DESK_RULES[dealer].cancellable)).join(' | ')} |
+| can be deleted when | ${DEALERS.map((dealer) => listed(DESK_RULES[dealer].deletable)).join(' | ')} |
+| posts news of reviews | ${DEALERS.map((dealer) => yes(DESK_RULES[dealer].webhook)).join(' | ')} |
+| says what sleeps or is blocked | ${DEALERS.map((dealer) => yes(DESK_RULES[dealer].tellsDormancy)).join(' | ')} |
+
+${DEALERS.map((dealer) => `- ${NAMES[dealer]}: ${OPEN[dealer]}`).join('\n')}
+
+Dormancy can be released by no dealer’s API: it is done on its site and noted here.
+`;
 
 const row = (code: string, resultClass: ResultClass, meaning: string): string =>
   `| \`${code}\` | ${meaning} | ${resultClass} | ${fallbackOf(resultClass)} |`;
@@ -83,5 +120,6 @@ A code that is in no table is unknown, never a failure. The dealers' own fallbac
 | --- | --- |
 ${classes.join('\n')}
 
+${deskTable()}
 ${chapters.join('\n')}`;
 }

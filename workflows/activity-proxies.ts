@@ -45,6 +45,16 @@ export const databaseActivities = (summary: string) =>
     summary,
   });
 
+/** Several calls to dealers, one after the other; retries begin where PostgreSQL says. */
+export const templateDeskActivities = () =>
+  proxyActivities<DatabaseActivities>({
+    taskQueue: queue(DATABASE_QUEUE),
+    startToCloseTimeout: '10m',
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    retry: { ...RETRY, maximumAttempts: 5 },
+    summary: '템플릿 창구: 등록, 심사 요청, 심사 결과',
+  });
+
 /**
  * How long to wait between calls is for the activity to say, and when to stop; this is for what goes wrong on our side. One
  * tenant whose endpoint is slow does not hold up the others'.

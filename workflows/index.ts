@@ -10,3 +10,4 @@ export { migration } from './migration.js';
 export { message } from './message.js';
 export { fetchPrices } from './prices.js';
 export { reconcileReceipts } from './reconcile.js';
+export { templateDesk } from './template-desk.js';

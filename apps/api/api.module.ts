@@ -41,10 +41,13 @@ import { Migrations } from './migrations/migrations.js';
 import { MigrationsController } from './migrations/migrations.controller.js';
 import { InputPipe } from './problem-details/input.pipe.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
-import { receiptReaders } from './receipts/receipt-readers.js';
+import { receiptReaders, templateHookReaders } from './receipts/receipt-readers.js';
 import { RehearsalRuns } from './rehearsals/rehearsal-runs.js';
 import { RehearsalsController } from './rehearsals/rehearsals.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
+import { Templates } from './templates/templates.js';
+import { TemplatesController } from './templates/templates.controller.js';
+import { TypeTemplatesController } from './templates/type-templates.controller.js';
 import { TellingModule } from './telling/telling.module.js';
 import { UnreachedController } from './unreached/unreached.controller.js';
 
@@ -65,6 +68,8 @@ export class ApiModule {
         LifecycleTypesController,
         LanguageSchemaController,
         TemplatePreviewsController,
+        TypeTemplatesController,
+        TemplatesController,
         RehearsalsController,
         MessagesController,
         HeldMessagesController,
@@ -101,8 +106,10 @@ export class ApiModule {
         DealerReads,
         LifecycleTypeReads,
         LifecycleTypeChanges,
+        Templates,
         RehearsalRuns,
         receiptReaders,
+        templateHookReaders,
         { provide: APP_GUARD, useClass: ApiKeyGuard },
         { provide: APP_PIPE, useClass: InputPipe },
       ],

@@ -21,6 +21,10 @@ export const ENDPOINTS = [
   'popbill-token',
   'popbill-send',
   'popbill-messages',
+  'solapi-templates',
+  'nhn-templates',
+  'aligo-templates',
+  'popbill-templates',
 ] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { SolapiMessageService } from 'solapi';
 import { DEFAULT_ACCOUNT } from './options.js';
 import type { Simulator } from './simulator.js';
-import { FROM, startSimulator } from './spec-support.js';
+import { call, FROM, startSimulator } from './spec-support.js';
 
 /**
  * Solapi's own client, unmodified, against the simulator. Its host is fixed in its code, so `fetch` leads it here; its
@@ -84,5 +84,41 @@ describe('the official client', () => {
   it('sends again by itself when the connection breaks after acceptance, which is why we do not use it', async () => {
     await client.send({ to: '01055120001', from: FROM, kakaoOptions }).catch(() => undefined);
     expect(simulator.control.phone('01055120001').received.length).toBeGreaterThan(1);
+  });
+
+  it('registers a template, has it reviewed, changes, lists and deletes it', async () => {
+    simulator.control.changeSettings({ templateReviews: 'wait' });
+    const { templateId } = await client.createKakaoAlimtalkTemplate({
+      channelId: 'P1',
+      name: '대출 안내',
+      content: '#{이름}님, 빌리셨습니다.',
+      categoryCode: '999999',
+      buttons: [{ buttonType: 'WL', buttonName: '연장', linkMo: 'https://lib.example.kr/#{토큰}' }],
+    });
+    expect((await client.getKakaoAlimtalkTemplate(templateId)).status).toBe('PENDING');
+    await client.updateKakaoAlimtalkTemplate(templateId, { content: '#{이름}님, 대출되었습니다.' });
+    const { templateList } = await client.getKakaoAlimtalkTemplates({ channelId: 'P1', name: '대출' });
+    expect(templateList).toMatchObject([{ templateId, content: '#{이름}님, 대출되었습니다.', status: 'PENDING' }]);
+    // Their client has no call that asks for a review.
+    await call(simulator, 'PUT', `kakao/v2/templates/${templateId}/inspection`, {});
+    expect((await client.getKakaoAlimtalkTemplate(templateId)).status).toBe('INSPECTING');
+    await client.cancelInspectionKakaoAlimtalkTemplate(templateId);
+    await client.updateKakaoAlimtalkTemplateName(templateId, '대출 시작 안내');
+    await client.removeKakaoAlimtalkTemplate(templateId);
+    await expect(client.getKakaoAlimtalkTemplate(templateId)).rejects.toMatchObject({ httpStatus: 404 });
+  });
+
+  it('reads a reviewer’s words', async () => {
+    simulator.control.putTemplates([{ templateId: 'T9', pfId: 'P1', content: '안내', status: 'INSPECTING' }]);
+    simulator.control.reviewTemplate('T9', 'reject', '근거를 적어 주십시오.');
+    const { status, comments } = await client.getKakaoAlimtalkTemplate('T9');
+    expect([status, comments?.[0]?.content]).toEqual(['REJECTED', '근거를 적어 주십시오.']);
+  });
+
+  it('may not change or delete what is approved', async () => {
+    await expect(client.updateKakaoAlimtalkTemplate('T1', { content: '다른 글' })).rejects.toMatchObject({
+      errorCode: 'InvalidStatus',
+    });
+    await expect(client.removeKakaoAlimtalkTemplate('T1')).rejects.toMatchObject({ errorCode: 'InvalidStatus' });
   });
 });

@@ -43,6 +43,8 @@ export interface Settings {
   readonly latencyMs: number;
   /** For every message, instead of what its fate says; null: as the fate says. */
   readonly receipts: ReceiptMode | null;
+  /** What becomes of a review that is asked for: approved at once, or it waits until somebody decides by the control API. */
+  readonly templateReviews: 'approve' | 'wait';
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -53,6 +55,7 @@ export const DEFAULT_SETTINGS: Settings = {
   receiptTimeoutMs: 5_000,
   latencyMs: 0,
   receipts: null,
+  templateReviews: 'approve',
 };
 
 export interface SimulatorOptions {

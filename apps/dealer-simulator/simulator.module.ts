@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { AligoTemplatesController } from './aligo/templates.controller.js';
 import { AligoKakaoController, AligoTextController } from './aligo/aligo.controllers.js';
 import { SimulatedAligo } from './aligo/dealer.js';
 import { ControlController } from './control/control.controller.js';
@@ -8,16 +9,21 @@ import { SimulatorControl } from './control/control.js';
 import { Deliveries } from './deliveries.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { Faults } from './faults.js';
+import { TemplateHooks } from './nhn/template-hooks.js';
+import { NhnTemplatesController } from './nhn/templates.controller.js';
 import { SimulatedNhn } from './nhn/dealer.js';
 import { NhnAlimtalkController, NhnTextController } from './nhn/nhn.controllers.js';
 import { PageController } from './page/page.controller.js';
 import { ReceiptPoster } from './receipts.js';
+import { PopbillTemplatesController } from './popbill/templates.controller.js';
 import { LinkhubController, PopbillController } from './popbill/popbill.controllers.js';
 import { SimulatedPopbill } from './popbill/dealer.js';
 import { SimulatedDealer } from './solapi/dealer.js';
 import { GroupsController } from './solapi/groups.controller.js';
 import { MessagesController, PricingController } from './solapi/messages.controller.js';
+import { SolapiTemplatesController } from './solapi/templates.controller.js';
 import { SimulatorStore } from './store.js';
+import { SimulatedTemplates } from './templates.js';
 
 @Module({})
 export class SimulatorModule {
@@ -33,7 +39,12 @@ export class SimulatorModule {
         AligoKakaoController,
         AligoTextController,
         LinkhubController,
+        // Before `KakaoTalk/:receiptNum`, which would take their address.
+        PopbillTemplatesController,
         PopbillController,
+        SolapiTemplatesController,
+        NhnTemplatesController,
+        AligoTemplatesController,
         ControlController,
         PageController,
       ],
@@ -43,6 +54,8 @@ export class SimulatorModule {
         ReceiptPoster,
         Deliveries,
         Faults,
+        TemplateHooks,
+        SimulatedTemplates,
         SimulatedDealer,
         SimulatedNhn,
         SimulatedAligo,

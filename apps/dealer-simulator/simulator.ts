@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SimulatorControl } from './control/control.js';
 import { Deliveries } from './deliveries.js';
+import { TemplateHooks } from './nhn/template-hooks.js';
 import type { SimulatorOptions } from './options.js';
 import { ReceiptPoster } from './receipts.js';
 import { recordRequests } from './request-record.js';
@@ -52,9 +53,13 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     port: bound,
     control: app.get(SimulatorControl),
-    idle: () => app.get(ReceiptPoster).idle(),
+    idle: async () => {
+      await app.get(ReceiptPoster).idle();
+      await app.get(TemplateHooks).idle();
+    },
     close: async () => {
       await deliveries.stop();
+      await app.get(TemplateHooks).idle();
       const closing = app.close();
       server.closeAllConnections();
       await closing;

@@ -34,7 +34,24 @@ export interface Template {
   readonly buttons?: readonly Button[] | undefined;
   /** 보안 템플릿: shown on the person's main device alone. */
   readonly securityFlag?: boolean | undefined;
-  readonly status?: 'PENDING' | 'INSPECTING' | 'APPROVED' | 'REJECTED' | undefined;
+  readonly status?: TemplateStatus | undefined;
+  /** What follows is there only of templates that came by a dealer's API, or that were looked at by it. */
+  readonly categoryCode?: string | undefined;
+  readonly comments?: readonly TemplateComment[] | undefined;
+  /** NHN's: another content under the same code that waits for its review, while the one above is sent. */
+  readonly edit?: Omit<Template, 'edit'> | undefined;
+  readonly blocked?: boolean | undefined;
+  readonly dormant?: boolean | undefined;
+  readonly dateCreated?: Moment | undefined;
+  readonly dateUpdated?: Moment | undefined;
+}
+
+export type TemplateStatus = 'PENDING' | 'INSPECTING' | 'APPROVED' | 'REJECTED';
+
+export interface TemplateComment {
+  readonly fromDealer: boolean;
+  readonly text: string;
+  readonly at: Moment;
 }
 
 export interface StoredMessage {

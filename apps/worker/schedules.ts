@@ -1,12 +1,13 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 import { PRICES_WORKFLOW, RECONCILE_WORKFLOW } from '#libs/contracts/message-workflow.js';
+import { TEMPLATE_DESK_WORKFLOW } from '#libs/contracts/template-workflow.js';
 import { LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
 
 interface Scheduled {
   /** Of the schedule, and of the workflows that it starts. */
   readonly id: string;
   readonly workflowType: string;
-  readonly every: '30 seconds' | '6 hours';
+  readonly every: '30 seconds' | '1 minute' | '6 hours';
   /** A round that could not begin by then is left to the next one. */
   readonly catchupWindow: '1 minute' | '6 hours';
   /** Also when the schedule is made, not only when its first round is due. */
@@ -24,6 +25,15 @@ const SCHEDULES: readonly Scheduled[] = [
     catchupWindow: '1 minute',
     atOnce: false,
     summary: '오지 않은 전송 결과를 딜러에게 물음',
+  },
+  {
+    id: 'template-desk',
+    workflowType: TEMPLATE_DESK_WORKFLOW,
+    // Each act and each channel has its own, longer patience.
+    every: '1 minute',
+    catchupWindow: '1 minute',
+    atOnce: false,
+    summary: '템플릿 심사 결과를 딜러사에 물음',
   },
   {
     id: 'fetch-prices',
@@ -48,7 +58,7 @@ async function ensureSchedule(client: Client, queuePrefix: string, scheduled: Sc
     workflowType,
     workflowId: scheduleId,
     taskQueue: queuePrefix + LIFECYCLE_QUEUE,
-    args: [] as [],
+    args: [],
     staticSummary: summary,
   };
   const spec = { intervals: [{ every }] };

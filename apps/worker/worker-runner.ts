@@ -13,7 +13,7 @@ import { createDataSource } from '#libs/database/data-source.js';
 import { announceDealers } from '#libs/database/dealer-store.js';
 import { ensurePartitions } from '#libs/database/partitions.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
-import { dealerOf } from '#libs/dealers/dealers.js';
+import { dealerOf, templateDeskOf } from '#libs/dealers/dealers.js';
 import { systemClock } from '#libs/platform/clock.js';
 import type { WorkerConfiguration } from '#libs/platform/configuration.js';
 import type { Logger } from '#libs/platform/logging.js';
@@ -60,6 +60,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
       dataSource: this.dataSource,
       keys: new PersonalDataKeys(database),
       dealers,
+      desks: configuration.dealers.map((settings) => templateDeskOf(settings, { now, timeoutMs: dealerTimeoutMs })),
       now,
       dealerTimeoutMs,
       linkBase: configuration.linkBase,

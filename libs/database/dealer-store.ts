@@ -21,8 +21,8 @@ import {
 
 /** Calls are counted by stretches of this length, ms. */
 export const STRETCH_MS = 5_000;
-/** Counts are kept so long, ms: operators are shown the last minutes. */
-const KEPT_MS = 3_600_000;
+/** So many stretches are kept, an hour of them: each takes the place of the one of an hour before. */
+const STRETCHES_KEPT = 720;
 
 /** What one process has seen of a dealer since it last told. */
 export interface DealerNews {
@@ -114,15 +114,17 @@ async function countCalls(
     .map(({ dealer, counts }) => ({ dealer, ...counts }))
     .sort((a, b) => (a.dealer < b.dealer ? -1 : 1));
   if (counted.length > 0) {
+    const stretch = Math.floor(now / STRETCH_MS);
     await tx.query(
-      `with forgotten as (delete from dealer_calls where from_at < to_timestamp($3 / 1000.0))
-       insert into dealer_calls (dealer, from_at, calls, failed, slow)
-       select n.dealer, to_timestamp($2 / 1000.0), n.calls, n.failed, n.slow
+      `insert into dealer_calls as c (dealer, place, from_at, calls, failed, slow)
+       select n.dealer, $3, to_timestamp($2 / 1000.0), n.calls, n.failed, n.slow
        from jsonb_to_recordset($1::jsonb) as n(dealer text, calls int, failed int, slow int)
-       on conflict (dealer, from_at) do update
-         set calls = dealer_calls.calls + excluded.calls, failed = dealer_calls.failed + excluded.failed,
-             slow = dealer_calls.slow + excluded.slow`,
-      [JSON.stringify(counted), Math.floor(now / STRETCH_MS) * STRETCH_MS, now - KEPT_MS],
+       on conflict (dealer, place) do update
+         set from_at = excluded.from_at,
+             calls = excluded.calls + case when c.from_at = excluded.from_at then c.calls else 0 end,
+             failed = excluded.failed + case when c.from_at = excluded.from_at then c.failed else 0 end,
+             slow = excluded.slow + case when c.from_at = excluded.from_at then c.slow else 0 end`,
+      [JSON.stringify(counted), stretch * STRETCH_MS, stretch % STRETCHES_KEPT],
     );
   }
   const since = known.map(({ dealer, circuit }) => ({ dealer, since: countsFrom(circuit, now, rules) }));

@@ -133,6 +133,8 @@ export const countOpenByVersion = (tx: EntityManager, type?: string): Promise<Ve
     [type ?? null],
   );
 
-/** Every version of the tenant's own types by which something may still start, definitions included. */
-export const versionsTakingStarts = (tx: EntityManager): Promise<DefinedVersion[]> =>
-  tx.query(`${DEFINED} where v.retired_at is null order by v.name, v.number`);
+/** Every version of the tenant's own types, or of one of them, by which something may still start, definitions included. */
+export const versionsTakingStarts = (tx: EntityManager, name?: string): Promise<DefinedVersion[]> =>
+  tx.query(`${DEFINED} where v.retired_at is null and ($1::text is null or v.name = $1) order by v.name, v.number`, [
+    name ?? null,
+  ]);

@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import type { TemplateState } from '#libs/message/template-life.js';
 import { TemplateEntity } from './entities/template.entity.js';
 
-export type TemplateStatus = 'draft' | 'inspecting' | 'approved' | 'rejected';
+export type TemplateStatus = TemplateState;
 
 /** A version of a template as a dealer knows it. `content` is the definition's template as it was registered. */
 export interface StoredTemplate {
@@ -24,6 +26,8 @@ export const NOT_REVIEWED = `'{title,variables,fallback,in}'::text[]`;
 export interface RegisteredTemplate {
   readonly dealerTemplateId: string;
   readonly channelId: string;
+  /** What is approved, where that is not what the definition says: it is what the dealer sends. */
+  readonly liveContent?: TemplateDefinition | null;
 }
 
 /**
@@ -32,16 +36,19 @@ export interface RegisteredTemplate {
  */
 export const APPROVED_TEMPLATES = `(
   select coalesce(jsonb_object_agg(v.dealer, jsonb_build_object(
-    'dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id)), '{}'::jsonb)
+    'dealerTemplateId', v.dealer_template_id, 'channelId', v.channel_id, 'liveContent', v.live_content)), '{}'::jsonb)
   from (
-    select distinct on (v.dealer) v.dealer, v.dealer_template_id, v.channel_id
+    select distinct on (v.dealer) v.dealer, v.dealer_template_id, v.channel_id,
+      case when coalesce(v.content - ${NOT_REVIEWED}
+        = (d.definition -> 'templates' -> m.template_code) - ${NOT_REVIEWED}, false) then null
+      else v.content end as live_content
     from templates v where v.tenant_id = m.tenant_id and v.code = m.template_code and v.status = 'approved'
     order by v.dealer, coalesce(v.content - ${NOT_REVIEWED}
       = (d.definition -> 'templates' -> m.template_code) - ${NOT_REVIEWED}, false) desc, v.version desc
   ) v)`;
 
 /** What became of the review of a text; `missing`: this text was never registered. */
-export type TemplateReview = TemplateStatus | 'missing';
+export type TemplateReview = Exclude<TemplateStatus, 'superseded' | 'deleted'> | 'missing';
 
 /**
  * By code, how the review stands of exactly these texts: a code whose registered text differs is missing, because the
@@ -51,10 +58,11 @@ export async function reviewStates(
   tx: EntityManager,
   templates: Readonly<Record<string, object>>,
 ): Promise<ReadonlyMap<string, TemplateReview>> {
-  const rows = await tx.query<{ code: string; status: TemplateStatus | null }[]>(
+  const rows = await tx.query<{ code: string; status: Exclude<TemplateReview, 'missing'> | null }[]>(
     `select wanted.code, (
        select t.status from templates t
        where t.code = wanted.code and t.content - ${NOT_REVIEWED} = wanted.content - ${NOT_REVIEWED}
+         and t.status not in ('superseded', 'deleted')
        order by t.status = 'approved' desc, t.version desc limit 1) as status
      from jsonb_each($1::jsonb) as wanted(code, content)`,
     [JSON.stringify(templates)],

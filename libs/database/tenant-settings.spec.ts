@@ -17,6 +17,7 @@ describe('the settings of a tenant', () => {
       ...least,
       callbackUrl: null,
       reminderTime: '10:00',
+      requireApprovedTemplates: true,
       quietHours: { from: '21:00', to: '08:00' },
       morningSpan: 10,
       dealer: null,

@@ -113,6 +113,8 @@ export const tenantSettingsSchema = z.strictObject({
   workingHours: workingHours.default(DEFAULT_WORKING_HOURS.map(([from, to]) => [from, to])),
   callbackUrl: callbackUrl.default(null),
   ...advertisingSettings,
+  /** Own lifecycle types take starts only by versions whose 알림톡 templates are all approved; else texts go out meanwhile. */
+  requireApprovedTemplates: z.boolean().default(true),
 });
 
 export type TenantSettings = z.output<typeof tenantSettingsSchema>;
@@ -133,6 +135,7 @@ export const tenantSettingsPatchSchema = z.strictObject({
   workingHours: workingHours.optional(),
   callbackUrl: callbackUrl.optional(),
   ...advertisingSettingsPatch,
+  requireApprovedTemplates: z.boolean().optional(),
 });
 
 export type TenantSettingsPatch = z.output<typeof tenantSettingsPatchSchema>;

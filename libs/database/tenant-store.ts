@@ -43,6 +43,14 @@ export async function getTenant(tx: EntityManager): Promise<Tenant | undefined> 
   return tenant && { id: tenant.id, name: tenant.name, settings: tenantSettingsSchema.parse(tenant.settings) };
 }
 
+/** Whether the transaction's tenant starts its own lifecycle types only once their templates are approved; it does unless it said no. */
+export async function templatesMustBeApproved(tx: EntityManager): Promise<boolean> {
+  const [row] = await tx.query<{ must: boolean }[]>(
+    `select coalesce((settings ->> 'requireApprovedTemplates')::boolean, true) as must from tenants`,
+  );
+  return row?.must ?? true;
+}
+
 /** Names of the transaction's tenant's sites. */
 export async function readSiteNames(tx: EntityManager): Promise<string[]> {
   const rows = await tx.query<{ name: string }[]>(

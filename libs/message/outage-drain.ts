@@ -19,7 +19,11 @@ export function slotOf(line: {
   readonly seed: string;
 }): number {
   const { before, waiting, seed } = line;
-  const earlierRounds = waiting.reduce((sum, count) => sum + Math.min(count, before), 0);
+  // The counts may be some moments older than what is known of its own tenant.
+  const earlierRounds = Math.max(
+    before,
+    waiting.reduce((sum, count) => sum + Math.min(count, before), 0),
+  );
   const ofItsRound = waiting.filter((count) => count > before).length;
   return earlierRounds + Math.floor(fraction(seed) * Math.max(1, ofItsRound));
 }

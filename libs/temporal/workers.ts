@@ -60,6 +60,7 @@ export class WorkerSet {
           'correctPage',
           'reconcileReceipts',
           'fetchPrices',
+          'workAtDesks',
         ]),
         maxConcurrentActivityTaskExecutions: 20,
       }),

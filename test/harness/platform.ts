@@ -23,6 +23,8 @@ import { createDataSource } from '#libs/database/data-source.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
 import { NhnDealer } from '#libs/dealers/nhn/nhn-dealer.js';
+import { NhnTemplateDesk } from '#libs/dealers/nhn/template-desk.js';
+import { SolapiTemplateDesk } from '#libs/dealers/solapi/template-desk.js';
 import { SolapiDealer } from '#libs/dealers/solapi/solapi-dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { CircuitRules } from '#libs/message/dealer-circuit.js';
@@ -118,7 +120,14 @@ export class Platform {
     const { apiKey } = await setUpTenant(dataSource, {
       id: tenant,
       name: '시험 도서관',
-      settings: { quietHours: null, senderNumber: SENDER_NUMBER, channelId: CHANNEL_ID, ...options.settings },
+      settings: {
+        quietHours: null,
+        senderNumber: SENDER_NUMBER,
+        channelId: CHANNEL_ID,
+        // That templates are approved first is the subject of a few suites, which say so.
+        requireApprovedTemplates: false,
+        ...options.settings,
+      },
     });
     const simulator = await createSimulator({
       ...(options.now && { now: options.now }),
@@ -172,6 +181,7 @@ export class Platform {
       ...(options.circuitRules && { circuitRules: options.circuitRules }),
       keys: this.keys,
       dealers,
+      desks: [this.desk(dealerTimeoutMs), ...(options.nhn ? [this.nhnDesk(dealerTimeoutMs)] : [])],
       now: options.now ?? Date.now,
       dealerTimeoutMs,
       linkBase: this.apiUrl,
@@ -208,6 +218,21 @@ export class Platform {
       baseUrl: this.simulator.url,
       ...DEFAULT_ACCOUNT,
       webhookSecret: WEBHOOK_SECRET,
+      timeoutMs,
+      now: this.options.now ?? Date.now,
+    });
+  }
+
+  private desk(timeoutMs: number): SolapiTemplateDesk {
+    const now = this.options.now ?? Date.now;
+    return new SolapiTemplateDesk({ baseUrl: this.simulator.url, ...DEFAULT_ACCOUNT, timeoutMs, now });
+  }
+
+  private nhnDesk(timeoutMs: number): NhnTemplateDesk {
+    const baseUrl = this.simulator.url;
+    return new NhnTemplateDesk({
+      alimtalk: { baseUrl, ...DEFAULT_NHN_ACCOUNT.alimtalk },
+      text: { baseUrl, ...DEFAULT_NHN_ACCOUNT.text },
       timeoutMs,
       now: this.options.now ?? Date.now,
     });

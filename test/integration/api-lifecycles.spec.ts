@@ -144,7 +144,14 @@ describe('reading', () => {
     const id = await startedId();
     const { body } = await api.ask.get(`/v1/lifecycles/${id}`).expect(200);
     expect(body.parties).toEqual({
-      borrower: { name: '김*나', phone: '010-****-0001', guardian: null, told: 'person', relation: null },
+      borrower: {
+        name: '김*나',
+        phone: '010-****-0001',
+        language: 'ko',
+        guardian: null,
+        told: 'person',
+        relation: null,
+      },
     });
     const timeline = await api.ask.get(`/v1/lifecycles/${id}/timeline`).expect(200);
     expect(timeline.text).not.toMatch(/김하나|5500/);

@@ -95,6 +95,18 @@ const STEERING = [
   'changeRecipient',
 ];
 
+/** What is asked of a template, and the state in which the dealer allows it. */
+const TEMPLATE_CALLS = [
+  ['registered', 'requestTemplateReview'],
+  ['inspecting', 'cancelTemplateReview'],
+  ['registered', 'deleteTemplate'],
+  ['approved', 'releaseTemplateDormancy'],
+  ['approved', 'getTemplate'],
+  ['approved', 'listTemplates'],
+  ['approved', 'reportTemplateDormancy'],
+  ['approved', 'syncTemplates'],
+] as const;
+
 describe('every documented operation', () => {
   it('that needs a key refuses to work without one, and with one that is not known', async () => {
     const guarded = operations.filter(({ security }) => security !== undefined);
@@ -133,7 +145,13 @@ describe('every documented operation', () => {
     for (const name of ['stopMigration', 'resumeMigration', 'getMigration', 'listMigrations']) {
       await call(name, { migrationId });
     }
+    await call('registerLifecycleTypeTemplates');
     await call('retireLifecycleTypeVersion');
+    await call('addTemplateVersion');
+    for (const [state, name] of TEMPLATE_CALLS) {
+      await templateStands(state);
+      await call(name);
+    }
     const started = (await call('startLifecycle')).body;
     // by reference the examples need nothing else: they speak of what the first example started
     for (const name of ['getLifecycle', 'getTimeline', 'reportEvent']) await call(`${name}ByReference`);
@@ -178,6 +196,13 @@ describe('every documented operation', () => {
     await call('countHeldMessages');
     expect(operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);
   });
+
+  /** As if the worker had been at the dealer's. */
+  const templateStands = (state: string): Promise<unknown> =>
+    inTenant(api.dataSource, 'city-library', async (tx) => {
+      await tx.query(`update template_acts set state = 'done', settled_at = now() where state = 'asked'`);
+      await tx.query(`update templates set status = $1, dealer_template_id = 'T' where code = 'CLUB_INVITED'`, [state]);
+    });
 
   it('answers 202 as documented while nobody tells Temporal', async () => {
     const { id } = (await api.start()).body;

@@ -9,6 +9,7 @@ import { CorrectionTeller } from '#apps/api/telling/correction-teller.js';
 import { MigrationTeller } from '#apps/api/telling/migration-teller.js';
 import { Patrol } from '#apps/api/telling/patrol.js';
 import { Sweeper } from '#apps/api/telling/sweeper.js';
+import { TemplateTeller } from '#apps/api/telling/template-teller.js';
 import { Teller } from '#apps/api/telling/teller.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
@@ -100,6 +101,8 @@ export async function createTestApi(logger: Logger = createLogger('api', 'silent
     .useValue({ ...nobody, tell: () => Promise.resolve(), tellStopped: () => Promise.resolve() })
     .overrideProvider(CorrectionTeller)
     .useValue({ ...nobody, tell: () => Promise.resolve(), tellStopped: () => Promise.resolve() })
+    .overrideProvider(TemplateTeller)
+    .useValue({ tellSoon: () => undefined, stop: () => Promise.resolve() })
     .overrideProvider(Patrol)
     .useValue(nobody)
     .compile();
@@ -112,7 +115,8 @@ export async function createTestApi(logger: Logger = createLogger('api', 'silent
       await createTenant(tx, {
         id,
         name: '시립도서관',
-        settings: { senderNumber: '0212345678', channelId: 'KA01PF1' },
+        // That templates are approved first is the subject of templates-at-start.spec.ts alone.
+        settings: { senderNumber: '0212345678', channelId: 'KA01PF1', requireApprovedTemplates: false },
       });
       return (await createApiKey(tx, { tenant: id, label: 'test' })).key;
     });

@@ -7,6 +7,7 @@ import { DatabaseActivitySet } from '#activities/database-activities.js';
 import { Dispatching } from '#activities/dispatch.js';
 import { PriceFetcher } from '#activities/price-fetcher.js';
 import { ReceiptReconciler } from '#activities/receipt-reconciler.js';
+import { TemplateDeskWork } from '#activities/template-desk.js';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
@@ -90,6 +91,7 @@ describe('Returns that race against the bundle that their reminders ride in', ()
       ...parts,
       prices: new PriceFetcher({ ...parts, dealers: [dealer] }),
       reconciler: new ReceiptReconciler({ ...parts, dealers: [dealer] }),
+      templateDesk: new TemplateDeskWork({ ...parts, desks: [] }),
       lookEveryMs: 5,
     });
     const races: Promise<Item[]>[] = [];

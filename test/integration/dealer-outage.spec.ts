@@ -55,7 +55,7 @@ describe('An outage of a dealer', () => {
   });
   beforeEach(async () => {
     clock.now += 86_400_000;
-    await dataSource.query('delete from dealer_calls');
+    await asSuperuser('delete from dealer_calls');
     await asSuperuser('delete from dealer_circuits');
     // What a test before left waiting waits no more.
     await asSuperuser('update messages set awaits_dealer = null where awaits_dealer is not null');

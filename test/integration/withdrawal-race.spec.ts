@@ -7,6 +7,7 @@ import { DatabaseActivitySet } from '#activities/database-activities.js';
 import { Dispatching } from '#activities/dispatch.js';
 import { PriceFetcher } from '#activities/price-fetcher.js';
 import { ReceiptReconciler } from '#activities/receipt-reconciler.js';
+import { TemplateDeskWork } from '#activities/template-desk.js';
 import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.js';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
@@ -79,8 +80,13 @@ describe('A return that races against a reminder', () => {
     };
     dispatching = new Dispatching({ ...parts, dealer });
     const reconciler = new ReceiptReconciler({ ...parts, dealers: [dealer] });
-    const prices = new PriceFetcher({ ...parts, dealers: [dealer] });
-    withdrawing = new DatabaseActivitySet({ ...parts, reconciler, prices, lookEveryMs: 5 });
+    withdrawing = new DatabaseActivitySet({
+      ...parts,
+      reconciler,
+      prices: new PriceFetcher({ ...parts, dealers: [dealer] }),
+      templateDesk: new TemplateDeskWork({ ...parts, desks: [] }),
+      lookEveryMs: 5,
+    });
     const lifecycles: string[] = [];
     for (let count = 0; count < 30; count += 1) {
       const request = loanRequest(TENANT);

@@ -31,6 +31,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       'The same, for systems that know only their own number: the open one, else the latest.',
     )
     .addTag('Lifecycle types', 'What can be started, with schemas, diagram and templates.')
+    .addTag('Templates', 'What stands at the dealers, its reviews, its versions and its dormancy.')
     .addTag('Messages', 'What was sent, by which way, and what became of it.')
     .addTag('Unreached', 'Whom no message could reach: the day’s list for a letter.')
     .addTag('Costs', 'What messages cost, what was saved, and what may be spent.')

@@ -74,6 +74,6 @@ export const typeListExample = { items: [typeSummaryOf(shipped, around)] };
 export const typeExample = typeViewOf(
   shipped,
   around,
-  new Map(Object.keys(loan.templates).map((code) => [code, 'approved'])),
+  { reviews: new Map(Object.keys(loan.templates).map((code) => [code, 'approved'])), awaits: [] },
   'https://bongsu.example.go.kr',
 );

@@ -9,7 +9,16 @@ import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import { CONFIGURATION } from '../foundation/foundation.module.js';
 import { ProblemError } from '../problem-details/problem-error.js';
-import { named, ownType, shippedTypes, type RegisteredType, type VersionAddress } from './lifecycle-type-registry.js';
+import {
+  awaitedBy,
+  currentType,
+  named,
+  ownType,
+  shippedTypes,
+  waitingTypes,
+  type RegisteredType,
+  type VersionAddress,
+} from './lifecycle-type-registry.js';
 import { typeSummaryOf, typeViewOf, type lifecycleType, type lifecycleTypeList } from './lifecycle-type-view.js';
 import { previewOf, readPreview, type TemplatePreview } from './template-preview.js';
 import { openApiOfType } from './type-openapi.js';
@@ -27,12 +36,20 @@ export class LifecycleTypeReads {
       const types = [...shippedTypes(), ...(await currentVersions(tx)).map(ownType)];
       const versions = groupedBy(await listVersions(tx), ({ name }) => name);
       const uses = groupedBy(await countOpenByVersion(tx), ({ type }) => type);
+      const waiting = await waitingTypes(tx, types);
+      const current = new Map<string, string>();
+      for (const { definition, hash, retired } of types) {
+        const { name } = definition;
+        const chosen = waiting.has(name) ? await currentType(tx, name) : undefined;
+        if (!waiting.has(name) && retired === null) current.set(name, hash);
+        else if (chosen && takesStarts(chosen)) current.set(name, chosen.type.hash);
+      }
       const items = types.map((type) => {
         const { name } = type.definition;
         return typeSummaryOf(type, {
           versions: versions.get(name) ?? [],
           uses: uses.get(name) ?? [],
-          current: type.retired === null ? type.hash : undefined,
+          current: current.get(name),
         });
       });
       return { items: items.sort((a, b) => (a.name < b.name ? -1 : 1)) };
@@ -43,14 +60,14 @@ export class LifecycleTypeReads {
   get(tenant: string, name: string, version?: VersionAddress): Promise<z.output<typeof lifecycleType>> {
     return inTenant(this.dataSource, tenant, async (tx) => {
       const type = found(await named(tx, name, version));
-      const current = found(await named(tx, name));
+      const current = await currentType(tx, name);
       const around = {
         versions: (await listVersions(tx)).filter((each) => each.name === name),
         uses: await countOpenByVersion(tx, name),
-        current: current.retired === null ? current.hash : undefined,
+        current: takesStarts(current) ? current?.type.hash : undefined,
       };
       const reviews = await reviewStates(tx, contentsToRegister(type.definition));
-      return typeViewOf(type, around, reviews, this.configuration.linkBase);
+      return typeViewOf(type, around, { reviews, awaits: await awaitedBy(tx, type) }, this.configuration.linkBase);
     });
   }
 
@@ -73,6 +90,11 @@ export class LifecycleTypeReads {
     return inTenant(this.dataSource, tenant, async (tx) => openApiOfType(found(await named(tx, name, version))));
   }
 }
+
+/** A start that names no version is accepted by it. */
+const takesStarts = (
+  current: { readonly type: RegisteredType; readonly awaits: readonly string[] } | undefined,
+): boolean => current !== undefined && current.type.retired === null && current.awaits.length === 0;
 
 function found(type: RegisteredType | undefined): RegisteredType {
   if (!type) throw new ProblemError('LIFECYCLE_TYPE_NOT_FOUND');

@@ -3,8 +3,12 @@ import {
   holdUnretired,
   readUsedDefinition,
   readVersion,
+  versionsTakingStarts,
   type DefinedVersion,
 } from '#libs/database/lifecycle-type-store.js';
+import { notApproved } from '#libs/database/template-needs.js';
+import { templatesMustBeApproved } from '#libs/database/tenant-store.js';
+import { alimtalkTemplates } from '#libs/lifecycle/alimtalk-templates.js';
 import { definitionHash, type Definition } from '#libs/lifecycle/definition.js';
 import { onceFor } from '#libs/lifecycle/once-for.js';
 import type { Moment } from '#libs/lifecycle/state.js';
@@ -60,15 +64,55 @@ export interface ChosenType {
   readonly type: RegisteredType | undefined;
   /** The version is none of the type's; `type` is then the one that a start without a version uses. */
   readonly versionUnknown: boolean;
+  /** Templates that are not approved yet; with any of them nothing starts by the version. */
+  readonly awaits?: readonly string[];
 }
+
+/**
+ * The version that a start without one uses. Of a tenant's own the newest whose templates are approved; where none is, the
+ * newest, with what it waits for. Undefined when the tenant has no type of the name.
+ */
+export async function currentType(
+  tx: EntityManager,
+  name: string,
+): Promise<{ readonly type: RegisteredType; readonly awaits: readonly string[] } | undefined> {
+  const newest = await named(tx, name);
+  const awaits = newest ? await awaitedBy(tx, newest) : [];
+  if (!newest || awaits.length === 0) return newest && { type: newest, awaits };
+  const versions = (await versionsTakingStarts(tx, name)).map(ownType);
+  const waiting = new Set((await notApproved(tx, versions.flatMap(wantedBy))).map(({ hash }) => hash));
+  const live = versions.findLast(({ hash }) => !waiting.has(hash));
+  return live ? { type: live, awaits: [] } : { type: newest, awaits };
+}
+
+/** What a version waits for before it takes starts; nothing where the tenant does not ask for approval first. */
+export async function awaitedBy(tx: EntityManager, type: RegisteredType): Promise<readonly string[]> {
+  if (type.number === null || type.retired !== null || !(await templatesMustBeApproved(tx))) return [];
+  return (await notApproved(tx, wantedBy(type))).map(({ code }) => code);
+}
+
+/** Names of the types whose newest version waits for templates, in one statement for all of them. */
+export async function waitingTypes(tx: EntityManager, types: readonly RegisteredType[]): Promise<ReadonlySet<string>> {
+  const own = types.filter(({ number, retired }) => number !== null && retired === null);
+  if (own.length === 0 || !(await templatesMustBeApproved(tx))) return new Set();
+  const waiting = new Set((await notApproved(tx, own.flatMap(wantedBy))).map(({ hash }) => hash));
+  return new Set(own.filter(({ hash }) => waiting.has(hash)).map(({ definition }) => definition.name));
+}
+
+const wantedBy = ({ hash, definition }: RegisteredType) =>
+  alimtalkTemplates(definition).flatMap((code) => {
+    const content = definition.templates[code];
+    return content ? [{ hash, code, content }] : [];
+  });
 
 /** Reads a start's body no further than to its type, which says how the rest of it is to be read. */
 export async function chosenForStart(tx: EntityManager, body: unknown): Promise<ChosenType> {
   const { type: name, version } = (body ?? {}) as { readonly type?: unknown; readonly version?: unknown };
   if (typeof name !== 'string') return { type: undefined, versionUnknown: false };
   const asked = isVersionAddress(version) ? await named(tx, name, version) : undefined;
-  const type = asked ?? (await named(tx, name));
-  return { type, versionUnknown: isVersionAddress(version) && type !== undefined && asked === undefined };
+  const chosen = asked ? { type: asked, awaits: await awaitedBy(tx, asked) } : await currentType(tx, name);
+  if (!chosen) return { type: undefined, versionUnknown: false };
+  return { ...chosen, versionUnknown: isVersionAddress(version) && asked === undefined };
 }
 
 const isVersionAddress = (version: unknown): version is VersionAddress =>
@@ -78,12 +122,16 @@ const isVersionAddress = (version: unknown): version is VersionAddress =>
 
 /**
  * Holds the version that a lifecycle is about to start by as it is until the transaction ends.
- * Throws LIFECYCLE_TYPE_RETIRED, which names the version that takes starts.
+ * Throws LIFECYCLE_TYPE_RETIRED, which names the version that takes starts, and TEMPLATES_NOT_APPROVED, which names those.
  */
-export async function holdForStart(tx: EntityManager, type: RegisteredType | undefined): Promise<void> {
+export async function holdForStart(tx: EntityManager, { type, awaits = [] }: ChosenType): Promise<void> {
   if (!type) throw new ProblemError('LIFECYCLE_TYPE_UNKNOWN');
   const { name } = type.definition;
   const takesStarts = type.retired === null && (type.number === null || (await holdUnretired(tx, name, type.number)));
+  if (takesStarts && awaits.length > 0)
+    throw new ProblemError('TEMPLATES_NOT_APPROVED', {
+      detail: `Version ${type.number ?? type.hash} of ${name} waits for: ${awaits.join(', ')}.`,
+    });
   if (takesStarts) return;
   const latest = await named(tx, name);
   throw new ProblemError('LIFECYCLE_TYPE_RETIRED', {

@@ -70,6 +70,9 @@ export const lifecycleType = z
   .object({
     ...typeSummary,
     ...versionFields,
+    awaits: z
+      .array(z.string())
+      .describe('Templates of this version that must be approved before anything starts by it.'),
     description: z.string().nullable(),
     stages: z.array(z.object({ name: z.string(), title: z.string(), final: z.boolean(), events: z.array(z.string()) })),
     inputSchema: jsonSchema,
@@ -83,7 +86,7 @@ export const lifecycleType = z
         language: z.string().describe('`ko` for the template itself; its other languages follow it.'),
         title: z.string(),
         review: z
-          .enum(['approved', 'inspecting', 'rejected', 'draft', 'missing'])
+          .enum(['approved', 'inspecting', 'registered', 'rejected', 'draft', 'missing'])
           .describe(
             'Of exactly this text. Messages go out by 알림톡 once it is approved, and as texts until then; where only that of another language is not, in Korean.',
           ),
@@ -143,7 +146,7 @@ export function typeSummaryOf({ definition, number }: RegisteredType, around: Ty
 export function typeViewOf(
   type: RegisteredType,
   around: TypeSurroundings,
-  reviews: ReadonlyMap<string, TemplateReview>,
+  { reviews, awaits }: { readonly reviews: ReadonlyMap<string, TemplateReview>; readonly awaits: readonly string[] },
   linkBase: string,
 ): z.output<typeof lifecycleType> {
   const { definition, hash, number, publishedAt, retired } = type;
@@ -156,6 +159,7 @@ export function typeViewOf(
     publishedAt: publishedAt === null ? null : isoKorean(publishedAt),
     retiredAt: retirement && isoKorean(retirement.at),
     retiredReason: retirement && retirement.reason,
+    awaits: [...awaits],
     description: definition.description ?? null,
     stages: Object.entries(definition.stages).map(([name, stage]) => ({
       name,

@@ -137,7 +137,7 @@ const startOperation = (definition: Definition): Schema => ({
   requestBody: { required: true, content: { 'application/json': { schema: ref('Start') } } },
   responses: {
     201: answer('Accepted. Location leads to it.', 'StartedLifecycle'),
-    ...refusals(['REFERENCE_TAKEN', 'LIFECYCLE_TYPE_RETIRED']),
+    ...refusals(['REFERENCE_TAKEN', 'LIFECYCLE_TYPE_RETIRED', 'TEMPLATES_NOT_APPROVED']),
   },
 });
 

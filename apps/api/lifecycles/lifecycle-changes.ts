@@ -67,7 +67,7 @@ export class LifecycleChanges {
     const chosen = await chosenForStart(tx, body);
     const start = readStart(body, chosen, now, await readSiteNames(tx));
     const { definition, reference, site, department, parties, data } = start;
-    await holdForStart(tx, chosen.type);
+    await holdForStart(tx, chosen);
     const whose = { definition, startedAt: now, ...(site !== undefined && { site }) };
     const context = { definition, ...(await readSettingsForTelling(tx, whose)) };
     const absentParties = Object.keys(definition.parties).filter((role) => !Object.hasOwn(parties, role));

@@ -1,6 +1,7 @@
 import type { FactoryProvider } from '@nestjs/common';
 import type { DealerReceipt, OptOutCall, ReceiptHeaders } from '#libs/dealers/dealer.js';
-import { OPT_OUT_READINGS, RECEIPT_READINGS } from '#libs/dealers/dealers.js';
+import { OPT_OUT_READINGS, RECEIPT_READINGS, TEMPLATE_HOOK_READINGS } from '#libs/dealers/dealers.js';
+import type { TemplateHook } from '#libs/dealers/template-desk.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import type { ReceiptSecrets } from '#libs/platform/dealer-settings.js';
@@ -30,6 +31,25 @@ export const receiptReaders: FactoryProvider<ReceiptReaders> = {
           optOuts: (headers, body, now) => OPT_OUT_READINGS[name]?.(secret, headers, body, now) ?? [],
         },
       ]),
+    ),
+};
+
+/** Reads what one dealer posts of reviews of templates. Throws as ReceiptReader does. */
+export type TemplateHookReader = (headers: ReceiptHeaders, body: unknown) => TemplateHook[];
+
+/** Injection token: the readers of hooks by the name that stands in the address, of those dealers that post any. */
+export const TEMPLATE_HOOK_READERS = Symbol('TemplateHookReaders');
+export type TemplateHookReaders = ReadonlyMap<string, TemplateHookReader>;
+
+export const templateHookReaders: FactoryProvider<TemplateHookReaders> = {
+  provide: TEMPLATE_HOOK_READERS,
+  inject: [CONFIGURATION],
+  useFactory: ({ dealers: { secrets } }: ApiConfiguration) =>
+    new Map<string, TemplateHookReader>(
+      typedEntries(secrets).flatMap(([name, secret]) => {
+        const read = TEMPLATE_HOOK_READINGS[name];
+        return read ? [[name, (headers: ReceiptHeaders, body: unknown) => read(secret, headers, body)]] : [];
+      }),
     ),
 };
 

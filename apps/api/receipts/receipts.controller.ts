@@ -2,6 +2,7 @@ import { Body, Controller, Headers, HttpCode, Inject, Param, Post } from '@nestj
 import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
+import { noteHook } from '#libs/database/template-life-store.js';
 import { recordReceipts } from '#libs/database/receipt-store.js';
 import { RECEIPT_READINGS } from '#libs/dealers/dealers.js';
 import { ReceiptRejected, type ReceiptHeaders } from '#libs/dealers/dealer.js';
@@ -13,8 +14,14 @@ import { ConsentLedger } from '../consents/consent-ledger.js';
 import { CLOCK, LOGGER } from '../foundation/foundation.module.js';
 import { ProblemError } from '../problem-details/problem-error.js';
 import { Teller } from '../telling/teller.js';
+import { TemplateTeller } from '../telling/template-teller.js';
 import { receipts, taken } from './receipt.schemas.js';
-import { RECEIPT_READERS, type ReceiptReaders } from './receipt-readers.js';
+import {
+  RECEIPT_READERS,
+  TEMPLATE_HOOK_READERS,
+  type ReceiptReaders,
+  type TemplateHookReaders,
+} from './receipt-readers.js';
 
 @ApiTags('Receipts')
 @Public()
@@ -24,8 +31,10 @@ export class ReceiptsController {
     private readonly dataSource: DataSource,
     private readonly teller: Teller,
     private readonly ledger: ConsentLedger,
+    private readonly templates: TemplateTeller,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(RECEIPT_READERS) private readonly readers: ReceiptReaders,
+    @Inject(TEMPLATE_HOOK_READERS) private readonly hookReaders: TemplateHookReaders,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -42,7 +51,8 @@ export class ReceiptsController {
   @Operation({
     id: 'takeReceipts',
     summary: 'Dealers report what became of messages',
-    description: 'Stored first and answered at once. Repeated, late and unordered receipts do no harm.',
+    description:
+      'News of a template’s review has the dealer asked at once how it stands. Stored first and answered at once. Repeated, late and unordered receipts do no harm.',
     public: true,
     errors: [
       'JSON_BROKEN',
@@ -61,9 +71,13 @@ export class ReceiptsController {
   ): Promise<z.output<typeof taken>> {
     const reader = this.readers.get(dealer);
     if (!reader) throw new ProblemError('DEALER_UNKNOWN');
+    const now = this.clock.now();
     const parsed = parse(() => reader.receipts(headers, body));
-    const optOutCalls = parse(() => reader.optOuts(headers, body, this.clock.now()));
-    const { tell } = await recordReceipts(this.dataSource, dealer, parsed, this.clock.now());
+    const optOutCalls = parse(() => reader.optOuts(headers, body, now));
+    const hooks = parse(() => this.hookReaders.get(dealer)?.(headers, body) ?? []);
+    for (const hook of hooks)
+      for (const tenant of await noteHook(this.dataSource, dealer, hook)) this.templates.tellSoon(tenant);
+    const { tell } = await recordReceipts(this.dataSource, dealer, parsed, now);
     this.teller.tellSoon(tell);
     const lost = await this.ledger.recordReported(optOutCalls);
     if (lost > 0)
@@ -71,7 +85,7 @@ export class ReceiptsController {
         { dealer, calls: lost },
         'opt-outs name a number that is optOutNumber of no tenant; nobody was opted out',
       );
-    return { received: parsed.length, result: 'OK' };
+    return { received: parsed.length + hooks.length, result: 'OK' };
   }
 }
 

@@ -47,6 +47,7 @@ const EXAMPLE: TenantSettings = {
   informationRefusable: false,
   consentNotices: true,
   consentReconfirmation: true,
+  requireApprovedTemplates: true,
 };
 
 @ApiTags('Settings')

@@ -12,6 +12,7 @@ import { MigrationTeller } from './migration-teller.js';
 import { Patrol } from './patrol.js';
 import { Sweeper } from './sweeper.js';
 import { Teller } from './teller.js';
+import { TemplateTeller } from './template-teller.js';
 import { WorkflowExaminer } from './workflow-examiner.js';
 
 /** Everything that carries PostgreSQL's word to Temporal: at once for a request, by sweeping and patrolling for the rest. */
@@ -56,6 +57,12 @@ import { WorkflowExaminer } from './workflow-examiner.js';
         new CorrectionTeller(dataSource, client, temporal.queuePrefix, logger),
     },
     {
+      provide: TemplateTeller,
+      inject: [Client, CONFIGURATION, LOGGER],
+      useFactory: (client: Client, { temporal }: ApiConfiguration, logger: Logger) =>
+        new TemplateTeller(client, temporal.queuePrefix, logger),
+    },
+    {
       provide: Sweeper,
       inject: [DataSource, Teller, LOGGER],
       useFactory: (dataSource: DataSource, teller: Teller, logger: Logger) => new Sweeper(dataSource, teller, logger),
@@ -72,7 +79,7 @@ import { WorkflowExaminer } from './workflow-examiner.js';
       ) => new Patrol({ dataSource, client, examiner, logger, now }),
     },
   ],
-  exports: [Teller, MigrationTeller, CorrectionTeller],
+  exports: [Teller, MigrationTeller, CorrectionTeller, TemplateTeller],
 })
 export class TellingModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
@@ -81,6 +88,7 @@ export class TellingModule implements OnApplicationBootstrap, BeforeApplicationS
     private readonly patrol: Patrol,
     private readonly migrations: MigrationTeller,
     private readonly corrections: CorrectionTeller,
+    private readonly templates: TemplateTeller,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -98,6 +106,7 @@ export class TellingModule implements OnApplicationBootstrap, BeforeApplicationS
       this.patrol.stop(),
       this.migrations.stop(),
       this.corrections.stop(),
+      this.templates.stop(),
     ]);
   }
 }

@@ -12,6 +12,21 @@ declare module 'aligoapi' {
   }
   type Call = (request: OfficialRequest, auth: Record<string, string>) => Promise<OfficialAnswer>;
 
-  const client: Readonly<Record<'alimtalkSend' | 'historyList' | 'historyDetail' | 'send' | 'list' | 'smsList', Call>>;
+  const client: Readonly<
+    Record<
+      | 'alimtalkSend'
+      | 'historyList'
+      | 'historyDetail'
+      | 'send'
+      | 'list'
+      | 'smsList'
+      | 'templateAdd'
+      | 'templateModify'
+      | 'templateRequest'
+      | 'templateList'
+      | 'templateDel',
+      Call
+    >
+  >;
   export default client;
 }

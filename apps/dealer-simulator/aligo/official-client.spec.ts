@@ -85,4 +85,22 @@ describe("Aligo's official client", () => {
     await client.alimtalkSend(alimtalk('01055000005'), kakao);
     expect(simulator.control.phone('01055000005').received).toHaveLength(2);
   });
+
+  it('registers a template, has it reviewed, changes, lists and deletes it', async () => {
+    simulator.control.changeSettings({ templateReviews: 'wait' });
+    const fields = { senderkey: 'P1', tpl_name: '대출 안내', tpl_content: '#{이름}님, 빌리셨습니다.' };
+    const button = { name: '연장', linkType: 'WL', linkM: 'https://lib.example.kr/#{토큰}' };
+    const added = await client.templateAdd(ask({ ...fields, tpl_button: JSON.stringify({ button: [button] }) }), kakao);
+    expect(added).toMatchObject({ code: 0, data: { inspStatus: 'REG', buttons: [{ linkMo: button.linkM }] } });
+    const { templtCode: code } = added['data'] as { templtCode: string };
+    const changed = await client.templateModify(ask({ ...fields, tpl_code: code, tpl_content: '고친 글' }), kakao);
+    expect(changed).toMatchObject({ code: 0, data: { templtContent: '고친 글' } });
+    expect(await client.templateRequest(ask({ senderkey: 'P1', tpl_code: code }), kakao)).toMatchObject({ code: 0 });
+    const refused = await client.templateDel(ask({ senderkey: 'P1', tpl_code: code }), kakao);
+    expect(refused).toMatchObject({ code: 509 });
+    simulator.control.reviewTemplate(code, 'reject', '근거를 적어 주십시오.');
+    const { list } = await client.templateList(ask({ senderkey: 'P1', tpl_code: code }), kakao);
+    expect(list).toMatchObject([{ inspStatus: 'REJ', comments: [{ content: '근거를 적어 주십시오.' }] }]);
+    expect(await client.templateDel(ask({ senderkey: 'P1', tpl_code: code }), kakao)).toMatchObject({ code: 0 });
+  });
 });

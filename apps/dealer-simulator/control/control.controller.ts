@@ -21,8 +21,10 @@ import {
   fateSchema,
   faultSchema,
   resetSchema,
+  reviewSchema,
   senderNumbersSchema,
   settingsSchema,
+  templateFlagsSchema,
   templatesSchema,
   webhookSchema,
 } from './schemas.js';
@@ -30,8 +32,10 @@ import type {
   FateBody,
   FaultBody,
   ResetBody,
+  ReviewBody,
   SenderNumbersBody,
   SettingsBody,
+  TemplateFlagsBody,
   TemplatesBody,
   WebhookBody,
 } from './schemas.js';
@@ -79,6 +83,24 @@ export class ControlController {
   @HttpCode(204)
   removeTemplate(@Param('templateId') templateId: string): void {
     if (!this.control.removeTemplate(templateId)) throw new ControlError(404, 'no such template');
+  }
+
+  @Post('templates/:templateId/review')
+  @HttpCode(200)
+  review(@Param('templateId') templateId: string, @Body({ schema: reviewSchema }) body: ReviewBody): Template {
+    const reviewed = this.control.reviewTemplate(templateId, body.decision, body.comment);
+    if (!reviewed) throw new ControlError(409, 'no such template waits for a review');
+    return reviewed;
+  }
+
+  @Put('templates/:templateId/flags')
+  flag(
+    @Param('templateId') templateId: string,
+    @Body({ schema: templateFlagsSchema }) body: TemplateFlagsBody,
+  ): Template {
+    const flagged = this.control.flagTemplate(templateId, body);
+    if (!flagged) throw new ControlError(404, 'no such template');
+    return flagged;
   }
 
   @Get('sender-numbers')

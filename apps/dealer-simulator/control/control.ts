@@ -5,6 +5,7 @@ import { Faults } from '../faults.js';
 import type { Settings } from '../options.js';
 import type { DealerName, Fault, Phone, ReceiptRecord, RequestRecord, Template } from '../state.js';
 import { SimulatorStore } from '../store.js';
+import { SimulatedTemplates } from '../templates.js';
 
 export interface PhoneView extends Phone {
   /** What becomes of messages to this number now. */
@@ -18,6 +19,7 @@ export class SimulatorControl {
     private readonly store: SimulatorStore,
     private readonly faultRegistry: Faults,
     private readonly deliveries: Deliveries,
+    private readonly reviews: SimulatedTemplates,
   ) {}
 
   putTemplates(templates: readonly Template[]): void {
@@ -34,6 +36,16 @@ export class SimulatorControl {
     delete this.store.state.templates[templateId];
     this.store.changed();
     return known;
+  }
+
+  /** The reviewer decides about what waits, an edit before the template itself. @returns undefined when nothing waits. */
+  reviewTemplate(templateId: string, decision: 'approve' | 'reject', comment?: string): Template | undefined {
+    return this.reviews.decide(templateId, decision, comment);
+  }
+
+  /** Kakao blocks a template or lets it sleep, or no longer does. @returns undefined when there is no such template. */
+  flagTemplate(templateId: string, flags: Pick<Template, 'blocked' | 'dormant'>): Template | undefined {
+    return this.reviews.flag(templateId, flags);
   }
 
   addSenderNumbers(numbers: readonly string[]): void {

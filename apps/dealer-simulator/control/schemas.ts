@@ -88,6 +88,18 @@ export const settingsSchema = z.strictObject({
   receiptTimeoutMs: milliseconds.min(1).exactOptional(),
   latencyMs: milliseconds.exactOptional(),
   receipts: z.enum(RECEIPT_MODES).nullable().exactOptional(),
+  templateReviews: z.enum(['approve', 'wait']).exactOptional(),
+});
+
+/** What a reviewer does about a template that waits; the words are told by the dealer. */
+export const reviewSchema = z.strictObject({
+  decision: z.enum(['approve', 'reject']),
+  comment: z.string().min(1).max(500).exactOptional(),
+});
+/** What Kakao does to a template by itself. */
+export const templateFlagsSchema = z.strictObject({
+  blocked: z.boolean().exactOptional(),
+  dormant: z.boolean().exactOptional(),
 });
 
 const effectSchema = z.discriminatedUnion('kind', [
@@ -124,6 +136,8 @@ export type TemplatesBody = z.infer<typeof templatesSchema>;
 export type SenderNumbersBody = z.infer<typeof senderNumbersSchema>;
 export type WebhookBody = z.infer<typeof webhookSchema>;
 export type SettingsBody = z.infer<typeof settingsSchema>;
+export type ReviewBody = z.infer<typeof reviewSchema>;
+export type TemplateFlagsBody = z.infer<typeof templateFlagsSchema>;
 export type FaultBody = z.infer<typeof faultSchema>;
 export type FateBody = z.infer<typeof fateSchema>;
 export type ResetBody = z.infer<typeof resetSchema>;

@@ -28,7 +28,12 @@ const wire: Wire = {
 const NhnCall = (endpoint: Endpoint): MethodDecorator => dealerCall(endpoint, wire);
 
 /** @throws NhnError for an app key or a secret that is not an account's */
-function accountOf(store: SimulatorStore, product: Product, appKey: string, secretKey: string | undefined): string {
+export function accountOf(
+  store: SimulatorStore,
+  product: Product,
+  appKey: string,
+  secretKey: string | undefined,
+): string {
   const account = store.nhnAccounts.find((known) => known[product].appKey === appKey)?.[product];
   if (!account) throw new NhnError(-1000, 'Invalid appKey.');
   if (account.secretKey !== secretKey) throw new NhnError(-1001, 'Invalid secretKey.');

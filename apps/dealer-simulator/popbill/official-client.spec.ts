@@ -88,4 +88,12 @@ describe("Popbill's official client", () => {
     const asked = answered<Sent>((ok, no) => client.KakaoService().getMessagesRN(corpNum, 'never-used', ok, no));
     await expect(asked).rejects.toThrow('refused with -');
   });
+
+  it('reads the templates that are approved, and one of them', async () => {
+    simulator.control.putTemplates([{ templateId: 'T7', pfId: 'P1', content: '심사 중', status: 'INSPECTING' }]);
+    const list = await answered<Told[]>((ok, no) => client.KakaoService().listATSTemplate(corpNum, ok, no));
+    expect(list).toMatchObject([{ templateCode: 'T1', template: '#{이름}님, 안녕하세요.', plusFriendID: 'P1' }]);
+    const one = await answered<Told>((ok, no) => client.KakaoService().getATSTemplate(corpNum, 'T1', ok, no));
+    expect(one).toEqual(list[0]);
+  });
 });

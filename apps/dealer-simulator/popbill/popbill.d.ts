@@ -8,6 +8,8 @@ declare module 'popbill' {
   }
   interface KakaoService {
     sendATS_one(...parts: unknown[]): void;
+    listATSTemplate(corpNum: string, success: Success<Told[]>, failure: Failure): void;
+    getATSTemplate(corpNum: string, templateCode: string, success: Success<Told>, failure: Failure): void;
     getMessages(corpNum: string, receiptNum: string, success: Success<Sent>, failure: Failure): void;
     getMessagesRN(corpNum: string, requestNum: string, success: Success<Sent>, failure: Failure): void;
   }

@@ -8,7 +8,11 @@ export class DealerCallsEntity {
   @PrimaryColumn({ type: 'text' })
   dealer!: string;
 
-  @PrimaryColumn({ type: 'timestamptz', name: 'from_at', transformer: momentColumn })
+  /** Of the stretch within its hour, 0 to 719. */
+  @PrimaryColumn({ type: 'int' })
+  place!: number;
+
+  @Column({ type: 'timestamptz', name: 'from_at', transformer: momentColumn })
   fromAt!: Moment;
 
   @Column({ type: 'int' })

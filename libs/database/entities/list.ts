@@ -2,6 +2,7 @@ import { TenantEntity } from './tenant.entity.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { CalendarDayEntity } from './calendar-day.entity.js';
 import { TemplateEntity } from './template.entity.js';
+import { TemplateActEntity } from './template-act.entity.js';
 import { PersonEntity } from './person.entity.js';
 import { PersonKeyEntity } from './person-key.entity.js';
 import { LifecycleDefinitionEntity } from './lifecycle-definition.entity.js';
@@ -43,6 +44,7 @@ export const entities = [
   ApiKeyEntity,
   CalendarDayEntity,
   TemplateEntity,
+  TemplateActEntity,
   PersonEntity,
   PersonKeyEntity,
   LifecycleDefinitionEntity,

@@ -21,14 +21,15 @@ grant select, insert, update on dealer_circuits to bongsu_app;
 
 create table dealer_calls (
   dealer text not null,
+  place int not null check (place between 0 and 719),
   from_at timestamptz not null,
   calls int not null,
   failed int not null,
   slow int not null,
-  primary key (dealer, from_at)
+  primary key (dealer, place)
 );
-comment on table dealer_calls is 'what calls of five seconds came to, over all tenants; kept for an hour';
-grant select, insert, update, delete on dealer_calls to bongsu_app;
+comment on table dealer_calls is 'what calls of five seconds came to, over all tenants; an hour of them, each in the place of the one of an hour before';
+grant select, insert, update on dealer_calls to bongsu_app;
 
 alter table messages add column awaits_dealer text;
 alter table messages add column awaits_since timestamptz;

@@ -19,6 +19,8 @@ import { Costs1795392000023 } from './1795392000023-costs.js';
 import { Letters1795392000024 } from './1795392000024-letters.js';
 import { Consents1795392000025 } from './1795392000025-consents.js';
 import { ConsentFollowUps1795392000026 } from './1795392000026-consent-follow-ups.js';
+import { TemplateLife1795392000027 } from './1795392000027-template-life.js';
+import { TemplateCrossings1795392000028 } from './1795392000028-template-crossings.js';
 import { PartyLanguages1795392000029 } from './1795392000029-party-languages.js';
 import { EventsToMany1795392000030 } from './1795392000030-events-to-many.js';
 import { HeldMessages1795392000031 } from './1795392000031-held-messages.js';
@@ -46,6 +48,8 @@ export const migrations = [
   Letters1795392000024,
   Consents1795392000025,
   ConsentFollowUps1795392000026,
+  TemplateLife1795392000027,
+  TemplateCrossings1795392000028,
   PartyLanguages1795392000029,
   EventsToMany1795392000030,
   HeldMessages1795392000031,

@@ -27,6 +27,7 @@ export type NhnAnswer =
   | { readonly kind: 'unreadable' }
   | Exclude<Answer, { kind: 'success' }>;
 
+const JSON_HEADERS = { 'content-type': 'application/json;charset=UTF-8' } as const;
 const VERSION = { alimtalk: '/alimtalk/v2.3/appkeys', text: '/sms/v3.0/appKeys' } as const;
 
 /** One call at a time, known by a static secret. */
@@ -44,6 +45,15 @@ export class NhnClient {
     return this.#call(product, path, { method: 'GET', headers: {} });
   }
 
+  /** What is kept at NHN, templates, is changed and taken away under its own address. */
+  put(product: 'alimtalk' | 'text', path: string, content: unknown): Promise<NhnAnswer> {
+    return this.#call(product, path, { method: 'PUT', headers: JSON_HEADERS, body: JSON.stringify(content) });
+  }
+
+  delete(product: 'alimtalk' | 'text', path: string): Promise<NhnAnswer> {
+    return this.#call(product, path, { method: 'DELETE', headers: {} });
+  }
+
   /** @param headers besides those of every call */
   post(
     product: 'alimtalk' | 'text',
@@ -53,7 +63,7 @@ export class NhnClient {
   ): Promise<NhnAnswer> {
     return this.#call(product, path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json;charset=UTF-8', ...headers },
+      headers: { ...JSON_HEADERS, ...headers },
       body: JSON.stringify(content),
     });
   }
@@ -61,7 +71,7 @@ export class NhnClient {
   async #call(
     product: 'alimtalk' | 'text',
     path: string,
-    question: { method: 'GET' | 'POST'; headers: Readonly<Record<string, string>>; body?: string },
+    question: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; headers: Readonly<Record<string, string>>; body?: string },
   ): Promise<NhnAnswer> {
     const { appKey, secretKey } = this.#options[product];
     const url = `${this.#bases[product]}${VERSION[product]}/${encodeURIComponent(appKey)}${path}`;

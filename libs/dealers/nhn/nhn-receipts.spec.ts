@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ReceiptRejected } from '../dealer.js';
-import { nhnTime, parseNhnReceipts } from './nhn-receipts.js';
+import { nhnTime, parseNhnReceipts, parseNhnTemplateHooks } from './nhn-receipts.js';
 
 const SECRET = 'shared-secret';
 const headers = { 'x-toast-webhook-signature': SECRET };
@@ -102,4 +102,25 @@ describe("NHN's webhook", () => {
 
 it('moments are asked for in Korean time', () => {
   expect(nhnTime(Date.UTC(2026, 11, 6, 23, 30, 5))).toBe('2026-12-07 08:30:05');
+});
+
+describe('parseNhnTemplateHooks', () => {
+  const headers = { 'x-toast-webhook-signature': 'shared-secret' };
+  const hook = { hookId: 'h', senderKey: 'C1', templateCode: 'LOAN', status: 'TSC03', comments: [] };
+  const body = (hooks: readonly unknown[]) => ({ event: 'TEMPLATE_STATUS_UPDATE', hooks });
+
+  it('names the template that a hook is about, whatever the event is called', () => {
+    const told = [{ channelId: 'C1', dealerTemplateId: 'LOAN' }];
+    expect(parseNhnTemplateHooks('shared-secret', headers, body([hook]))).toEqual(told);
+    expect(parseNhnTemplateHooks('shared-secret', headers, { ...body([hook]), event: 'X' })).toEqual(told);
+  });
+
+  it('takes the result of a message for no hook of a template', () => {
+    const result = { ...hook, requestId: 'r', recipientSeq: 1, resultCode: '1000' };
+    expect(parseNhnTemplateHooks('shared-secret', headers, body([result]))).toEqual([]);
+  });
+
+  it('takes nothing with a wrong secret', () => {
+    expect(() => parseNhnTemplateHooks('another', headers, body([hook]))).toThrow(ReceiptRejected);
+  });
 });

@@ -2,6 +2,8 @@ import { dayOf, momentOfIso, timeOf } from '#libs/calendar/korean-time.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { ReceiptRejected, type DealerReceipt, type ReceiptHeaders } from '../dealer.js';
 import { codeOf, headerOf, isRecord, safeFields, sameSecret, textOf } from '../receipt-fields.js';
+import type { TemplateHook } from '../template-desk.js';
+import { templateHookIn } from './template-hook.js';
 import { alimtalkResultOf, textResultOf } from './result-codes.js';
 
 /** Everything of a result that may be kept: no number, no text, no link to either. */
@@ -42,6 +44,17 @@ export function parseNhnReceipts(secret: string, headers: ReceiptHeaders, body: 
   if (receipts.length === 0 && hooks.length > 0) throw new ReceiptRejected('shape');
   // A hook is told again under its hookId; so is its news, and that of a look-up, which has no hook.
   return [...new Map(receipts.map((receipt) => [receipt.dedupeKey, receipt])).values()];
+}
+
+/**
+ * Hooks that tell of reviews of templates; none for any other event.
+ * @throws ReceiptRejected as `parseNhnReceipts`
+ */
+export function parseNhnTemplateHooks(secret: string, headers: ReceiptHeaders, body: unknown): TemplateHook[] {
+  if (!sameSecret(headerOf(headers, 'x-toast-webhook-signature'), secret)) throw new ReceiptRejected('secret');
+  if (!isRecord(body) || !Array.isArray(body['hooks'])) throw new ReceiptRejected('shape');
+  // The event has no documented name of its own: what it tells of is known by its parts.
+  return (body['hooks'] as unknown[]).flatMap((hook) => templateHookIn(hook) ?? []);
 }
 
 /** One message as a hook or a look-up shows it; undefined when it does not say which message. */

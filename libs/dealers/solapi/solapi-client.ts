@@ -19,7 +19,7 @@ export class SolapiClient {
     this.#base = baseOf(options.baseUrl);
   }
 
-  call(method: 'GET' | 'POST' | 'PUT', path: string, content?: unknown): Promise<Answer> {
+  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, content?: unknown): Promise<Answer> {
     const headers = {
       authorization: authorization(this.#options, this.#options.now()),
       accept: 'application/json',

@@ -1,0 +1,47 @@
+import { templateProblems } from '#libs/content/alimtalk-rules.js';
+import { CONTENT_LIMITS, variablesOf } from '#libs/content/alimtalk.js';
+import { variablesIn } from '#libs/content/places.js';
+import { fallbackProblems } from '#libs/content/text-message.js';
+import type { Problem } from '#libs/contracts/error-codes.js';
+import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
+import { templateSchema } from '#libs/lifecycle/template-schema.js';
+import { contentOf } from '#libs/lifecycle/template-links.js';
+import { inputError } from '../problem-details/problem-error.js';
+import { readShape } from '../problem-details/checked-by-handler.js';
+
+/**
+ * Reads a template that somebody wrote by hand, and finds before a reviewer sees it what one would refuse. Throws with all
+ * problems at once.
+ * @param bodyLength longest body that the dealer takes, UTF-16 units
+ */
+export function readTemplateContent(given: unknown, linkBase: string, bodyLength: number): TemplateDefinition {
+  const shape = readShape(templateSchema, given);
+  if ('problems' in shape) throw inputError(shape.problems.map((each) => ({ ...each, path: join(each.path) })));
+  const template: TemplateDefinition = shape.value;
+  const problems = templateContentProblems(template, linkBase, bodyLength);
+  if (problems.length > 0) throw inputError(problems);
+  return template;
+}
+
+/** What a reviewer, the dealer or a carrier would refuse of it. */
+export function templateContentProblems(template: TemplateDefinition, linkBase: string, bodyLength: number): Problem[] {
+  const content = contentOf(template, linkBase);
+  return [
+    ...templateProblems(content, { ...CONTENT_LIMITS, body: bodyLength }),
+    ...fallbackProblems(template.fallback).map((each) => ({ ...each, path: `fallback.${each.path}` })),
+  ]
+    .map(({ path, code, english }) => invalid(path, `${english} (${code})`))
+    .concat(unfilled(template, linkBase));
+}
+
+/** Variables of links are made by us; every other one says what fills it. */
+function unfilled(template: TemplateDefinition, linkBase: string): Problem[] {
+  const plain = { ...template, buttons: (template.buttons ?? []).filter((button) => !('link' in button)) };
+  const used = new Set([...variablesOf(contentOf(plain, linkBase)), ...variablesIn(template.fallback.text)]);
+  return [...used]
+    .filter((name) => !Object.hasOwn(template.variables, name))
+    .map(() => invalid('variables', 'lacks a variable that the texts use; say what fills it'));
+}
+
+const invalid = (path: string, message: string): Problem => ({ path: join(path), code: 'TEMPLATE_INVALID', message });
+const join = (path: string): string => (path === '' ? 'content' : `content.${path}`);
