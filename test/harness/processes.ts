@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import type { DealerName } from '#libs/contracts/dealers.js';
 import { createDataSource } from '#libs/database/data-source.js';
 import { startChild, type Child } from '#scripts/engines/child.js';
 import { freePort } from '#scripts/engines/free-port.js';
@@ -9,6 +10,7 @@ import type { Ledger } from '#scripts/engines/ledger.js';
 import { answersWell, untilReady } from '#scripts/engines/readiness.js';
 import { setUpTenant, simulatorTemplates } from '#scripts/tenant-setup.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
+import { CALLING_BACK, dealerAccounts, dealerSettings, SOLAPI_ACCOUNT, WEBHOOK_SECRET } from './dealer-environments.js';
 import { eventually } from './eventually.js';
 import { workflowBundle } from './platform.js';
 import { scratchFolder } from './scratch-folder.js';
@@ -16,9 +18,6 @@ import type { TestTemporal } from './temporal.js';
 
 const CHANNEL_ID = 'KA01PF_TEST_CHANNEL';
 const SENDER_NUMBER = '0212345678';
-const WEBHOOK_SECRET = 'test-webhook-secret';
-const API_KEY = 'test-api-key';
-const API_SECRET = 'test-api-secret';
 const READY_MS = 60_000;
 
 const root = join(import.meta.dirname, '../..');
@@ -36,6 +35,8 @@ export interface ProcessesOptions {
   readonly lead?: (link: Link, address: string) => Promise<string>;
   /** Instead of DEALER_TIMEOUT_MS. */
   readonly dealerTimeoutMs?: number;
+  /** Who carries messages, each for a tenant of its own; the first one's is that of `call`. Absent: Solapi. */
+  readonly dealers?: readonly DealerName[];
   /** More settings of a role's environment, or others. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -65,7 +66,8 @@ export class Processes {
 
   private constructor(
     readonly tenant: string,
-    private readonly apiKey: string,
+    private readonly apiKeys: Readonly<Partial<Record<DealerName, string>>>,
+    private readonly dealers: readonly DealerName[],
     private readonly folder: string,
     private readonly ledger: Ledger,
     private readonly database: TestDatabase,
@@ -80,7 +82,10 @@ export class Processes {
     const bundle = join(folder, 'workflows.js');
     await writeFile(bundle, (await workflowBundle()).code);
     const database = await createTestDatabase();
-    const apiKey = await newTenant(database, tenant);
+    const { dealers = ['solapi'] } = options;
+    const apiKeys: Partial<Record<DealerName, string>> = {};
+    for (const [place, dealer] of dealers.entries())
+      apiKeys[dealer] = await newTenant(database, place === 0 ? tenant : `${tenant}-${dealer}`, dealer);
     const ports = { api: await freePort(0), worker: await freePort(0), 'dealer-simulator': await freePort(0) };
     const urls = mapped(ports, (port) => `http://127.0.0.1:${port}`);
     const led = await leads(options, {
@@ -93,17 +98,24 @@ export class Processes {
     const { settings: others = {} } = options;
     const processes = new Processes(
       tenant,
-      apiKey,
+      apiKeys,
+      dealers,
       folder,
       ledger,
       database,
-      environmentOf({ temporal, ports, publicUrl: urls.api, led, folder, bundle, dealerTimeoutMs, others }),
+      environmentOf({ temporal, ports, publicUrl: urls.api, led, folder, bundle, dealers, dealerTimeoutMs, others }),
       urls,
       new pg.Pool({ connectionString: database.superuserUrl, max: 12 }),
     );
     try {
       await processes.begin('dealer-simulator');
       await processes.control('PUT', 'templates', simulatorTemplates(CHANNEL_ID, urls.api));
+      for (const dealer of CALLING_BACK)
+        await processes.control('PUT', 'webhook', {
+          url: `${led.receipts}/v1/receipts/${dealer}`,
+          secret: WEBHOOK_SECRET,
+          dealer,
+        });
       await Promise.all([processes.begin('api'), processes.begin('worker')]);
       return processes;
     } catch (error) {
@@ -142,13 +154,13 @@ export class Processes {
     return child?.running() ? child.pid : undefined;
   }
 
-  /** Calls the API as the tenant's system would; rejects when the connection breaks. */
+  /** Calls the API as a tenant's system would, the first dealer's unless told; rejects when the connection breaks. */
   async call<T = Record<string, unknown>>(
     method: 'GET' | 'POST' | 'PATCH',
     path: string,
     body?: unknown,
     idempotencyKey: string = randomUUID(),
-    apiKey: string = this.apiKey,
+    apiKey: string = this.keyOf(this.dealers[0]!),
   ): Promise<Answer<T>> {
     const response = await fetch(this.urls.api + path, {
       method,
@@ -166,6 +178,13 @@ export class Processes {
   async addTenant(): Promise<{ readonly tenant: string; readonly apiKey: string }> {
     const tenant = `t-${randomBytes(4).toString('hex')}`;
     return { tenant, apiKey: await newTenant(this.database, tenant) };
+  }
+
+  /** The API key of the tenant whose messages a dealer carries. */
+  keyOf(dealer: DealerName): string {
+    const key = this.apiKeys[dealer];
+    if (key === undefined) throw new Error(`No tenant has ${dealer}.`);
+    return key;
   }
 
   /** The simulator's control API (docs/dealer-simulator.md). */
@@ -241,12 +260,18 @@ export class Processes {
 }
 
 /** Sets up a tenant with the shipped templates and without quiet hours; answers its key. */
-async function newTenant(database: TestDatabase, id: string): Promise<string> {
+async function newTenant(database: TestDatabase, id: string, dealer: DealerName = 'solapi'): Promise<string> {
   const dataSource = await createDataSource({ url: database.appUrl, poolSize: 2 }).initialize();
   try {
     // That templates are approved first is the subject of other suites.
     const requireApprovedTemplates = false;
-    const settings = { quietHours: null, senderNumber: SENDER_NUMBER, channelId: CHANNEL_ID, requireApprovedTemplates };
+    const settings = {
+      quietHours: null,
+      senderNumber: SENDER_NUMBER,
+      channelId: CHANNEL_ID,
+      dealer,
+      requireApprovedTemplates,
+    };
     const { apiKey } = await setUpTenant(dataSource, { id, name: '시험 도서관', settings });
     return apiKey;
   } finally {
@@ -276,10 +301,11 @@ function environmentOf(house: {
   readonly led: Readonly<Record<Link, string>>;
   readonly folder: string;
   readonly bundle: string;
+  readonly dealers: readonly DealerName[];
   readonly dealerTimeoutMs: number;
   readonly others: Readonly<Record<string, string>>;
 }): Record<Role, Record<string, string>> {
-  const { temporal, ports, publicUrl, led, folder, bundle, dealerTimeoutMs, others } = house;
+  const { temporal, ports, publicUrl, led, folder, bundle, dealers, dealerTimeoutMs, others } = house;
   const key = (): string => randomBytes(32).toString('base64');
   const common = {
     HOST: '127.0.0.1',
@@ -292,7 +318,7 @@ function environmentOf(house: {
     TEMPORAL_ADDRESS: new URL(led.temporal).host,
     TEMPORAL_NAMESPACE: temporal.namespace,
     TASK_QUEUE_PREFIX: temporal.queuePrefix,
-    SOLAPI_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    ...dealerSettings(dealers),
     BONGSU_PUBLIC_URL: publicUrl,
     CALLBACKS_TO_LOOPBACK: 'allowed',
     ...others,
@@ -304,19 +330,15 @@ function environmentOf(house: {
       ...common,
       WORKER_PORT: String(ports.worker),
       WORKFLOW_BUNDLE: bundle,
-      SOLAPI_BASE_URL: led.dealer,
-      SOLAPI_API_KEY: API_KEY,
-      SOLAPI_API_SECRET: API_SECRET,
+      ...dealerAccounts(dealers, led.dealer),
       DEALER_TIMEOUT_MS: String(dealerTimeoutMs),
       ...others,
     },
     'dealer-simulator': {
       HOST: '127.0.0.1',
       SIMULATOR_PORT: String(ports['dealer-simulator']),
-      SIMULATOR_API_KEY: API_KEY,
-      SIMULATOR_API_SECRET: API_SECRET,
-      SIMULATOR_WEBHOOK_URL: `${led.receipts}/v1/receipts/solapi`,
-      SIMULATOR_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      SIMULATOR_API_KEY: SOLAPI_ACCOUNT.apiKey,
+      SIMULATOR_API_SECRET: SOLAPI_ACCOUNT.apiSecret,
       SIMULATOR_STATE_FILE: join(folder, 'simulator.json'),
       SIMULATOR_SENDER_NUMBERS: SENDER_NUMBER,
     },
