@@ -22,7 +22,7 @@ export interface Sample {
 export interface SampleParty {
   readonly name: string;
   readonly phone: string;
-  /** Absent: Korean. */
+  /** In which they are told, where the lifecycle speaks it. */
   readonly language?: string;
   readonly birthDate?: Day;
   readonly guardian?: { readonly name: string; readonly phone: string };

@@ -10,8 +10,9 @@ import { arrives, attemptOf, called, isUnderWay, lookedUp, reported, type Attemp
 import type { Findings } from './findings.js';
 import { noteAttempts, noteReason, type Item } from './item.js';
 import { draughtOf, type Draught, type Letter } from './letter.js';
+import { ENDS, OUTCOMES } from './outcomes.js';
 import { toldOf } from './told.js';
-import type { DeliveryKind, MessageOutcome, RehearsalEntry } from './rehearsal.js';
+import type { DeliveryKind, RehearsalEntry } from './rehearsal.js';
 import type { RehearsalRequest } from './request.js';
 import type { Tally } from './tally.js';
 
@@ -26,14 +27,6 @@ const MOST_PASSES = 20;
 
 /** Messages that may leave by night wherever a tenant has no quiet hours of its own. */
 const NIGHT = ADVERTISING_QUIET;
-
-const OUTCOMES = {
-  'handed-over': 'handed-over',
-  delivered: 'delivered',
-  dropped: 'dropped',
-  undeliverable: 'undelivered',
-  undecidable: 'undecided',
-} as const satisfies Record<Extract<Decision, { do: 'settled' }>['state'], MessageOutcome>;
 
 export class Delivery implements Actor {
   readonly rank = 1;
@@ -399,13 +392,6 @@ const earliest = (moments: readonly Moment[]): Moment | undefined =>
   moments.length === 0 ? undefined : Math.min(...moments);
 
 type Held = { readonly reasonCode: NonNullable<RehearsalEntry['reason']>; readonly reason: string };
-
-const ENDS: Readonly<Partial<Record<MessageOutcome, 'withdrawn' | 'dropped' | 'undelivered' | 'undecided'>>> = {
-  withdrawn: 'withdrawn',
-  dropped: 'dropped',
-  undelivered: 'undelivered',
-  undecided: 'undecided',
-};
 
 const isBefore = (one: Item, other: Item): boolean =>
   one.send.plannedAt < other.send.plannedAt ||

@@ -1,3 +1,4 @@
+import { MINUTE } from '#libs/calendar/korean-time.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Moment } from '#libs/lifecycle/state.js';
@@ -31,19 +32,19 @@ export function rehearsedCourse(
   sample: Sample,
   given: {
     readonly fate: ScriptedFate;
-    readonly settings: Pick<TenantSettingsInput, 'quietHours'>;
+    readonly settings: Pick<TenantSettingsInput, 'quietHours' | 'morningSpan'>;
     /** When it really began, if not when the sample says. */
     readonly startedAt?: Moment;
     readonly until: Moment;
   },
 ): Timeline {
   const { settings, calendar } = contextOf(definition, sample);
-  const { quietHours = DEFAULT_POLICY.quietHours } = given.settings;
+  const { quietHours = DEFAULT_POLICY.quietHours, morningSpan = 0 } = given.settings;
   const { timelines } = rehearse({
     definition,
     settings,
     calendar,
-    policy: { ...DEFAULT_POLICY, quietHours },
+    policy: { ...DEFAULT_POLICY, quietHours, morningSpanMs: morningSpan * MINUTE },
     samples: [{ reference: sample.reference, parties: sample.parties, data: sample.data }],
     events: sample.steps.map(({ at, event, data = {}, reportedAt }) => ({
       type: event,

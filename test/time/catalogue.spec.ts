@@ -26,7 +26,8 @@ interface Decided {
   readonly text: string;
 }
 
-const SETTINGS = { reminderTime: '10:00', quietHours: { from: '21:00', to: '08:00' } };
+/** Without a span in the morning: a message's place in it follows from its id, which a rehearsed one does not have. */
+const SETTINGS = { reminderTime: '10:00', quietHours: { from: '21:00', to: '08:00' }, morningSpan: 0 };
 /** Draws the same definitions and courses again. */
 const SEED = Number(process.env['BONGSU_COURSES_SEED'] ?? Math.floor(Math.random() * 1_000_000));
 /** So many courses of random definitions are lived beside those of the catalogue. */
