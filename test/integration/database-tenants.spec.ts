@@ -114,6 +114,11 @@ describe('tenants', () => {
         [ids[0], tenant, lifecycleId],
       );
       await noteChannelFriends(tx, tenant, [{ messageId, added: true, at }]);
+      await tx.query(
+        `insert into template_acts (id, tenant_id, code, version, act, asked_by, asked_at, next_try_at)
+         select $1, tenant_id, code, version, 'request-review', '시험', now(), now() from templates limit 1`,
+        [newId()],
+      );
       await moveDataMark(tx, tenant, { name: 'bankFile', asOf: '2026-11-23', markedAt: STARTED_AT });
       await enterPrices(
         tx,
@@ -284,11 +289,14 @@ describe('tenants', () => {
       { name: 'due_callbacks', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_consent_follow_ups', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_outbox', owner: 'bongsu_crossing', path, open: false },
+      { name: 'due_template_acts', owner: 'bongsu_crossing', path, open: false },
+      { name: 'due_template_lists', owner: 'bongsu_crossing', path, open: false },
       { name: 'ensure_partitions', owner: 'bongsu_owner', path, open: false },
       { name: 'find_api_key', owner: 'bongsu_crossing', path, open: false },
       { name: 'find_event_link', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_opt_out', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_receipt', owner: 'bongsu_crossing', path, open: false },
+      { name: 'route_template', owner: 'bongsu_crossing', path, open: false },
       { name: 'running_corrections', owner: 'bongsu_crossing', path, open: false },
       { name: 'running_migrations', owner: 'bongsu_crossing', path, open: false },
       { name: 'tenants_with_other_table', owner: 'bongsu_crossing', path, open: false },
@@ -315,6 +323,8 @@ describe('tenants', () => {
       'messages: awaits_dealer, state, tenant_id',
       'outbox: id, lifecycle_id, next_try_at, tenant_id, told_at',
       'spending: charged_krw, month, perhaps_krw, tenant_id',
+      'template_acts: id, next_try_at, state, tenant_id',
+      'templates: channel_id, dealer, dealer_template_id, status, synced_at, tenant_id',
       'tenants: holiday_table, id, opt_out_number',
     ]);
     const writes = await superuser.query(
