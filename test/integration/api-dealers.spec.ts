@@ -190,10 +190,10 @@ describe('PATCH /v1/settings', () => {
     const before = (await api.ask.get('/v1/settings').expect(200)).body;
     const { body } = await api.ask
       .patch('/v1/settings')
-      .send({ dealer: 'aligo', dealers: { solapi: 80, nhn: 20 }, reminderTime: '08:00' })
+      .send({ dealer: 'aligo', dealers: { solapi: 80, popbill: 20 }, reminderTime: '08:00' })
       .expect(422);
     expect(body.code).toBe('DEALER_NOT_CONFIGURED');
-    expect(body.problems.map(({ path }: { path: string }) => path)).toEqual(['dealer', 'dealers.nhn']);
+    expect(body.problems.map(({ path }: { path: string }) => path)).toEqual(['dealer', 'dealers.popbill']);
     expect((await api.ask.get('/v1/settings').expect(200)).body).toEqual(before);
   });
 
