@@ -23,7 +23,7 @@ const TENANT = 'city-library';
 const CHANNEL = 'channel';
 const LINKS = 'http://127.0.0.1';
 const FROM = '0212345678';
-const TIMEOUT_MS = 500;
+const TIMEOUT_MS = 1_000;
 /** Longer than any message here waits for something. */
 const MOST_LOOKS = 40;
 

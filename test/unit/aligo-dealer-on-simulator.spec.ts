@@ -5,7 +5,7 @@ import { AligoDealer, type AligoDealerOptions } from '#libs/dealers/aligo/aligo-
 import { ReceiptRejected, type CallOutcome, type DealerMessage, type LookUpOutcome } from '#libs/dealers/dealer.js';
 
 const FROM = '0212345678';
-const TIMEOUT_MS = 300;
+const TIMEOUT_MS = 1_000;
 let simulator: Simulator;
 const dealerWith = (change: Partial<AligoDealerOptions> = {}): AligoDealer =>
   new AligoDealer({

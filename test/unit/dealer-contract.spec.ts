@@ -33,7 +33,7 @@ const counting: typeof fetch = (url, init) => {
 };
 const common = {
   webhookSecret: 'shared-secret',
-  timeoutMs: 300,
+  timeoutMs: 1_000,
   now: Date.now,
   fetch: counting,
 };

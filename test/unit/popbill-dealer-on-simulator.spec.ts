@@ -8,7 +8,7 @@ import { PopbillDealer, type PopbillDealerOptions } from '#libs/dealers/popbill/
 
 const FROM = '0212345678';
 const SECRET = 'webhook-api-key';
-const TIMEOUT_MS = 300;
+const TIMEOUT_MS = 1_000;
 interface Post {
   readonly headers: IncomingHttpHeaders;
   readonly body: Record<string, unknown>;

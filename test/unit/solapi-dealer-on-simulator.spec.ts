@@ -37,7 +37,7 @@ beforeAll(async () => {
     ...DEFAULT_ACCOUNT,
     baseUrl: simulator.url,
     webhookSecret: SECRET,
-    timeoutMs: 500,
+    timeoutMs: 1_000,
     now: Date.now,
   });
 });
@@ -152,7 +152,7 @@ describe('a Solapi dealer on the simulator', () => {
       apiSecret: 'wrong',
       baseUrl: simulator.url,
       webhookSecret: SECRET,
-      timeoutMs: 500,
+      timeoutMs: 1_000,
       now: Date.now,
     });
     expect(await stranger.open()).toMatchObject({ kind: 'transient', class: 'permanent-config' });

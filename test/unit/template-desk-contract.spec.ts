@@ -15,7 +15,7 @@ import type { TemplateNews } from '#libs/message/template-life.js';
 
 /** What every dealer's desk must do, whatever the dealer: registering, syncing and editing rely on nothing else. */
 
-const common = { timeoutMs: 300, now: Date.now };
+const common = { timeoutMs: 1_000, now: Date.now };
 const nhnAt = (baseUrl: string) => ({
   alimtalk: { baseUrl, ...DEFAULT_NHN_ACCOUNT.alimtalk },
   text: { baseUrl, ...DEFAULT_NHN_ACCOUNT.text },

@@ -80,7 +80,7 @@ export const dealerAt = (baseUrl: string, change: Partial<SolapiDealerOptions> =
     apiKey: 'NCSKEY',
     apiSecret: 'test-secret',
     webhookSecret: 'shared-secret',
-    timeoutMs: 300,
+    timeoutMs: 1_000,
     now: () => NOW,
     ...change,
   });
