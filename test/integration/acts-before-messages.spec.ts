@@ -7,6 +7,7 @@ import { messageIdFor } from '#libs/contracts/ids.js';
 import { migrationEventId } from '#libs/contracts/migration-workflow.js';
 import { answerEvent, type EventRequest } from '#libs/database/event-store.js';
 import { createMigration } from '#libs/database/migration-store.js';
+import { putTemplate } from '#libs/database/template-store.js';
 import type { DealerMessage, PrepareOutcome } from '#libs/dealers/dealer.js';
 import { definitionHash, type Definition } from '#libs/lifecycle/definition.js';
 import { EMPTY_REPORT } from '#libs/lifecycle/migration-report.js';
@@ -38,6 +39,17 @@ describe('A message that an operator’s act decided', () => {
     const { dataSource, keys } = world;
     const settings = { quietHours: null, senderNumber: '0212345678', channelId: 'channel' };
     await setUpTenant(dataSource, { id: TENANT, name: '시립 도서관', settings });
+    // What the other version says is approved as well: else what is approved would be said (docs/adr/0024).
+    await world.in(TENANT, (tx) =>
+      putTemplate(tx, TENANT, {
+        code: 'LOAN_DUE_SOON',
+        dealer: 'solapi',
+        dealerTemplateId: 'KA01TP_MOVED',
+        channelId: 'channel',
+        content: moved.templates['LOAN_DUE_SOON']!,
+        status: 'approved',
+      }),
+    );
     dealer = new ListeningDealer(
       () => ({ prepareMs: 0, fillMs: 0, takeMs: 0, answerMs: 0, commit: 'accepts', at: () => undefined }),
       100,
