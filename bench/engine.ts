@@ -1,13 +1,19 @@
 /**
  * How fast the engine decides: steps per second over whole loans, and as a ratio to an empty loop over the same inputs,
- * which says more than the bare number when machines differ. Run: `node dist/bench/engine.js` after `npx tsc`.
+ * which says more than the bare number when machines differ; then over the worked course of every shipped lifecycle.
+ * Run: `node dist/bench/engine.js` after `npx tsc`.
  */
 import { performance } from 'node:perf_hooks';
+import Table from 'cli-table3';
 import { addDays, momentAt } from '#libs/calendar/korean-time.js';
 import { advance, applyEvent, nextDue, start } from '#libs/lifecycle/engine.js';
 import type { EngineContext } from '#libs/lifecycle/engine.js';
 import type { EngineState } from '#libs/lifecycle/state.js';
+import { lifecycleNamed } from '#lifecycles/catalogue.js';
 import libraryLoan from '#lifecycles/library-loan.js';
+import { contextOf, momentIn } from '#lifecycles/play-sample.js';
+import type { Sample } from '#lifecycles/sample.js';
+import { samples } from '#lifecycles/samples/samples.js';
 
 const LOANS = 2000;
 const ROUNDS = 7;
@@ -71,3 +77,46 @@ const report = {
   timesAnEmptyLoop: Math.round(engine.ms / empty.ms),
 };
 process.stdout.write(`${JSON.stringify(report)}\n`);
+
+/** A worked course as a workflow lives it, wakes between its events included; answers the steps. */
+function course(sample: Sample): () => number {
+  const context = contextOf(lifecycleNamed(sample.lifecycle)!, sample);
+  const absentParties = Object.keys(context.definition.parties).filter((role) => !Object.hasOwn(sample.parties, role));
+  const until = momentIn(sample.until);
+  return () => {
+    let steps = 1;
+    let state = start(context, { fields: sample.data, at: momentIn(sample.startedAt), absentParties }).state;
+    const wakeUntil = (moment: number): void => {
+      for (let due = nextDue(context, state); due !== undefined && due <= moment; due = nextDue(context, state)) {
+        state = advance(context, state, due).state;
+        steps += 1;
+      }
+    };
+    sample.steps.forEach(({ at, reportedAt, event: type, data = {} }, index) => {
+      const now = momentIn(reportedAt ?? at);
+      wakeUntil(now);
+      state = applyEvent(context, state, { eventId: `${index}`, type, occurredAt: momentIn(at), data }, now).state;
+      steps += 1;
+    });
+    wakeUntil(until);
+    return steps;
+  };
+}
+
+const table = new Table({
+  head: ['lifecycle', 'steps of a course', 'steps a second'],
+  style: { head: [], border: [] },
+});
+for (const sample of samples) {
+  const play = course(sample);
+  const steps = play();
+  let best = Infinity;
+  const repeats = 200;
+  for (let round = 0; round < ROUNDS; round++) {
+    const begin = performance.now();
+    for (let repeat = 0; repeat < repeats; repeat++) play();
+    best = Math.min(best, performance.now() - begin);
+  }
+  table.push([sample.lifecycle, steps, Math.round((steps * repeats * 1000) / best)]);
+}
+process.stdout.write(`${table.toString()}\n`);
