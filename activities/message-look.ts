@@ -8,6 +8,7 @@ import { noteDecision } from '#libs/database/message-decisions.js';
 import { encrypt, place } from '#libs/database/personal-data.js';
 import type { KnownPerson } from '#libs/database/person-store.js';
 import { rewriteReserved } from '#libs/database/reserved-attempt.js';
+import { withdrawAttempts } from '#libs/database/withdrawal-store.js';
 import { withoutTokens } from '#libs/lifecycle/template-links.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { decide, type Decision, type PlannerInput } from '#libs/message/planner.js';
@@ -82,8 +83,11 @@ export class MessageLook {
       return answer({ kind: 'parked', until: ridesUntil });
     if (verdict.kind === 'paused') return answer(await park(tx, message, verdict.reason, now));
     if (verdict.kind !== 'holds') return answer((await giveUp(tx, input, verdict, now)) ?? verdict);
-    if (decision.reasonCode === 'WITHDRAWN')
+    if (decision.reasonCode === 'WITHDRAWN') {
+      // What was asked after may have been proven not taken since the message was withdrawn.
+      await withdrawAttempts(tx, [message.messageId], now);
       return answer({ kind: 'withdrawn', reason: message.reason ?? decision.reason });
+    }
     if (decision.do === 'settled' && message.bundle && isUnwritable(message)) {
       await dissolveBundle(tx, message.messageId, message.bundle.items, now);
       return { next: 'look-again' };

@@ -242,7 +242,7 @@ export async function readContextOf(
 }
 
 /** Holidays so long before the start may still matter: for what is reckoned back from it, days. */
-const HOLIDAYS_BEFORE_START = 60;
+export const HOLIDAYS_BEFORE_START = 60;
 
 /** Public holidays only where they are counted: every history would carry them. */
 async function contextOf(tx: EntityManager, stored: unknown, whose: Whose): Promise<LifecycleContext> {

@@ -30,16 +30,21 @@ export async function layTombstones(
      on conflict (id) do update set tombstoned_at = coalesce(messages.tombstoned_at, excluded.tombstoned_at)`,
     [input.tenant, input.lifecycleId, ids, input.messages.map(({ plannedAt }) => plannedAt), input.reason, input.now],
   );
-  await tx.query(
-    `update attempts set state = 'withdrawn', settled_at = to_timestamp($2 / 1000.0), next_check_at = null
-     where message_id = any($1::uuid[]) and state in ('reserved', 'not-taken')`,
-    [ids, input.now],
-  );
+  await withdrawAttempts(tx, ids, input.now);
   return outcomesOf(tx, ids, input.reason, input.now);
 }
 
+/** Attempts of which nothing has left, or of which the dealer has proven not to have taken anything, leave no more. */
+export async function withdrawAttempts(tx: EntityManager, messageIds: readonly string[], now: Moment): Promise<void> {
+  await tx.query(
+    `update attempts set state = 'withdrawn', settled_at = to_timestamp($2 / 1000.0), next_check_at = null
+     where message_id = any($1::uuid[]) and state in ('reserved', 'not-taken')`,
+    [messageIds, now],
+  );
+}
+
 /**
- * What has become of messages whose tombstone is laid; those that never left are settled as withdrawn on the way. Two
+ * What has become of messages whose tombstone is laid; those that never left are settled as withdrawn on the way. Three
  * statements; rows are locked in the order of their ids.
  */
 export async function outcomesNow(
@@ -49,6 +54,8 @@ export async function outcomesNow(
   now: Moment,
 ): Promise<Withdrawal[]> {
   await tx.query(`select id from messages where id = any($1::uuid[]) order by id for update`, [ids]);
+  // What was under way when the tombstone was laid may have been proven not taken since.
+  await withdrawAttempts(tx, ids, now);
   return outcomesOf(tx, ids, reason, now);
 }
 
@@ -109,11 +116,7 @@ export async function withdrawUnsent(
   reason: string,
   now: Moment,
 ): Promise<Withdrawal['outcome'] | undefined> {
-  await tx.query(
-    `update attempts set state = 'withdrawn', settled_at = to_timestamp($2 / 1000.0), next_check_at = null
-     where message_id = $1 and state in ('reserved', 'not-taken')`,
-    [messageId, now],
-  );
+  await withdrawAttempts(tx, [messageId], now);
   const [withdrawal] = await outcomesOf(tx, [messageId], reason, now);
   return withdrawal?.outcome;
 }

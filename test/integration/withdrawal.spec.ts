@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Withdrawal } from '#libs/contracts/lifecycle-workflow.js';
-import { layTombstones } from '#libs/database/withdrawal-store.js';
+import { layTombstones, outcomesNow } from '#libs/database/withdrawal-store.js';
 import { createWorld, STARTED_AT, type World } from './database-world.js';
 
 const TENANT = 'city-library';
@@ -49,6 +49,24 @@ describe('Withdrawing a message', () => {
       expect(await withdraw(state)).toEqual({ outcome: 'handed-over', left: 'handed-over' });
     });
   }
+
+  it('leaves no attempt behind that is proven not taken once its message has been withdrawn', async () => {
+    const messageId = await world.message(TENANT, lifecycleId, 'proven-later');
+    const left = await world.in(TENANT, async (tx) => {
+      const attemptIs = (state: string): Promise<unknown> =>
+        tx.query(`update attempts set state = $2 where message_id = $1`, [messageId, state]);
+      await attemptIs('calling');
+      const messages = [{ messageId, plannedAt: STARTED_AT }];
+      await layTombstones(tx, { tenant: TENANT, lifecycleId, messages, reason: '반납됨', now: STARTED_AT });
+      await attemptIs('not-taken');
+      const [withdrawal] = await outcomesNow(tx, [messageId], '반납됨', STARTED_AT);
+      const [attempt] = await tx.query<{ state: string }[]>(`select state from attempts where message_id = $1`, [
+        messageId,
+      ]);
+      return { outcome: withdrawal?.outcome, attempt: attempt?.state };
+    });
+    expect(left).toEqual({ outcome: 'withdrawn', attempt: 'withdrawn' });
+  });
 
   for (const state of ['calling', 'unknown', 'undecidable']) {
     it(`says in flight of an attempt that is ${state}: nobody knows whether the phone will show it`, async () => {

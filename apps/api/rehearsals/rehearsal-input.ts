@@ -1,5 +1,6 @@
 import { addDays, DAY, dayOf, HOUR, isDay, MINUTE, momentOfIso } from '#libs/calendar/korean-time.js';
 import type { ErrorCode, Problem } from '#libs/contracts/error-codes.js';
+import { HOLIDAYS_BEFORE_START } from '#libs/database/lifecycle-store.js';
 import { closedDaysOf, lifecycleSettingsOf, type TenantSettings } from '#libs/database/tenant-settings.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import { eventProblems, eventTypes, inputProblems } from '#libs/lifecycle/schemas.js';
@@ -28,9 +29,6 @@ export interface Surroundings {
   /** Public holidays on weekdays from that day on. */
   readonly holidaysSince: (day: Day) => readonly Day[] | Promise<readonly Day[]>;
 }
-
-/** Holidays so long before the start may still matter: for what is reckoned back from it, days. */
-const HOLIDAYS_BEFORE_START = 60;
 
 /**
  * Reads what is to be played of a definition. Throws a ProblemError that lists everything wrong with it: the shape of the
