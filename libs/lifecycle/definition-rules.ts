@@ -21,6 +21,7 @@ import { shortMonthRules } from './short-months.js';
 import { linksOf } from './template-links.js';
 import { brokenAdvertising } from './advertising-rules.js';
 import { brokenTemplateRules } from './template-rules.js';
+import { shadowedBranches } from './shadowed-branches.js';
 import { unwrittenFields } from './unwritten-fields.js';
 import { branchesOf, clocksIn, eventFieldsIn, fieldsIn, storedFields, timerMoments } from './visibility.js';
 
@@ -297,7 +298,7 @@ function brokenEvents(definition: Definition): Problem[] {
     ),
     ...[['on', definition.on ?? {}] as const, ...stageReactions(definition)].flatMap(([path, on]) =>
       Object.entries(on).flatMap(([type, reaction]) =>
-        brokenBranches(`${path}.${type}.branches`, branchesOf(reaction)),
+        shadowedBranches(`${path}.${type}.branches`, branchesOf(reaction)),
       ),
     ),
     ...Object.entries(definition.events).flatMap(([type, { set, requires = [] }]) => [
@@ -311,15 +312,6 @@ function brokenEvents(definition: Definition): Problem[] {
 }
 
 /** A branch behind one that is always taken, or with the same guards as one before it, is never taken. */
-const brokenBranches = (path: string, branches: readonly Branch[]): Problem[] =>
-  branches.flatMap(({ when = [] }, index) => {
-    const before = branches.slice(0, index);
-    if (before.some((other) => (other.when ?? []).length === 0))
-      return [problem(`${path}.${index}`, 'is never taken: a branch before it has no guard; put that one last')];
-    const same = before.some((other) => JSON.stringify(other.when) === JSON.stringify(when));
-    return same ? [problem(`${path}.${index}`, 'has the guards of a branch before it, which takes the event')] : [];
-  });
-
 function brokenSet(
   definition: Definition,
   path: string,
