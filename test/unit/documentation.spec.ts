@@ -121,4 +121,23 @@ describe('the documentation', () => {
   it('draws the library loan as it is', async () => {
     expect(fenceAfter(await read('README.md'), 'state diagram')).toBe(stateDiagram(libraryLoan));
   });
+
+  it('names every reason for which a message is sent, held or given up', async () => {
+    const [terms, notes, page] = await Promise.all(
+      ['libs/message/planner-terms.ts', 'libs/database/message-decisions.ts', 'docs/delivery.md'].map(read),
+    );
+    const unionNamed = (name: string, text: string): string[] =>
+      [...(new RegExp(`type ${name} =([^;]*);`).exec(text)?.[1] ?? '').matchAll(/'([A-Z_]+)'/g)].map(
+        ([, code = '']) => code,
+      );
+    const consent = await read('libs/message/consent.ts');
+    const codes = [
+      ...unionNamed('ReasonCode', terms!),
+      ...unionNamed('OtherReasonCode', notes!),
+      ...unionNamed('AdvertisingRefusal', consent),
+    ];
+    expect(codes.length).toBeGreaterThan(40);
+    const named = [...page!.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, code = '']) => code);
+    expect(named.toSorted()).toEqual([...new Set(codes)].toSorted());
+  });
 });
