@@ -180,6 +180,10 @@ export class Processes {
     return { tenant, apiKey: await newTenant(this.database, tenant) };
   }
 
+  get apiUrl(): string {
+    return this.urls.api;
+  }
+
   /** The API key of the tenant whose messages a dealer carries. */
   keyOf(dealer: DealerName): string {
     const key = this.apiKeys[dealer];
