@@ -11,10 +11,8 @@ import {
   days,
   defineLifecycle,
   event,
-  field,
   hours,
   integer,
-  is,
   linkButton,
   minutes,
   moment,
@@ -22,7 +20,6 @@ import {
   present,
   send,
   setting,
-  yesNo,
 } from '#libs/lifecycle/builders.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
 
@@ -189,7 +186,7 @@ export default defineLifecycle({
   description: `정당이나 단체의 투표 한 건에 대한 유권자 한 사람의 안내입니다.
 단체의 시스템은 명부가 확정되면 사람마다 시작하고, 시작(opened), 일정 변경(rescheduled), 안내 정정(corrected), 마감 변경(closingMoved), 투표(voted), 전화 투표 예정(arsPlanned), 마감(closed), 취소(calledOff)를 알려 줍니다. 모두에게 같은 일은 한 번에 알릴 수 있습니다(POST /v1/lifecycle-events).
 마감은 시작을 선언한 때에서 정해진 분(minutesOpen, 보통 120분)을 더하여 계산합니다. 시작 예정에서 30일이 지나도록 시작되지 않으면 유권자에게는 아무 말 없이 기관 시스템에 알리고 끝납니다. 시작되면 바로 알리고, 마감 30분 전에 아직 투표하지 않은 사람에게만 한 번 더 알립니다.
-이 알림은 마감이 바뀌어도 다시 보내지 않습니다(바뀐 마감은 따로 알립니다). 밤에는 보내지 않으므로, 밤에 마감되는 투표라면 마감을 넉넉히 두시기 바랍니다.
+이 알림은 마감마다 한 번입니다. 마감이 바뀌면 바뀐 마감 30분 전에 다시 알립니다. 밤에는 보내지 않으므로, 밤에 마감되는 투표라면 마감을 넉넉히 두시기 바랍니다.
 마감 뒤 전화(ARS) 투표가 있으면 온라인으로 투표하지 않은 사람에게만 알립니다. 투표한 사람에게는 더 알리지 않습니다.
 당원 여부는 민감하므로 안내번호와 일시만 보입니다(정당법 제24조, 개인정보 보호법 제23조).
 확인 필요: 공직선거의 투표 독려는 공직선거법의 제한을 받으며, 이 정의는 단체 내부의 투표만을 위한 것입니다.`,
@@ -202,7 +199,6 @@ export default defineLifecycle({
   fields: {
     declaredAt: dateTime('시작을 선언한 때'),
     closesAt: dateTime('마감'),
-    reminded: yesNo('미투표 안내를 보냄'),
   },
   events: {
     rescheduled: { title: '일정 변경', data: { opensAt: dateTime('시작 예정') }, set: { opensAt: event('opensAt') } },
@@ -272,9 +268,6 @@ export default defineLifecycle({
         remind: {
           title: '마감 30분 전 안내',
           at: { field: 'closesAt', minus: minutes(30) },
-          // One only: a closing that is moved afterwards is told of by itself.
-          when: [is(field('reminded'), '!=', true)],
-          set: { reminded: true },
           do: [send('ELECT_REMINDED', untilClosing)],
         },
         closing: { title: '마감', at: { field: 'closesAt' }, ifPast: 'run', ifPaused: 'run', goto: 'counting' },

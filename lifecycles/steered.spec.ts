@@ -90,12 +90,12 @@ describe('an election', () => {
     expect(told(affair, 'ELECT_ARS')).toBe(1);
   });
 
-  it('reminds once, also when the closing is moved after the reminder', () => {
+  it('reminds once of each closing', () => {
     const affair = opened();
     affair.until(affair.declaredAt + 95 * 60_000);
     affair.report('closingMoved', affair.declaredAt + 95 * 60_000, { closesAt: '2026-12-10T18:00:00+09:00' });
     affair.until(affair.declaredAt + DAY_MS);
-    expect(told(affair, 'ELECT_REMINDED')).toBe(1);
+    expect(told(affair, 'ELECT_REMINDED')).toBe(2);
   });
 
   it('that is never opened says nothing of having been called off', () => {
