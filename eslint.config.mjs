@@ -4,7 +4,7 @@ import boundaries from 'eslint-plugin-boundaries';
 import { importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-const CORES = ['calendar', 'content', 'lifecycle', 'message'];
+const CORES = ['audit', 'calendar', 'content', 'lifecycle', 'message'];
 /** As pure as they are, and made of them: what would happen. Nothing that really happens depends on it. */
 const REHEARSAL = 'rehearsal';
 /** Shells that know the cores and the contracts, but not each other: apps and activities bring them together. */
@@ -13,7 +13,7 @@ const SHELLS = ['database', 'dealers', 'temporal', 'platform'];
 const lib = (...names) => ({ element: { type: 'lib', captured: { lib: names } } });
 const room = (type) => ({ element: { type } });
 const app = (name) => ({ element: { type: 'app', captured: { app: name } } });
-const APPS = ['api', 'worker', 'codec-endpoint', 'dealer-simulator', 'console', 'cli'];
+const APPS = ['api', 'worker', 'codec-endpoint', 'dealer-simulator', 'sign-in-simulator', 'console', 'cli'];
 const allow = (from, to, dependency) => ({ from, allow: { to, ...(dependency && { dependency }) } });
 
 const roomRules = [
@@ -21,6 +21,10 @@ const roomRules = [
   allow(lib('calendar'), lib('calendar')),
   // What Kakao, carriers and the law take: a definition is judged by it as a message is.
   allow(lib('content'), lib('content')),
+  // What proves that nothing was changed: hashes and signed words, for whoever keeps or checks them.
+  allow(lib('audit'), lib('audit')),
+  // The engine's vocabulary of time; none of its code.
+  allow(lib('audit'), lib('lifecycle'), { kind: 'type' }),
   allow(lib('lifecycle'), lib('lifecycle', 'calendar', 'content')),
   allow(lib('message'), lib('message', 'calendar', 'content')),
   // The engine's vocabulary (Moment, SendEffect) is what a message is made of; none of its code.

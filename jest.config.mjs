@@ -14,6 +14,7 @@ const engines = {
 };
 
 export default {
+  testSequencer: '<rootDir>/test/harness/longest-first.mjs',
   projects: [
     {
       ...base,

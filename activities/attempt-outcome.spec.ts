@@ -11,6 +11,7 @@ const anyOutcome: fc.Arbitrary<CallOutcome> = fc.oneof(
   fc.constant<CallOutcome>({ kind: 'accepted', groupId: 'G', messageId: 'M' }),
   fc.constant<CallOutcome>({ kind: 'rejected', class: 'permanent-input', code: '1042', fallback: 'policy' }),
   fc.constant<CallOutcome>({ kind: 'transient', class: 'transient', code: 'HTTP_429', retryAfterMs: 1_000 }),
+  fc.constant<CallOutcome>({ kind: 'transient', class: 'transient', code: 'ECONNREFUSED', unconnected: true }),
   fc.constant<CallOutcome>({ kind: 'unknown', code: 'TIMEOUT' }),
 );
 
@@ -26,8 +27,8 @@ const receipt = (code: string, resultClass: 'ok' | 'permanent-recipient', pendin
 describe('What the answer to a commit makes of an attempt', () => {
   it('is always a move that attempts may make', () => {
     fc.assert(
-      fc.property(anyOutcome, (outcome) => {
-        const { from, change } = moveAfterCommit(outcome, NOW, PATIENCE);
+      fc.property(anyOutcome, fc.constantFrom('reserved' as const, 'not-taken' as const), (outcome, before) => {
+        const { from, change } = moveAfterCommit(outcome, NOW, PATIENCE, 'one-more', before);
         for (const state of from) expect(canMove(state, change.state!)).toBe(true);
       }),
     );
@@ -44,6 +45,20 @@ describe('What the answer to a commit makes of an attempt', () => {
   it('keeps the group for another commit when it was certainly not taken', () => {
     const { change } = moveAfterCommit({ kind: 'transient', class: 'transient', code: 'REFUSED' }, NOW, PATIENCE);
     expect(change).toMatchObject({ state: 'not-taken', tries: 'one-more' });
+  });
+
+  it('is as if it had not been begun where no connection came about, and none was called before', () => {
+    const refused = { kind: 'transient', class: 'transient', code: 'ECONNREFUSED', unconnected: true } as const;
+    expect(moveAfterCommit(refused, NOW, PATIENCE, 'one-more', 'reserved').change).toMatchObject({
+      state: 'reserved',
+      tries: 'one-more',
+    });
+    expect(moveAfterCommit(refused, NOW, PATIENCE, 'one-more', 'not-taken').change.state).toBe('not-taken');
+  });
+
+  it('is no ground to begin anew that a dealer answered, whatever it said', () => {
+    const busy = { kind: 'transient', class: 'transient', code: 'HTTP_429' } as const;
+    expect(moveAfterCommit(busy, NOW, PATIENCE, 'one-more', 'reserved').change.state).toBe('not-taken');
   });
 
   it('counts no try where the call was a probe of an outage that is known', () => {

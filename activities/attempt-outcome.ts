@@ -22,12 +22,16 @@ export function moveAfterFilling(
   return { from, change: outcome.kind === 'rejected' ? rejection(outcome) : afterTry(outcome, now, tries) };
 }
 
-/** What the answer to the commit makes of an attempt that is `calling`. Pure. */
+/**
+ * What the answer to the commit makes of an attempt that is `calling`. Pure.
+ * @param before where it stood: one that is `reserved` was never called with so much as a connection
+ */
 export function moveAfterCommit(
   outcome: CallOutcome,
   now: Moment,
   receiptPatienceMs: number,
   tries: TryCount = 'one-more',
+  before: 'reserved' | 'not-taken' = 'not-taken',
 ): AttemptMove {
   const from = ['calling'] as const;
   switch (outcome.kind) {
@@ -36,8 +40,8 @@ export function moveAfterCommit(
     case 'rejected':
       return { from, change: rejection(outcome) };
     case 'transient':
-      // Certainly not taken: the same group may be committed again.
-      return { from, change: { ...afterTry(outcome, now, tries), state: 'not-taken' } };
+      // Certainly not taken: the same group may be committed again. Where no call ever found a connection, whoever else may.
+      return { from, change: { ...afterTry(outcome, now, tries), state: outcome.unconnected ? before : 'not-taken' } };
     case 'unknown':
       return { from, change: { state: 'unknown', class: 'unknown', resultCode: outcome.code, tries: 'as-many' } };
   }

@@ -7,10 +7,9 @@ describe('pauseAfter', () => {
     expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
   });
 
-  it('spends nearly 24 hours in all, and no more', () => {
+  it('spends more than 24 hours in all', () => {
     const hours = CALLBACK_PAUSES_MS.reduce((sum, pause) => sum + pause, 0) / 3_600_000;
-    expect(hours).toBeGreaterThan(23);
-    expect(hours).toBeLessThanOrEqual(24);
+    expect(hours).toBeGreaterThan(24);
   });
 
   it('gives up after the last pause', () => {

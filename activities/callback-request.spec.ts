@@ -9,10 +9,11 @@ const call = {
   lifecycleId: '0b2f9a40-7c1e-7a52-9c1e-3a1b5c7d9e10',
   type: 'library-loan',
   reference: 'L-1',
+  keyKind: 'test',
   sequence: 2,
   call: { name: 'asked', stage: 'on-loan', values: {}, wanted: {} },
   at: Date.parse('2030-11-20T10:00:00+09:00'),
-};
+} as const;
 const NOW = Date.parse('2030-11-20T10:00:01.900+09:00');
 const secretOf = (key: Buffer): string => `whsec_${key.toString('base64')}`;
 
@@ -35,6 +36,14 @@ describe('callbackRequest', () => {
     const { body, headers } = callbackRequest(call, {}, [secretOf(randomBytes(32))], NOW);
     expect(headers['webhook-timestamp']).toBe('1921366801');
     expect(JSON.parse(body)).toMatchObject({ at: '2030-11-20T10:00:00+09:00' });
+  });
+});
+
+describe('a call', () => {
+  it('says of which kind the key was that began the affair', () => {
+    expect(JSON.parse(callbackRequest(call, {}, [secretOf(randomBytes(32))], NOW).body)).toMatchObject({
+      keyKind: 'test',
+    });
   });
 });
 

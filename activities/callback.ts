@@ -1,7 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { CallbackActivities, CallbackInput, CallbackState } from '#libs/contracts/callback-workflow.js';
-import { isLoopbackCallback } from '#libs/contracts/callback-url.js';
+import type {
+  CallbackActivities,
+  CallbackInput,
+  CallbackResult,
+  CallbackState,
+} from '#libs/contracts/callback-workflow.js';
 import { signingSecrets } from '#libs/database/callback-secrets.js';
 import { beginCall, landCall, stateOfCall, type CallAtHand } from '#libs/database/callback-store.js';
 import { readEventData } from '#libs/database/event-data.js';
@@ -12,22 +16,25 @@ import { readAffair } from '#libs/database/person-store.js';
 import { withComputed } from '#libs/lifecycle/moments.js';
 import type { Fields, FieldValue, Moment } from '#libs/lifecycle/state.js';
 import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
-import { pauseAfter } from './callback-patience.js';
-import { callbackRequest, postCallback, type CallbackAnswer, type CallbackRequest } from './callback-request.js';
+import { CALLBACK_TIMEOUT_MS, pauseAfter } from './callback-patience.js';
+import { postCallback, type CallLimits, type Resolve } from './callback-http.js';
+import { callbackRequest, type CallbackRequest } from './callback-request.js';
 
 export interface CallbackParts {
   readonly dataSource: DataSource;
   readonly keys: PersonalDataKeys;
   readonly now: () => Moment;
-  /** Whether calls may go to this very machine in clear. */
+  /** Whether calls may go to this very machine, in clear too. */
   readonly callbacksToLoopback?: boolean;
-  /** Pauses between tries, ms; absent: over nearly 24 hours. */
+  /** How names of senders' hosts are looked up; absent: as the operating system does. */
+  readonly callbackResolve?: Resolve;
+  /** Pauses between tries, ms; absent: over more than 24 hours. */
   readonly callbackPausesMs?: readonly number[];
   /** A call is over after this, answered or not, ms. */
   readonly callbackTimeoutMs?: number;
+  /** A try has ended: of a definition's call, or of an event to an endpoint. */
+  readonly onCallbackTry?: (of: 'call' | 'event', result: CallbackResult) => void;
 }
-
-const TIMEOUT_MS = 5_000;
 
 interface Begun {
   readonly url: string;
@@ -45,7 +52,8 @@ export class CallbackDelivery implements CallbackActivities {
   async deliverCallback(input: CallbackInput): Promise<{ readonly state: CallbackState }> {
     const begun = await this.inTenant(input, (tx) => this.begin(tx, input));
     if ('state' in begun) return begun;
-    const answer = await this.call(begun);
+    const answer = await postCallback(begun.url, begun.request, callLimits(this.parts));
+    this.parts.onCallbackTry?.('call', answer.result);
     const now = this.parts.now();
     const pause = answer.result === 'delivered' ? undefined : pauseAfter(begun.tries, this.parts.callbackPausesMs);
     if (pause !== undefined) {
@@ -78,12 +86,6 @@ export class CallbackDelivery implements CallbackActivities {
     const secrets = await signingSecrets(tx, this.parts.keys);
     const request = callbackRequest(call, await this.dataOf(tx, call), secrets, now);
     return { url: call.url, tries: call.tries, request };
-  }
-
-  private call({ url, request }: Begun): Promise<CallbackAnswer> {
-    const { callbacksToLoopback = false, callbackTimeoutMs = TIMEOUT_MS } = this.parts;
-    if (isLoopbackCallback(url) && !callbacksToLoopback) return Promise.resolve({ result: 'not-allowed' });
-    return postCallback(url, request, callbackTimeoutMs);
   }
 
   /**
@@ -125,3 +127,14 @@ export class CallbackDelivery implements CallbackActivities {
 /** The event that a call tells of, read from its journal entry's key; undefined where a timer or the start led to it. */
 export const eventBehindCall = (key: string): string | undefined =>
   /^call:(?:enter:[^:]*:)*event:(.+)#\d+$/.exec(key)?.[1];
+
+/** By what bounds calls are made. */
+export const callLimits = ({
+  callbacksToLoopback = false,
+  callbackTimeoutMs = CALLBACK_TIMEOUT_MS,
+  callbackResolve,
+}: Pick<CallbackParts, 'callbacksToLoopback' | 'callbackTimeoutMs' | 'callbackResolve'>): CallLimits => ({
+  timeoutMs: callbackTimeoutMs,
+  toLoopback: callbacksToLoopback,
+  ...(callbackResolve && { resolve: callbackResolve }),
+});

@@ -5,11 +5,14 @@ import type { OpenedMessage } from '#libs/database/delivery-store.js';
 import { weightsOf } from '#libs/database/tenant-settings.js';
 import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
 import type { Dealer } from '#libs/dealers/dealer.js';
+import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
 import type { Moment } from '#libs/lifecycle/state.js';
-import { chooseDealer, mayMove, standingOf, type CarriersOfMessage } from '#libs/message/dealer-choice.js';
+import { chooseDealer, isPressed, mayMove, standingOf, type CarriersOfMessage } from '#libs/message/dealer-choice.js';
+import { HOUSE_DEALER } from '#libs/message/key-kind.js';
 import { earliestRecovery } from '#libs/message/dealer-circuit.js';
 import { leavesAt, lookAgainAt, slotOf } from '#libs/message/outage-drain.js';
-import { rulesOf, type Channel, type Decision, type PlannerInput } from '#libs/message/planner.js';
+import { channelOf, rulesOf, type Channel, type Decision, type PlannerInput } from '#libs/message/planner.js';
+import { canCarry } from './letter-needs.js';
 import type { DispatchParts } from './dispatch-parts.js';
 
 export type DealersNow = ReadonlyMap<string, KnownDealer>;
@@ -23,9 +26,10 @@ export type Carrier =
 /** A send that the planner decided, or would have but for a pause after a dealer's failure. */
 export interface Sending {
   readonly message: OpenedMessage;
+  readonly template: TemplateDefinition | undefined;
   readonly channel: Channel;
   /** The attempt that is gone on with. */
-  readonly attempt: CarriersOfMessage['attempt'];
+  readonly attempt: OpenedMessage['attempts'][number] | undefined;
   /** The planner lets it rest until then. */
   readonly restsUntil: Moment | undefined;
   readonly plan: PlannerInput;
@@ -42,21 +46,28 @@ export class Carriers {
   constructor(private readonly parts: DispatchParts) {}
 
   /** What the decision sends, if it sends anything that a dealer's standing bears on; undefined: as it was decided. */
-  static sendingOf(decision: Decision, message: OpenedMessage, plan: PlannerInput): Sending | undefined {
+  static sendingOf(
+    decision: Decision,
+    message: OpenedMessage,
+    template: TemplateDefinition | undefined,
+    plan: PlannerInput,
+  ): Sending | undefined {
     const last = message.attempts.at(-1);
     const goesOn = last !== undefined && (last.state === 'reserved' || last.state === 'not-taken');
     if (decision.do === 'attempt') {
       const attempt = decision.resume ? message.attempts.find(({ number }) => number === decision.number) : undefined;
-      return { message, channel: decision.channel, attempt, restsUntil: undefined, plan };
+      return { message, template, channel: decision.channel, attempt, restsUntil: undefined, plan };
     }
     if (decision.do !== 'wait' || decision.reasonCode !== 'BACK_OFF' || !goesOn) return undefined;
-    const channel = last.channel === 'alimtalk' ? 'alimtalk' : 'text';
-    return { message, channel, attempt: last, restsUntil: decision.until, plan };
+    const channel = channelOf(last.channel);
+    return { message, template, channel, attempt: last, restsUntil: decision.until, plan };
   }
 
   async carrierOf(tx: EntityManager, sending: Sending, dealers: DealersNow, now: Moment): Promise<Carrier> {
     const { message, attempt } = sending;
+    if (message.begunBy.kind === 'test') return { kind: 'dealer', dealer: HOUSE_DEALER, probe: false };
     const { health, dealer: own } = this.parts;
+    const pressed = isPressedNow(sending, now);
     const standings = Object.fromEntries(
       [...dealers].map(([dealer, { circuit }]) => [dealer, standingOf(circuit, now)]),
     );
@@ -65,7 +76,7 @@ export class Carriers {
       able: this.ableTo(sending),
       standings,
       seed: message.lifecycleId,
-      ...(attempt && { attempt }),
+      ...(attempt && { attempt: { ...attempt, pressed } }),
     };
     for (;;) {
       const choice = chooseDealer(of);
@@ -79,13 +90,11 @@ export class Carriers {
     }
   }
 
-  /** Dealers of this worker that have the channel and, for an 알림톡, the approved text. */
-  private ableTo({ message, channel }: Sending): string[] {
+  /** Dealers of this worker that have the channel, with its picture, and, for an 알림톡, the approved text. */
+  private ableTo({ message, template, channel }: Sending): string[] {
     const { dealer, dealers = [dealer] } = this.parts;
-    const has = (each: Dealer): boolean =>
-      channel === 'text'
-        ? each.capabilities.channels.includes('sms')
-        : each.capabilities.channels.includes('alimtalk') && message.templates[each.name] !== undefined;
+    const has = ({ name, capabilities }: Dealer): boolean =>
+      canCarry(capabilities, channel, template) && (channel !== 'alimtalk' || message.templates[name] !== undefined);
     return dealers.filter(has).map(({ name }) => name);
   }
 
@@ -113,6 +122,13 @@ export class Carriers {
     this.backlogs.set(dealer, { at: now, counts });
     return counts;
   }
+}
+
+/** Whether its own dealer would be asked again too late. */
+function isPressedNow({ plan, restsUntil = 0, attempt }: Sending, now: Moment): boolean {
+  const { callTimeoutMs } = plan.policy;
+  const tries = attempt?.tries ?? 0;
+  return isPressed({ tries, nextTryAt: Math.max(now, restsUntil), expiresAt: plan.message.expiresAt, callTimeoutMs });
 }
 
 export const movesTo = (attempt: Sending['attempt'], dealer: string): boolean =>

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import {
   claimProbe,
+  judgeReceipts,
   readDealers,
   tellDealerNews,
   type DealerNews,
@@ -96,6 +97,12 @@ export class DealerHealth {
     const { news } = this.newsOf(dealer);
     this.seen.set(dealer, { ...news, probes: [...news.probes, came] });
     await this.tell();
+  }
+
+  /** Gives dealers less whose messages reach people late, as their receipts say. */
+  async receiptsSeen(): Promise<void> {
+    const slower = await judgeReceipts(this.parts.dataSource, this.parts.now(), this.rules);
+    if (slower.length > 0) this.known = undefined;
   }
 
   /** Tells what is left to tell; nothing is watched any more. */

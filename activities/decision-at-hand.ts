@@ -3,7 +3,7 @@ import type { AttemptRow, OpenedMessage } from '#libs/database/delivery-store.js
 import type { DecisionNote, OtherReasonCode } from '#libs/database/message-decisions.js';
 import type { Affair, KnownPerson } from '#libs/database/person-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
-import type { Channel, Decision } from '#libs/message/planner.js';
+import { channelOf, type Channel, type Decision } from '#libs/message/planner.js';
 import type { Look } from './dispatch-parts.js';
 import type { TruthVerdict } from './truth-check.js';
 
@@ -54,7 +54,7 @@ export const noteOf = (decision: Decision, at: Moment): DecisionNote => ({
 /** An attempt that another dealer takes over does not rest because of the first. */
 export function resumed({ attempts }: OpenedMessage): Extract<Decision, { do: 'attempt' }> {
   const last = attempts.at(-1)!;
-  const channel = last.channel === 'alimtalk' ? 'alimtalk' : 'text';
+  const channel = channelOf(last.channel);
   const reason = '다른 딜러사로 이어서 보냄';
   return { do: 'attempt', number: last.number, channel, resume: true, reasonCode: 'TRIED_AGAIN', reason };
 }

@@ -6,9 +6,11 @@ import { inTenant } from '#libs/database/in-tenant.js';
 import type { OtherReasonCode } from '#libs/database/message-decisions.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Dealer } from '#libs/dealers/dealer.js';
+import { houseDealer } from '#libs/dealers/house/house-dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Decision, PlannerInput } from '#libs/message/planner.js';
 import type { DealerHealth } from './dealer-health.js';
+import type { DealerPace } from './dealer-pace.js';
 import type { AttemptMove } from './attempt-outcome.js';
 import type { Letter } from './letter.js';
 import { plannerInput } from './planner-input.js';
@@ -22,6 +24,8 @@ export interface DispatchParts {
   readonly dealers?: readonly Dealer[];
   /** How dealers stand; absent: all are taken to be well. */
   readonly health?: DealerHealth;
+  /** Spreads calls over the second; absent: they are made as they come. */
+  readonly pace?: DealerPace;
   readonly now: () => Moment;
   readonly dealerTimeoutMs: number;
   /** The address below which links in messages are answered. */
@@ -70,7 +74,7 @@ export interface CallToMake {
 
 /** What one dealer has begun no other goes on with. */
 export function dealerNamed({ dealer, dealers = [dealer] }: DispatchParts, name: string): Dealer {
-  const found = dealers.find((each) => each.name === name);
+  const found = [houseDealer, ...dealers].find((each) => each.name === name);
   if (!found) throw ApplicationFailure.retryable('This worker has no such dealer.', 'DEALER_NOT_CONFIGURED');
   return found;
 }

@@ -1,6 +1,8 @@
 import { advertisingTextProblems, type Advertiser } from '#libs/content/advertising.js';
+import { renderBrand } from '#libs/content/brand-template.js';
 import { contentProblems } from '#libs/content/alimtalk-rules.js';
 import { CONTENT_LIMITS, renderAlimtalk } from '#libs/content/alimtalk.js';
+import { institutionNameOf } from '#libs/content/institution-name.js';
 import type { Values } from '#libs/content/places.js';
 import { textMessage } from '#libs/content/text-message.js';
 import type { OpenedMessage } from '#libs/database/delivery-store.js';
@@ -13,12 +15,16 @@ import { templateIn } from '#libs/lifecycle/template-languages.js';
 import { contentOf, linksOf, linkValues } from '#libs/lifecycle/template-links.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import type { Channel } from '#libs/message/planner.js';
+import { channelIdOf } from '#libs/database/tenant-settings.js';
+import { canCarry, imageOf, type NeededImage } from './letter-needs.js';
 
 /** A message as one channel carries it; never logged. */
 export interface Letter {
   readonly kind: 'letter';
   readonly channel: DealerMessage['channel'];
-  readonly message: Omit<DealerMessage, 'key'>;
+  readonly message: Omit<DealerMessage, 'key' | 'picture'>;
+  /** The picture that goes with it. */
+  readonly image?: NeededImage;
   /** Of an 알림톡: our code of its template. */
   readonly templateCode?: string;
 }
@@ -54,7 +60,7 @@ export function writeLetter(
   dealer: Pick<Dealer, 'name' | 'capabilities'>,
   links: LinkMaking,
 ): Letter | Unsendable {
-  const { send, settings, templates } = message;
+  const { send, settings, templates, tenantName } = message;
   const { definition, language } = affair;
   const korean = definition.templates[send.template];
   const template = korean && templateIn(korean, language);
@@ -69,7 +75,9 @@ export function writeLetter(
       ...templateValues(worded, send.template, {
         fields: { ...affair.fields, ...send.fields },
         parties: namedTogether(affair, send.party),
+        institution: institutionNameOf({ name: tenantName, settings }),
         reference: affair.reference,
+        clockEnds: send.clockEnds,
         links: addresses,
         language,
         ...(message.bundle && { bundle: { count: message.bundle.items.length } }),
@@ -79,20 +87,10 @@ export function writeLetter(
   };
   const values = valuesOf(template);
   const address = { to: person.phone, from: settings.senderNumber };
-  if (channel === 'text') {
-    const text = textMessage(template.fallback, values);
-    if ('problems' in text)
-      return unsendable('TEXT_UNSENDABLE', text.problems.map(({ message: each }) => each).join(' '));
-    const { channel: kind, text: body, subject } = text;
-    const unlawful = send.purpose === 'advertising' ? advertisingTextProblems(body, advertiserOf(settings)) : [];
-    if (unlawful.length > 0)
-      return unsendable('ADVERTISING_UNLAWFUL', unlawful.map(({ message: each }) => each).join(' '));
-    return {
-      kind: 'letter',
-      channel: kind,
-      message: { ...address, channel: kind, text: body, ...(subject !== undefined && { subject }) },
-    };
-  }
+  if (!canCarry(dealer.capabilities, channel, template))
+    return unsendable('CHANNEL_UNSUPPORTED', `이 딜러사(${dealer.name})로는 보낼 수 없는 메시지`);
+  if (channel === 'text') return textLetter(message, template, address, values);
+  if (channel === 'brand') return brandLetter(message, template, address, values, dealer.name);
   if (send.purpose === 'advertising') return unsendable('ADVERTISING_UNLAWFUL', '광고는 알림톡으로 보낼 수 없음');
   const registered = templates[dealer.name];
   if (!registered) return unsendable('TEMPLATE_NOT_APPROVED', `승인된 템플릿이 없음: ${send.template}`);
@@ -124,6 +122,60 @@ export function writeLetter(
         rendered: rendered.content,
       },
     },
+  };
+}
+
+type Address = Pick<DealerMessage, 'to' | 'from'>;
+
+/** SMS, LMS or MMS. */
+function textLetter(
+  { send, settings }: OpenedMessage,
+  template: TemplateDefinition,
+  address: Address,
+  values: Values,
+): Letter | Unsendable {
+  const text = textMessage(template.fallback, values);
+  if ('problems' in text)
+    return unsendable('TEXT_UNSENDABLE', text.problems.map(({ message: each }) => each).join(' '));
+  const { channel, text: body, subject } = text;
+  const unlawful = send.purpose === 'advertising' ? advertisingTextProblems(body, advertiserOf(settings)) : [];
+  if (unlawful.length > 0)
+    return unsendable('ADVERTISING_UNLAWFUL', unlawful.map(({ message: each }) => each).join(' '));
+  const image = imageOf('text', template);
+  return {
+    kind: 'letter',
+    channel,
+    message: { ...address, channel, text: body, ...(subject !== undefined && { subject }) },
+    ...(image && { image }),
+  };
+}
+
+/** In Korean, as all brand messages are written. */
+function brandLetter(
+  { send, settings }: OpenedMessage,
+  template: TemplateDefinition,
+  address: Address,
+  values: Values,
+  dealer: string,
+): Letter | Unsendable {
+  if (!template.brand) return unsendable('TEMPLATE_UNKNOWN', `브랜드 메시지가 없는 템플릿: ${send.template}`);
+  if (send.purpose !== 'advertising')
+    return unsendable('ADVERTISING_UNLAWFUL', '브랜드 메시지로는 광고만 보낼 수 있음');
+  const rendered = renderBrand(template.brand, values, advertiserOf(settings).optOutNumber);
+  if ('missing' in rendered) return unsendable('VARIABLE_MISSING', `값이 없는 변수: ${rendered.missing.join(', ')}`);
+  if ('problems' in rendered)
+    return unsendable('BRAND_UNSENDABLE', rendered.problems.map(({ message: each }) => each).join(' '));
+  const image = imageOf('brand', template);
+  return {
+    kind: 'letter',
+    channel: 'brand',
+    message: {
+      ...address,
+      channel: 'brand',
+      text: rendered.message.text,
+      brand: { channelId: channelIdOf(settings, dealer), content: rendered.message },
+    },
+    ...(image && { image }),
   };
 }
 

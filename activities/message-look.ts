@@ -11,6 +11,7 @@ import { rewriteReserved } from '#libs/database/reserved-attempt.js';
 import { withdrawAttempts } from '#libs/database/withdrawal-store.js';
 import { withoutTokens } from '#libs/lifecycle/template-links.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { HOUSE_DEALER } from '#libs/message/key-kind.js';
 import { decide, type Decision, type PlannerInput } from '#libs/message/planner.js';
 import { Carriers, movesTo, type Carrier, type DealersNow } from './carriers.js';
 import {
@@ -116,7 +117,7 @@ export class MessageLook {
       await noteDecision(tx, message.messageId, note);
       return answer({ kind: 'parked', until: parkedUntil });
     }
-    const sending = Carriers.sendingOf(decision, message, plan);
+    const sending = Carriers.sendingOf(decision, message, affair.definition.templates[message.send.template], plan);
     const carrier = sending && (await this.carriers.carrierOf(tx, sending, dealers, now));
     if (carrier?.kind === 'wait') return holdForDealer(tx, message, carrier, now);
     const moves = carrier !== undefined && movesTo(sending?.attempt, carrier.dealer);
@@ -147,7 +148,7 @@ export class MessageLook {
     const said = { ...affair, language };
     const { letter, links } = this.reading.write(input, { ...message, templates }, said, person, channel, dealer);
     const written = {
-      channel: letter.kind === 'letter' ? letter.channel : decision.channel === 'alimtalk' ? 'alimtalk' : 'sms',
+      channel: letter.kind === 'letter' ? letter.channel : decision.channel === 'text' ? 'sms' : decision.channel,
       textCiphertext:
         letter.kind === 'letter'
           ? encrypt(
@@ -178,7 +179,8 @@ export class MessageLook {
       return { next: 'look-again' };
     }
     // A probe is one call at a time, which no rate minds.
-    if (!probe && dealer.name !== this.parts.dealer.name) return answer({ kind: 'other-dealer', dealer: dealer.name });
+    const elsewhere = dealer.name !== this.parts.dealer.name && dealer.name !== HOUSE_DEALER;
+    if (!probe && elsewhere) return answer({ kind: 'other-dealer', dealer: dealer.name });
     // Proven not taken: it is that very group that is committed, so that a late first call and this one are still one.
     const filledGroup = known?.state === 'not-taken' ? (known.groupId ?? undefined) : undefined;
     return { next: 'call', attempt, dealer, letter, personId: person.personId, items, filledGroup, plan, probe };

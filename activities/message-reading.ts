@@ -21,7 +21,7 @@ import type { Dealer } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { withoutTokens } from '#libs/lifecycle/template-links.js';
 import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
-import { decide, type Channel, type PlannerInput } from '#libs/message/planner.js';
+import { channelOf, decide, type Channel, type PlannerInput } from '#libs/message/planner.js';
 import { asksOnly, sameItems, withoutRecord } from './decision-at-hand.js';
 import { dealerNamed, planFor, type CallToMake, type DispatchParts } from './dispatch-parts.js';
 import { eventBehind, isByTimer, writeLetter, type Letter, type Unsendable } from './letter.js';
@@ -139,7 +139,7 @@ export class MessageReading {
     if ((lookUpByKey && duplicateGuardMs === null) || callingAt === null) return undefined;
     const items = message.bundle?.items;
     if (!sameItems(of.attempt.items ?? undefined, items)) return undefined;
-    const by: Channel = channel === 'alimtalk' ? 'alimtalk' : 'text';
+    const by = channelOf(channel);
     const { language, templates } = await wordingOf(tx, message, affair, by, dealer, of.attempt);
     const { letter } = this.write(input, { ...message, templates }, { ...affair, language }, person, by, dealer);
     const attempt = { messageId: message.messageId, number, callingAt };

@@ -1,15 +1,15 @@
 import type { OpenedMessage } from '#libs/database/delivery-store.js';
-import { DEFAULT_MORNING_SPAN, type TenantSettings } from '#libs/database/tenant-settings.js';
-import { dayOf, MINUTE } from '#libs/calendar/korean-time.js';
-import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
-import { wishesOf } from '#libs/message/consent.js';
+import { policyOfMessage } from '#libs/database/policy-of-message.js';
+import { dayOf } from '#libs/calendar/korean-time.js';
+import type { Day, Moment } from '#libs/lifecycle/state.js';
+import { NO_FRIEND_BELIEVED_MS, wishesOf } from '#libs/message/consent.js';
 import { heldByBudgetUntil } from '#libs/message/budget.js';
-import { DEFAULT_POLICY, type DeliveryPolicy, type PlannerInput } from '#libs/message/planner.js';
+import { channelOf, DEFAULT_POLICY, type DeliveryPolicy, type PlannerInput } from '#libs/message/planner.js';
 
 /** The planner's view of what PostgreSQL holds. Pure. */
 export function plannerInput(
   message: OpenedMessage,
-  recipient: PlannerInput['recipient'],
+  recipient: Pick<PlannerInput['recipient'], 'kind'>,
   limits: Pick<DeliveryPolicy, 'callTimeoutMs'>,
   now: Moment,
 ): PlannerInput {
@@ -25,13 +25,16 @@ export function plannerInput(
       night: send.night,
     },
     ...(send.fresh !== undefined && { awaits: awaited(send.fresh, message.freshAsOf, send.plannedAt) }),
-    ...budgetHold(message.budget, now),
-    recipient,
+    // What costs nothing is held for no budget.
+    ...(message.begunBy.kind !== 'test' && budgetHold(message.budget, now)),
+    ...(message.quarantine && { quarantine: message.quarantine }),
+    begunBy: message.begunBy,
+    recipient: { ...recipient, ...(isNoFriend(message.friend, now) && { notFriend: true }) },
     wishes: wishesOf(message.ledger, message.settings.informationRefusable, now),
-    policy: policyOf(message.settings, send, limits),
+    policy: policyOfMessage(message.settings, send, { ...DEFAULT_POLICY, ...limits }).policy,
     attempts: message.attempts.map(({ channel, class: resultClass, fallback, ...attempt }) => ({
       ...attempt,
-      channel: channel === 'alimtalk' ? 'alimtalk' : 'text',
+      channel: channelOf(channel),
       class: resultClass ?? undefined,
       fallback: fallback ?? undefined,
     })),
@@ -45,25 +48,9 @@ const budgetHold = (budget: OpenedMessage['budget'], now: Moment): Pick<PlannerI
   return until === undefined ? {} : { budgetHeldUntil: until };
 };
 
-/** The tenant's choices, and what the message's own definition says of its channels. */
-const policyOf = (
-  // Settings that were stored before there was a span have none.
-  {
-    quietHours,
-    undecidable,
-    morningSpan = DEFAULT_MORNING_SPAN,
-  }: Partial<TenantSettings> & Pick<TenantSettings, 'quietHours' | 'undecidable'>,
-  { channels, textAfterMs }: Pick<SendEffect, 'channels' | 'textAfterMs'>,
-  limits: Pick<DeliveryPolicy, 'callTimeoutMs'>,
-): DeliveryPolicy => ({
-  ...DEFAULT_POLICY,
-  ...limits,
-  quietHours,
-  morningSpanMs: morningSpan * MINUTE,
-  undecidable,
-  channels: DEFAULT_POLICY.channels.filter((channel) => channels?.includes(channel) ?? true),
-  ...(textAfterMs !== undefined && { textAfterMs }),
-});
+/** Whoever was no friend may have become one since, without our hearing of it. */
+const isNoFriend = (friend: OpenedMessage['friend'], now: Moment): boolean =>
+  friend?.added === false && now < friend.at + NO_FRIEND_BELIEVED_MS;
 
 /** Data is as new as a message needs it once it is loaded up to the Korean day for which the message was planned. */
 const awaited = (data: string, asOf: Day | null, plannedAt: Moment): NonNullable<PlannerInput['awaits']> => {

@@ -6,12 +6,15 @@ import { recordReceipts } from '#libs/database/receipt-store.js';
 import type { Dealer, DealerReceipt } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { nextReceiptCheck } from '#libs/message/receipt-patience.js';
+import type { DealerHealth } from './dealer-health.js';
 
 export interface ReceiptReconcilerParts {
   readonly dataSource: DataSource;
   readonly dealers: readonly Dealer[];
   readonly now: () => Moment;
   readonly receiptPatienceMs: number;
+  /** Learns from receipts how dealers stand. */
+  readonly health?: Pick<DealerHealth, 'receiptsSeen'>;
 }
 
 /** Attempts looked at in one round; the rest come with the next. */
@@ -46,6 +49,7 @@ export class ReceiptReconciler {
     // Only now, so that no text follows what the dealer has just confirmed.
     const silent = due.filter((attempt) => now() >= (textDueAt(attempt) ?? Infinity));
     await tellOfSilence(dataSource, silent, now());
+    await this.parts.health?.receiptsSeen();
     return { asked: due.length, settled };
   }
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { withPictures } from '#libs/content/alimtalk.js';
 import type { TemplateDeskInput, TemplateDeskRound } from '#libs/contracts/template-workflow.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import {
@@ -20,6 +21,7 @@ import type { DeskAnswer, DeskTemplate, TemplateDesk } from '#libs/dealers/templ
 import { contentOf } from '#libs/lifecycle/template-links.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { refusalOfMove, type TemplateNews } from '#libs/message/template-life.js';
+import { TemplatePictures } from './template-pictures.js';
 
 export interface TemplateDeskParts {
   readonly dataSource: DataSource;
@@ -44,7 +46,11 @@ const LONGEST_PAUSE_MS = 3_600_000;
 
 /** Does at the dealers' desks what people asked for, and asks the dealers what has become of their reviews. */
 export class TemplateDeskWork {
-  constructor(private readonly parts: TemplateDeskParts) {}
+  private readonly pictures: TemplatePictures;
+
+  constructor(private readonly parts: TemplateDeskParts) {
+    this.pictures = new TemplatePictures(parts);
+  }
 
   async run({ tenant }: TemplateDeskInput): Promise<TemplateDeskRound> {
     const { dataSource, now } = this.parts;
@@ -87,7 +93,7 @@ export class TemplateDeskWork {
       const since = act.inDoubtSince ?? now();
       if (now() - since < settlingMs) return this.postpone(tenant, act, 'SETTLING', since, since + settlingMs);
     }
-    const answer = await this.call(desk, act);
+    const answer = await this.call(tenant, desk, act);
     switch (answer.kind) {
       case 'done':
         return this.settle(tenant, act, desk, answer.value?.id);
@@ -105,14 +111,18 @@ export class TemplateDeskWork {
     }
   }
 
-  private call(desk: TemplateDesk, act: ActAtHand): Promise<DeskAnswer<{ readonly id: string } | null>> {
+  private call(
+    tenant: string,
+    desk: TemplateDesk,
+    act: ActAtHand,
+  ): Promise<DeskAnswer<{ readonly id: string } | null>> {
     const { template } = act;
     const at = { channelId: template.channelId, id: template.dealerTemplateId };
     switch (act.act) {
       case 'register':
-        return desk.register(this.asAsked(template));
+        return this.asAsked(desk, tenant, template, (asked) => desk.register(asked));
       case 'edit':
-        return desk.edit(template.dealerTemplateId, this.asAsked(template));
+        return this.asAsked(desk, tenant, template, (asked) => desk.edit(template.dealerTemplateId, asked));
       case 'request-review':
         return desk.requestReview(at, act.reason ?? '');
       case 'cancel-review':
@@ -124,14 +134,25 @@ export class TemplateDeskWork {
     }
   }
 
-  private asAsked(template: VersionRow): DeskTemplate {
-    return {
+  /** Calls with a template once the dealer has its pictures, or has them in hand. */
+  private async asAsked<T>(
+    desk: TemplateDesk,
+    tenant: string,
+    template: VersionRow,
+    call: (asked: DeskTemplate) => Promise<DeskAnswer<T>>,
+  ): Promise<DeskAnswer<T>> {
+    const content = contentOf(template.content, this.parts.linkBase);
+    const given = await this.pictures.of(tenant, desk, content);
+    if (given.kind !== 'done') return given;
+    const { references, pictures } = given.value;
+    return call({
       channelId: template.channelId,
       wantedId: wantedIdOf(template),
       name: nameOf(template),
-      content: contentOf(template.content, this.parts.linkBase),
+      content: withPictures(content, references),
+      ...(pictures.length > 0 && { pictures }),
       categoryCode: template.categoryCode,
-    };
+    });
   }
 
   /** The template as the dealer has it now; undefined inside: it has none. */

@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { AttemptRow, OpenedMessage } from '#libs/database/delivery-store.js';
 import { approvedTemplates, type RegisteredTemplate } from '#libs/database/template-store.js';
+import { inHouseTemplate } from '#libs/dealers/house/house-dealer.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
 import { languageToSpeak, suitingLanguages, templateIn, variantCode } from '#libs/lifecycle/template-languages.js';
+import { HOUSE_DEALER } from '#libs/message/key-kind.js';
 import type { Channel } from '#libs/message/planner.js';
 import type { AffairToTell } from './letter.js';
 
@@ -27,13 +29,17 @@ export async function wordingOf(
   dealer: { readonly name: string },
   begun: AttemptRow | undefined,
 ): Promise<Wording> {
-  const { templates: korean, send } = message;
+  const inHouse = dealer.name === HOUSE_DEALER ? inHouseTemplate(message.settings.channelId) : undefined;
+  const korean = inHouse ? { ...message.templates, [HOUSE_DEALER]: inHouse } : message.templates;
+  const { send } = message;
   const template = definition.templates[send.template];
   const wanted = (begun === undefined || begun.state === 'reserved' ? message : begun).language ?? undefined;
   const suiting = template ? suitingLanguages(template, wanted) : [];
-  if (!template || suiting.length === 0) return { language: undefined, templates: korean };
+  if (!template || channel === 'brand' || suiting.length === 0) return { language: undefined, templates: korean };
   const reviewed = channel === 'alimtalk' ? suiting : [];
-  const approved = await approvedIn(tx, dealer.name, send.template, template, reviewed);
+  const approved = inHouse
+    ? new Map(reviewed.map((tag) => [tag, inHouse]))
+    : await approvedIn(tx, dealer.name, send.template, template, reviewed);
   const language = languageToSpeak(template, channel, wanted, (tag) => approved.has(tag));
   const own = language === undefined ? undefined : approved.get(language);
   return { language, templates: own ? { ...korean, [dealer.name]: own } : korean };

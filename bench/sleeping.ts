@@ -1,15 +1,19 @@
 /**
- * What lifecycles cost that do nothing but wait for months: memory of the one worker that holds them, rows and bytes in
- * the engine's database and in ours. Each is a library loan whose first message has been delivered. Prints one line of
- * JSON. Run: `node --import ./scripts/typescript-hooks.mjs bench/sleeping.ts [how many, 10000]`, some minutes.
+ * What lifecycles cost that do nothing but wait for months, on the real Temporal server over PostgreSQL: memory of the one
+ * worker that holds them, rows and bytes in the engine's databases and in ours. Each is a library loan whose first message
+ * has been delivered. Prints one line of JSON. Run: `node --import ./scripts/typescript-hooks.mjs bench/sleeping.ts [how
+ * many, 10000]`, some minutes.
  */
-import { readFile, stat } from 'node:fs/promises';
-import sqlite from 'node-sqlite3-wasm';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { addDays, dayOf } from '#libs/calendar/korean-time.js';
+import { locateTemporalServer, startTemporalCluster } from '#scripts/engines/temporal-cluster.js';
+import { announced } from '../test/harness/announced.js';
 import { startTestEngines, stopTestEngines } from '../test/harness/engines.js';
 import { eventually } from '../test/harness/eventually.js';
 import { Processes } from '../test/harness/processes.js';
-import { createOwnTemporal } from '../test/harness/temporal.js';
+import { scratchFolder } from '../test/harness/scratch-folder.js';
+import { EngineDatabases } from './engine-databases.js';
 
 const LIFECYCLES = Number(process.argv[2] ?? 10_000);
 const AT_ONCE = 20;
@@ -23,28 +27,17 @@ async function memoryOf(pid: number | undefined): Promise<number> {
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
 }
 
-/** Rows by table, of the tables that hold any. */
-function rowsIn(file: string): Record<string, number> {
-  const database = new sqlite.Database(file, { readOnly: true });
-  try {
-    const tables = database
-      .all(`select name from sqlite_master where type = 'table'`)
-      .flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
-    const counted = tables.map(
-      (name) => [name, Number(database.get(`select count(*) as n from "${name}"`)?.['n'])] as const,
-    );
-    return Object.fromEntries(counted.filter(([, count]) => count > 0));
-  } finally {
-    database.close();
-  }
-}
-
+/** As a sender's system does: a call that breaks off is made again under its key. */
 async function start(processes: Processes, number: number): Promise<void> {
-  const { status } = await processes.call('POST', '/v1/lifecycles', {
+  const body = {
     type: 'library-loan',
     reference: `S-${number}`,
     recipient: { name: '김하늘', phone: `0105500${String(number % 10_000).padStart(4, '0')}` },
     data: { bookTitle: '토지', dueDate: addDays(dayOf(Date.now()), 180) },
+  };
+  const status = await eventually('a start is answered', async () => {
+    const answer = await processes.call('POST', '/v1/lifecycles', body, `start-${number}`);
+    return answer.status < 500 && answer.status;
   });
   if (status !== 201) throw new Error(`A start was answered with ${status}.`);
 }
@@ -79,24 +72,34 @@ const asleep = (processes: Processes): Promise<unknown> =>
 const perLifecycle = (after: number, before: number): number => Math.round((after - before) / LIFECYCLES);
 
 await startTestEngines();
-const temporal = await createOwnTemporal();
-const processes = await Processes.start(temporal);
+const { folder, ledger } = await scratchFolder();
+const postgresUrl = announced('BONGSU_TEST_POSTGRES_URL');
+const program = await locateTemporalServer(process.env, say);
+const cluster = await startTemporalCluster(program, { postgresUrl, folder, ledger });
+const processes = await Processes.start({ ...cluster, queuePrefix: `t${randomBytes(6).toString('hex')}-` });
+const engine = new EngineDatabases(postgresUrl);
 try {
   const ourBytes = async (): Promise<number> =>
     Number((await processes.rows<{ bytes: string }>(`select pg_database_size(current_database()) as bytes`))[0]?.bytes);
-  const before = { worker: await memoryOf(processes.pidOf('worker')), ours: await ourBytes() };
+  const memory = async () => ({
+    worker: await memoryOf(processes.pidOf('worker')),
+    server: await memoryOf(cluster.child.pid),
+  });
+  const before = { ...(await memory()), ours: await ourBytes(), engine: await engine.measured() };
   const began = Date.now();
   const rateSince = (): number => Math.round((LIFECYCLES * 1000) / (Date.now() - began));
   await startAll(processes);
   const startedPerSecond = rateSince();
   await asleep(processes);
   const deliveredPerSecond = rateSince();
-  const after = { worker: await memoryOf(processes.pidOf('worker')), ours: await ourBytes() };
+  const after = { ...(await memory()), ours: await ourBytes() };
   await processes.kill('worker');
   await processes.begin('worker');
   const restarted = await memoryOf(processes.pidOf('worker'));
-  await temporal.stop();
-  const rows = rowsIn(temporal.databaseFile);
+  await cluster.stop();
+  const asItStands = await engine.measured();
+  await engine.vacuum();
+  const vacuumed = await engine.measured();
   const report = {
     lifecycles: LIFECYCLES,
     startedPerSecond,
@@ -105,18 +108,23 @@ try {
       megabytesBefore: Math.round(before.worker / 1e6),
       megabytesAfter: Math.round(after.worker / 1e6),
       megabytesAfterRestart: Math.round(restarted / 1e6),
-      bytesPerLifecycle: perLifecycle(after.worker, before.worker),
     },
+    server: { megabytesBefore: Math.round(before.server / 1e6), megabytesAfter: Math.round(after.server / 1e6) },
     engine: {
-      bytesPerLifecycle: perLifecycle((await stat(temporal.databaseFile)).size, 0),
-      rowsPerLifecycle: Number((Object.values(rows).reduce((sum, count) => sum + count, 0) / LIFECYCLES).toFixed(1)),
-      rows,
+      bytesPerLifecycle: perLifecycle(asItStands.bytes, before.engine.bytes),
+      bytesPerLifecycleVacuumed: perLifecycle(vacuumed.bytes, before.engine.bytes),
+      rowsPerLifecycle: Number(((asItStands.rows - before.engine.rows) / LIFECYCLES).toFixed(1)),
+      tables: vacuumed.tables,
     },
     ours: { bytesPerLifecycle: perLifecycle(after.ours, before.ours) },
   };
   process.stdout.write(`${JSON.stringify(report)}\n`);
+} catch (error) {
+  say(processes.lastWords());
+  throw error;
 } finally {
+  await engine.close();
   await processes.close();
-  await temporal.remove();
+  await cluster.stop();
   await stopTestEngines();
 }

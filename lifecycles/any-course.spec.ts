@@ -7,6 +7,7 @@ import type { Fields, FieldValue } from '#libs/lifecycle/state.js';
 import { languagesOf, languageToSpeak, templateIn } from '#libs/lifecycle/template-languages.js';
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import { eucKrBytes } from '#libs/content/euc-kr.js';
+import { EXAMPLE_INSTITUTION_NAME } from '#libs/content/institution-name.js';
 import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
 import { render } from '#libs/content/places.js';
 import { LMS_BYTES, LMS_SUBJECT_BYTES } from '#libs/content/text-message.js';
@@ -108,7 +109,9 @@ function flawsOf(
     templateValues(definition, code, {
       fields: { ...message.data, ...message.fields },
       parties,
+      institution: EXAMPLE_INSTITUTION_NAME,
       reference,
+      clockEnds: message.clockEnds,
       links,
       language: tag,
       bundle: { count: 3 },

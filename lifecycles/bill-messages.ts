@@ -31,7 +31,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 세목, 세액, 납부기한, 전자납부번호 },
     emphasize: { title: '#{납부기한}', subtitle: '납부기한' },
     buttons: [payButton],
-    fallback: { subject: '세금 납부 안내', text: '[세금] #{세목} #{세액}, 납부기한 #{납부기한}' },
+    fallback: { subject: '세금 납부 안내', text: '[#{기관명}] #{세목} #{세액}, 납부기한 #{납부기한}' },
   },
   BILL_DUE_WEEK: {
     title: '납부기한 7일 전',
@@ -47,7 +47,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 이미 납부하셨다면 감사드리며, 납부가 확인되는 데 시간이 걸릴 수 있습니다.`,
     variables: { 이름, 세목, 낼금액, 납부기한, 전자납부번호 },
     buttons: [payButton],
-    fallback: { subject: '납부기한 안내', text: '[세금] #{세목} #{낼금액}, 납부기한 #{납부기한}' },
+    fallback: { subject: '납부기한 안내', text: '[#{기관명}] #{세목} #{낼금액}, 납부기한 #{납부기한}' },
   },
   BILL_DUE_TOMORROW: {
     title: '납부기한 하루 전',
@@ -64,7 +64,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 세목, 낼금액, 납부기한, 전자납부번호 },
     emphasize: { title: '#{납부기한}', subtitle: '납부기한' },
     buttons: [payButton],
-    fallback: { subject: '납부기한 임박 안내', text: '[세금] #{세목} #{낼금액}, 납부기한 #{납부기한} 임박' },
+    fallback: { subject: '납부기한 임박 안내', text: '[#{기관명}] #{세목} #{낼금액}, 납부기한 #{납부기한} 임박' },
   },
   BILL_OVERDUE: {
     title: '체납 안내',
@@ -83,7 +83,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 세목, 납부기한, 세액, 가산세, 낼금액, 전자납부번호 },
     emphasize: { title: '#{낼금액}', subtitle: '가산세를 더한 금액' },
     buttons: [payButton],
-    fallback: { subject: '체납 안내', text: '[세금] #{세목} 체납. 가산세를 더한 금액 #{낼금액}' },
+    fallback: { subject: '체납 안내', text: '[#{기관명}] #{세목} 체납. 가산세를 더한 금액 #{낼금액}' },
   },
   BILL_STILL_OVERDUE: {
     title: '매월 체납 안내',
@@ -101,7 +101,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 금액은 이 안내를 보내 드리는 때를 기준으로 계산하였으며, 실제 낼 금액은 조회하여 확인해 주시기 바랍니다. 납부가 어려우시면 담당 부서와 상담하실 수 있습니다.`,
     variables: { 이름, 세목, 납부기한, 세액, 가산세, 낼금액, 전자납부번호 },
     buttons: [payButton],
-    fallback: { subject: '체납 안내', text: '[세금] #{세목} 미납. 가산세를 더한 금액 #{낼금액}' },
+    fallback: { subject: '체납 안내', text: '[#{기관명}] #{세목} 미납. 가산세를 더한 금액 #{낼금액}' },
   },
   BILL_CHANGED: {
     title: '세액 변경',
@@ -117,7 +117,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 납부기한: #{납부기한}`,
     variables: { 이름, 세목, 사유: { field: 'changeReason' }, 세액, 가산세, 낼금액, 납부기한 },
     buttons: [payButton],
-    fallback: { subject: '세액 변경 안내', text: '[세금] #{세목} 세액 변경(#{사유}): #{낼금액}' },
+    fallback: { subject: '세액 변경 안내', text: '[#{기관명}] #{세목} 세액 변경(#{사유}): #{낼금액}' },
   },
   BILL_NEW_TERM: {
     title: '납부기한 변경',
@@ -132,7 +132,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 세목, 낼금액, 납부기한, 전자납부번호 },
     emphasize: { title: '#{납부기한}', subtitle: '변경된 납부기한' },
     buttons: [payButton],
-    fallback: { subject: '납부기한 변경 안내', text: '[세금] #{세목} 납부기한 변경: #{납부기한}, #{낼금액}' },
+    fallback: { subject: '납부기한 변경 안내', text: '[#{기관명}] #{세목} 납부기한 변경: #{납부기한}, #{낼금액}' },
   },
   BILL_PAID_IN_PART: {
     title: '일부 납부',
@@ -146,7 +146,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 납부기한: #{납부기한}`,
     variables: { 이름, 세목, 납부금액, 낼금액, 납부기한 },
     buttons: [payButton],
-    fallback: { subject: '일부 납부 안내', text: '[세금] #{세목} #{납부금액} 납부, 남은 금액 #{낼금액}' },
+    fallback: { subject: '일부 납부 안내', text: '[#{기관명}] #{세목} #{납부금액} 납부, 남은 금액 #{낼금액}' },
   },
   BILL_PART_TO_COME: {
     title: '분할 납부분 납부',
@@ -160,7 +160,10 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 다음 납부분은 납부기한에 앞서 다시 알려 드리겠습니다.`,
     variables: { 이름, 세목, 납부금액 },
     buttons: [payButton],
-    fallback: { subject: '분할 납부 안내', text: '[세금] #{세목} 이번 분할 납부분 #{납부금액} 납부가 확인되었습니다.' },
+    fallback: {
+      subject: '분할 납부 안내',
+      text: '[#{기관명}] #{세목} 이번 분할 납부분 #{납부금액} 납부가 확인되었습니다.',
+    },
   },
   BILL_INSTALMENT: {
     title: '분할 납부분 고지',
@@ -175,7 +178,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 세목, 세액, 납부기한, 전자납부번호 },
     emphasize: { title: '#{납부기한}', subtitle: '분할 납부기한' },
     buttons: [payButton],
-    fallback: { subject: '분할 납부 안내', text: '[세금] #{세목} 분할분 #{세액}, 납부기한 #{납부기한}' },
+    fallback: { subject: '분할 납부 안내', text: '[#{기관명}] #{세목} 분할분 #{세액}, 납부기한 #{납부기한}' },
   },
   BILL_OBJECTED: {
     title: '이의신청 접수',
@@ -188,7 +191,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 이의신청을 하셔도 납부기한과 납부 의무는 그대로입니다. 결정이 나면 알려 드리며, 더 내신 세금은 돌려 드립니다.`,
     variables: { 이름, 세목, 전자납부번호 },
-    fallback: { subject: '이의신청 접수 안내', text: '[세금] #{세목} 이의신청 접수. 납부기한은 그대로입니다.' },
+    fallback: { subject: '이의신청 접수 안내', text: '[#{기관명}] #{세목} 이의신청 접수. 납부기한은 그대로입니다.' },
   },
   BILL_OBJ_DISMISSED: {
     title: '이의신청 결과',
@@ -201,7 +204,10 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 결정 내용과 다음 불복 절차는 결정서에서 확인해 주시기 바랍니다. 고지된 세액은 바뀌지 않았습니다.`,
     variables: { 이름, 세목, 전자납부번호 },
-    fallback: { subject: '이의신청 결정 안내', text: '[세금] #{세목} 이의신청 결정. 내용은 결정서를 확인해 주십시오.' },
+    fallback: {
+      subject: '이의신청 결정 안내',
+      text: '[#{기관명}] #{세목} 이의신청 결정. 내용은 결정서를 확인해 주십시오.',
+    },
   },
   BILL_SUSPENDED: {
     title: '징수유예',
@@ -214,7 +220,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 유예 기간에는 납부 안내를 보내지 않습니다. 유예가 끝나면 납부기한을 다시 알려 드리겠습니다.`,
     variables: { 이름, 세목, 유예기한: { field: 'suspendedUntil', format: 'date' } },
-    fallback: { subject: '징수유예 안내', text: '[세금] #{세목} 징수유예, #{유예기한}까지' },
+    fallback: { subject: '징수유예 안내', text: '[#{기관명}] #{세목} 징수유예, #{유예기한}까지' },
   },
   BILL_PAID: {
     title: '납부 완료',
@@ -226,7 +232,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 납부 금액: #{납부금액}`,
     variables: { 이름, 세목, 납부금액 },
     buttons: [linkButton('납부 내역 보기', 'https://www.example.go.kr/tax/receipts')],
-    fallback: { subject: '납부 완료 안내', text: '[세금] #{세목} #{납부금액} 납부가 완료되었습니다. 감사합니다.' },
+    fallback: { subject: '납부 완료 안내', text: '[#{기관명}] #{세목} #{납부금액} 납부가 완료되었습니다. 감사합니다.' },
   },
   BILL_WITHDRAWN: {
     title: '부과 취소',
@@ -239,7 +245,10 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 납부하지 않으셔도 되며, 이미 내신 세금이 있으면 돌려 드립니다.`,
     variables: { 이름, 세목, 사유: { field: 'withdrawReason' } },
-    fallback: { subject: '부과 취소 안내', text: '[세금] #{세목} 부과가 취소되었습니다. 납부하지 않으셔도 됩니다.' },
+    fallback: {
+      subject: '부과 취소 안내',
+      text: '[#{기관명}] #{세목} 부과가 취소되었습니다. 납부하지 않으셔도 됩니다.',
+    },
   },
   /** An operator ends the telling, not the tax. */
   BILL_LAST_WORD: {
@@ -256,7 +265,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [payButton],
     fallback: {
       subject: '세금 안내 종료',
-      text: '[세금] #{세목} 안내를 마칩니다. 낼 금액과 납부기한은 고지서를 확인해 주십시오.',
+      text: '[#{기관명}] #{세목} 안내를 마칩니다. 금액과 기한은 고지서를 확인하십시오.',
     },
   },
   BILL_CORRECTED: {
@@ -273,6 +282,6 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 위 내용이 맞습니다.`,
     variables: { 이름, 세목, 낼금액, 납부기한, 전자납부번호 },
     buttons: [payButton],
-    fallback: { subject: '정정 안내', text: '[세금] 정정: #{세목} #{낼금액}, 납부기한 #{납부기한}' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: #{세목} #{낼금액}, 납부기한 #{납부기한}' },
   },
 };

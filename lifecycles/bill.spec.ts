@@ -4,12 +4,10 @@ import { momentAt } from '#libs/calendar/korean-time.js';
 import { advance, applyEvent, start, stillHolds } from '#libs/lifecycle/engine.js';
 import type { Fields } from '#libs/lifecycle/state.js';
 import { steer } from '#libs/lifecycle/steering.js';
-import { goldenTimeline } from '../test/harness/golden-timelines.js';
 import { firedOf, noted, played, shownIn, step, told, toldOf } from '../test/harness/played-courses.js';
 import bill from './bill.js';
-import { contextOf, playSample, timelineText } from './play-sample.js';
+import { contextOf, playSample } from './play-sample.js';
 import type { Sample, SampleStep } from './sample.js';
-import { billCourses } from './samples/bill-courses.js';
 import sample from './samples/bill.js';
 
 /** Due on Monday, 1 February 2027, so that a month is over on the 2nd. */
@@ -185,21 +183,5 @@ describe('a demand of a tax', () => {
     expect(noted('skipped', run)).toEqual([
       '1월 27일(수) 09:30 이미 지난 때라 건너뜀: 납부기한 7일 전 안내, 1월 25일(월) 10:00',
     ]);
-  });
-});
-
-describe('the courses of a tax', () => {
-  it.each(Object.entries(billCourses))('%s goes as its golden timeline says', (name, course) => {
-    const timeline = timelineText(bill, course);
-    expect(goldenTimeline(`bill-${name}`, timeline)).toBe(timeline);
-  });
-
-  it('show each of its messages but the last word of an operator', () => {
-    const shown = [sample, ...Object.values(billCourses)].flatMap((course) => playSample(bill, course).messages);
-    expect([...new Set(shown.map(({ template }) => template))].sort()).toEqual(
-      Object.keys(bill.templates)
-        .filter((code) => !code.endsWith('_LAST_WORD'))
-        .sort(),
-    );
   });
 });

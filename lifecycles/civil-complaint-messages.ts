@@ -8,6 +8,8 @@ import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
 const 이름 = { party: 'citizen', attribute: 'name' } as const;
 const 접수번호 = { reference: true } as const;
 const 처리예정일 = { field: 'dueOn', format: 'date' } as const;
+/** The term as the engine reckons it: it moves with each supplement and extension. */
+const 처리기한 = { clock: 'statutory', format: 'date', stopped: '보완하시는 동안 멈춤' } as const;
 const 보완기한 = { field: 'supplementDay', format: 'date' } as const;
 const 이의기한 = { field: 'appealBy', format: 'date' } as const;
 const 결정예정일 = { field: 'decisionBy', format: 'date' } as const;
@@ -33,7 +35,7 @@ const message = (
 ${closing}`,
   variables: { 이름, 접수번호, ...variables },
   buttons: [caseButton, ...(withdrawable ? [withdrawButton] : [])],
-  fallback: { subject: heading, text: `[민원] #{접수번호} ${text}` },
+  fallback: { subject: heading, text: `[#{기관명}] 민원 #{접수번호} ${text}` },
 });
 
 interface Wording {
@@ -48,31 +50,32 @@ interface Wording {
 
 const DETAILS = '자세한 내용과 담당자 연락처는 누리집에 로그인하여 확인하실 수 있습니다.';
 const DUE = '\n▶ 처리 예정일: #{처리예정일}';
+const TERM = '\n▶ 처리기한: #{처리기한}';
 
 export const templates: Readonly<Record<string, TemplateDefinition>> = {
   CIVIL_RECEIVED: message('민원 접수', '민원 접수 안내', '신청하신 민원이 접수되었습니다.', {
-    lines: DUE,
-    variables: { 처리예정일 },
+    lines: `${TERM}${DUE}`,
+    variables: { 처리기한, 처리예정일 },
     closing: '담당 부서와 담당자가 정해지면 다시 알려 드리겠습니다.',
-    text: '접수되었습니다. 처리 예정일 #{처리예정일}',
+    text: '접수되었습니다. 처리기한 #{처리기한}',
     withdrawable: true,
   }),
   CIVIL_ASSIGNED: message('담당자 배정', '담당자 배정 안내', '신청하신 민원의 담당자가 정해졌습니다.', {
     lines: DUE,
     variables: { 처리예정일 },
     closing: DETAILS,
-    text: '담당자가 정해졌습니다. 누리집에서 확인하실 수 있습니다.',
+    text: '담당자가 정해졌습니다. 누리집에서 확인하십시오.',
     withdrawable: true,
   }),
   CIVIL_MOVED: message('담당 부서 변경', '담당 부서 변경 안내', '신청하신 민원의 담당 부서가 바뀌었습니다.', {
     closing: `새 담당자가 정해지면 다시 알려 드리겠습니다. ${DETAILS}`,
-    text: '담당 부서가 바뀌었습니다. 누리집에서 확인하실 수 있습니다.',
+    text: '담당 부서가 바뀌었습니다. 누리집에서 확인하십시오.',
   }),
   CIVIL_PROGRESS: message('처리 과정', '민원 처리 과정 안내', '신청하신 민원의 처리 과정이 새로 등록되었습니다.', {
     lines: DUE,
     variables: { 처리예정일 },
     closing: DETAILS,
-    text: '처리 과정이 등록되었습니다. 누리집에서 확인하실 수 있습니다.',
+    text: '처리 과정이 등록되었습니다. 누리집에서 확인하십시오.',
   }),
   /** Without a day: one that has passed by now would mislead. */
   CIVIL_STILL_OPEN: message(
@@ -85,8 +88,8 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     },
   ),
   CIVIL_SUPPLEMENT: message('보완 요구', '민원 보완 안내', '신청하신 민원에 보완이 필요하여 알려 드립니다.', {
-    lines: '\n▶ 보완 기한: #{보완기한}',
-    variables: { 보완기한 },
+    lines: `\n▶ 보완 기한: #{보완기한}${TERM}`,
+    variables: { 보완기한, 처리기한 },
     closing: `보완하실 내용은 누리집에서 확인해 주시기 바랍니다. 기한 안에 보완하기 어려우시면 담당자에게 기한 연장을 요청하실 수 있습니다.
 보완하시는 동안은 처리 기간에 들어가지 않습니다.`,
     text: '보완이 필요합니다. 기한 #{보완기한}',
@@ -113,20 +116,20 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     text: '변경된 보완 기한은 #{보완기한}입니다.',
   }),
   CIVIL_SUPP_GIVEN: message('보완 접수', '보완 접수 안내', '제출하신 보완 자료가 접수되었습니다.', {
-    lines: DUE,
-    variables: { 처리예정일 },
+    lines: `${TERM}${DUE}`,
+    variables: { 처리기한, 처리예정일 },
     closing: '처리를 다시 시작합니다. 결과가 나오면 알려 드리겠습니다.',
-    text: '보완 자료가 접수되었습니다. 처리 예정일 #{처리예정일}',
+    text: '보완 자료 접수. 처리기한 #{처리기한}',
   }),
   CIVIL_EXTENDED: message(
     '처리 기간 연장',
     '처리 기간 연장 안내',
     '부득이한 사유로 처리 기간을 연장하게 되어 죄송합니다.',
     {
-      lines: '\n▶ 변경된 처리 예정일: #{처리예정일}',
-      variables: { 처리예정일 },
+      lines: `\n▶ 변경된 처리기한: #{처리기한}${DUE}`,
+      variables: { 처리기한, 처리예정일 },
       closing: '연장 사유를 적은 통지서는 따로 보내 드리며, 누리집에서도 확인하실 수 있습니다.',
-      text: '처리 기간이 연장되었습니다. 처리 예정일 #{처리예정일}',
+      text: '처리 기간 연장. 처리기한 #{처리기한}',
     },
   ),
   CIVIL_WITHDRAWING: message('취하 신청 접수', '취하 신청 접수', '민원을 취하하신다는 신청이 접수되었습니다.', {
@@ -135,7 +138,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
   }),
   CIVIL_HANDED_OVER: message('다른 기관 이송', '민원 이송 안내', '신청하신 민원을 소관 행정기관으로 보내 드렸습니다.', {
     closing: '앞으로의 처리는 이송받은 기관에서 안내합니다. 이송받은 기관은 누리집에서 확인하실 수 있습니다.',
-    text: '소관 기관으로 이송했습니다. 누리집에서 확인하실 수 있습니다.',
+    text: '소관 기관으로 이송했습니다. 누리집에서 확인하십시오.',
   }),
   CIVIL_WITHDRAWN: message('취하', '민원 취하 안내', '요청에 따라 민원이 취하되었습니다.', {
     closing: '다시 필요하시면 새로 신청해 주시기 바랍니다.',
@@ -143,11 +146,11 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
   }),
   CIVIL_RETURNED: message('반려', '민원 서류 반려 안내', '보완이 되지 않아 민원 서류를 되돌려 드리게 되었습니다.', {
     closing: `사유는 통지서와 누리집에서 확인하실 수 있으며, 서류를 갖추어 다시 신청하실 수 있습니다.`,
-    text: '서류가 반려되었습니다. 사유는 누리집에서 확인하실 수 있습니다.',
+    text: '서류가 반려되었습니다. 사유는 누리집을 확인하십시오.',
   }),
   CIVIL_ANSWERED: message('결과 등록', '민원 처리 결과 안내', '신청하신 민원의 처리 결과가 등록되었습니다.', {
     closing: '결과는 개인정보 보호를 위하여 이 메시지에 담지 않습니다. 통지서 또는 누리집에서 확인해 주시기 바랍니다.',
-    text: '처리 결과가 등록되었습니다. 누리집에서 확인하실 수 있습니다.',
+    text: '처리 결과가 등록되었습니다. 누리집에서 확인하십시오.',
   }),
   CIVIL_APPEALABLE: message(
     '결과 등록(이의신청 가능)',
@@ -158,14 +161,14 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
       variables: { 이의기한 },
       closing:
         '결과는 통지서 또는 누리집에서 확인해 주시기 바랍니다. 결과에 이의가 있으시면 기한까지 문서로 신청하실 수 있습니다.',
-      text: '결과가 등록되었습니다. 이의신청 기한 #{이의기한}',
+      text: '결과가 나왔습니다. 이의신청 #{이의기한}까지',
     },
   ),
   CIVIL_APPEALED: message('이의신청 접수', '이의신청 접수 안내', '이의신청이 접수되었습니다.', {
     lines: '\n▶ 결정 예정일: #{결정예정일}',
     variables: { 결정예정일 },
     closing: '결정이 나면 다시 알려 드리겠습니다.',
-    text: '이의신청이 접수되었습니다. 결정 예정일 #{결정예정일}',
+    text: '이의신청 접수. 결정 예정일 #{결정예정일}',
   }),
   CIVIL_APPEAL_EXT: message(
     '이의신청 결정 연장',
@@ -175,15 +178,15 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
       lines: '\n▶ 변경된 결정 예정일: #{결정예정일}',
       variables: { 결정예정일 },
       closing: '사유를 적은 통지서는 따로 보내 드립니다.',
-      text: '변경된 이의신청 결정 예정일은 #{결정예정일}입니다.',
+      text: '이의신청 결정 예정일 변경: #{결정예정일}',
     },
   ),
   CIVIL_DECIDED: message('이의신청 결정', '이의신청 결정 안내', '이의신청에 대한 결정이 등록되었습니다.', {
     closing: '결정 내용과 다음 불복 절차는 통지서 또는 누리집에서 확인해 주시기 바랍니다.',
-    text: '이의신청 결정이 등록되었습니다. 누리집에서 확인하실 수 있습니다.',
+    text: '이의신청이 결정되었습니다. 누리집에서 확인하십시오.',
   }),
   CIVIL_CORRECTED: message('정정 안내', '정정 안내', '앞서 보내 드린 민원 안내에 잘못된 내용이 있어 바로잡습니다.', {
     closing: `혼란을 드려 죄송합니다. 바른 내용은 누리집에 로그인하여 확인해 주시기 바랍니다.`,
-    text: '안내를 정정합니다. 누리집에서 확인해 주시기 바랍니다.',
+    text: '안내를 정정합니다. 누리집에서 확인하십시오.',
   }),
 };

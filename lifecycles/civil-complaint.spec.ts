@@ -4,13 +4,8 @@ import { momentAt } from '#libs/calendar/korean-time.js';
 import { refusalOf } from '#libs/lifecycle/engine.js';
 import type { Fields } from '#libs/lifecycle/state.js';
 import { steer, type Steering } from '#libs/lifecycle/steering.js';
-import { goldenTimeline } from '../test/harness/golden-timelines.js';
 import { firedOf, noted, played, shownIn, step, toldOf } from '../test/harness/played-courses.js';
-import civilComplaint from './civil-complaint.js';
-import { playSample, timelineText } from './play-sample.js';
 import type { SampleStep } from './sample.js';
-import { civilComplaintCourses } from './samples/civil-complaint-courses.js';
-import sample from './samples/civil-complaint.js';
 
 /** Received on Friday, 18 December 2026, at 16:18; Christmas and New Year are Fridays. */
 const complaint = (steps: readonly SampleStep[], data: Fields = {}, until = '2027-04-01T00:00:00+09:00') =>
@@ -189,24 +184,8 @@ describe('a complaint that takes longer than thirty days', () => {
   });
 });
 
-describe('the courses of a complaint', () => {
-  it.each(Object.entries(civilComplaintCourses))('%s goes as its golden timeline says', (name, course) => {
-    const timeline = timelineText(civilComplaint, course);
-    expect(goldenTimeline(`civil-complaint-${name}`, timeline)).toBe(timeline);
-  });
-
-  it('show each of its messages but the last word of an operator', () => {
-    const shown = [sample, ...Object.values(civilComplaintCourses)].flatMap(
-      (course) => playSample(civilComplaint, course).messages,
-    );
-    expect([...new Set(shown.map(({ template }) => template))].sort()).toEqual(
-      Object.keys(civilComplaint.templates)
-        .filter((code) => !code.endsWith('_LAST_WORD'))
-        .sort(),
-    );
-  });
-
-  it('name the day for papers as it was moved past a holiday', () => {
+describe('a complaint that lacks papers', () => {
+  it('is told the day for papers as it was moved past a holiday', () => {
     expect(
       shownIn('CIVIL_SUPPLEMENT', 'supplementDay', complaint([assigned, asked('2026-12-22T10:00', '2026-12-25')])),
     ).toEqual(['2026-12-28']);

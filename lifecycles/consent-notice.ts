@@ -27,7 +27,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 기관, 내용, 수단, 처리일, 연락처 },
     fallback: {
       subject: '수신동의 처리 결과 안내',
-      text: '[#{기관}] #{내용} 처리됨(#{수단}, #{처리일}). 문의 #{연락처}',
+      text: '[#{기관명}] #{내용} 처리됨(#{수단}, #{처리일}). 문의 #{연락처}',
     },
   },
 };

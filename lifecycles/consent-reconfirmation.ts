@@ -40,7 +40,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [requestButton('수신동의 철회', 'withdraw'), requestButton('계속 받기', 'keep')],
     fallback: {
       subject: '수신동의 재확인 안내',
-      text: `[#{기관}] 광고성 정보 수신에 #{동의일} 동의하셨습니다. 계속 받으시려면 따로 하실 일이 없습니다.
+      text: `[#{기관명}] 광고성 정보 수신에 #{동의일} 동의하셨습니다. 계속 받으시려면 따로 하실 일이 없습니다.
 그만 받기: #{철회주소}
 문의 #{연락처}`,
     },

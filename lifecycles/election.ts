@@ -45,7 +45,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 투표는 본인만 하실 수 있으며, 방법은 안내 화면에서 확인하실 수 있습니다.`,
     variables: { 이름, 접수번호, 시작 },
     buttons: [addChannelButton, infoButton],
-    fallback: { subject: '투표 예정 안내', text: '[투표] 안내번호 #{접수번호}, 시작 예정 #{시작}' },
+    fallback: { subject: '투표 예정 안내', text: '[#{기관명}] 투표 안내번호 #{접수번호}, 시작 예정 #{시작}' },
   },
   ELECT_SOON: {
     title: '투표 전 안내',
@@ -58,7 +58,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 투표 시작 예정: #{시작}`,
     variables: { 이름, 접수번호, 시작 },
     buttons: [infoButton],
-    fallback: { subject: '투표 안내', text: '[투표] 안내번호 #{접수번호}, 시작 예정 #{시작}' },
+    fallback: { subject: '투표 안내', text: '[#{기관명}] 투표 안내번호 #{접수번호}, 시작 예정 #{시작}' },
   },
   ELECT_RESCHEDULED: {
     title: '일정 변경',
@@ -71,7 +71,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 변경된 시작 예정: #{시작}`,
     variables: { 이름, 접수번호, 시작 },
     buttons: [infoButton],
-    fallback: { subject: '투표 일정 변경', text: '[투표] 일정이 변경되었습니다. 시작 예정 #{시작}' },
+    fallback: { subject: '투표 일정 변경', text: '[#{기관명}] 투표 일정이 변경되었습니다. 시작 예정 #{시작}' },
   },
   ELECT_OPENED: {
     title: '투표 시작',
@@ -87,7 +87,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 접수번호, 마감 },
     emphasize: { title: '#{마감} 마감', subtitle: '투표 진행 중' },
     buttons: [votingButton],
-    fallback: { subject: '투표 시작 안내', text: '[투표] 시작되었습니다. 마감 #{마감}' },
+    fallback: { subject: '투표 시작 안내', text: '[#{기관명}] 투표가 시작되었습니다. 마감 #{마감}' },
   },
   ELECT_REMINDED: {
     title: '미투표 안내',
@@ -103,7 +103,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 접수번호, 마감 },
     emphasize: { title: '#{마감} 마감', subtitle: '투표하지 않으셨습니다' },
     buttons: [votingButton],
-    fallback: { subject: '투표 마감 안내', text: '[투표] 곧 마감됩니다. 마감 #{마감}' },
+    fallback: { subject: '투표 마감 안내', text: '[#{기관명}] 투표가 곧 마감됩니다. 마감 #{마감}' },
   },
   ELECT_EXTENDED: {
     title: '마감 변경',
@@ -116,7 +116,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 변경된 마감: #{마감}`,
     variables: { 이름, 접수번호, 마감 },
     buttons: [votingButton],
-    fallback: { subject: '투표 마감 변경', text: '[투표] 마감이 변경되었습니다. 새 마감: #{마감}' },
+    fallback: { subject: '투표 마감 변경', text: '[#{기관명}] 투표 마감이 변경되었습니다. 새 마감: #{마감}' },
   },
   ELECT_ARS: {
     title: 'ARS 투표 안내',
@@ -133,7 +133,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [infoButton],
     fallback: {
       subject: '전화 투표 안내',
-      text: '[투표] 전화(ARS) 투표 #{전화시작}부터. 거는 번호는 안내 화면에 있습니다.',
+      text: '[#{기관명}] 전화(ARS) 투표 #{전화시작}부터. 걸 번호는 안내 화면에 있습니다.',
     },
   },
   ELECT_VOTED: {
@@ -148,7 +148,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 참여해 주셔서 감사합니다.`,
     variables: { 이름, 접수번호 },
     buttons: [infoButton],
-    fallback: { subject: '투표 확인 안내', text: '[투표] 안내번호 #{접수번호}, 투표하신 것이 확인되었습니다.' },
+    fallback: {
+      subject: '투표 확인 안내',
+      text: '[#{기관명}] 투표 안내번호 #{접수번호}, 투표하신 것이 확인되었습니다.',
+    },
   },
   ELECT_CORRECTED: {
     title: '정정 안내',
@@ -161,7 +164,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 투표 시작 예정: #{시작}`,
     variables: { 이름, 접수번호, 시작 },
     buttons: [infoButton],
-    fallback: { subject: '정정 안내', text: '[투표 정정] 안내번호 #{접수번호}, 시작 예정은 #{시작}입니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 투표 정정: 안내번호 #{접수번호}, 시작 예정 #{시작}' },
   },
   ELECT_CALLED_OFF: {
     title: '투표 취소',
@@ -173,7 +176,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 안내번호: #{접수번호}`,
     variables: { 이름, 접수번호 },
     buttons: [infoButton],
-    fallback: { subject: '투표 취소 안내', text: '[투표] 안내번호 #{접수번호}, 투표가 취소되었습니다.' },
+    fallback: { subject: '투표 취소 안내', text: '[#{기관명}] 투표 안내번호 #{접수번호}, 투표가 취소되었습니다.' },
   },
 };
 
@@ -186,7 +189,7 @@ export default defineLifecycle({
   description: `정당이나 단체의 투표 한 건에 대한 유권자 한 사람의 안내입니다.
 단체의 시스템은 명부가 확정되면 사람마다 시작하고, 시작(opened), 일정 변경(rescheduled), 안내 정정(corrected), 마감 변경(closingMoved), 투표(voted), 전화 투표 예정(arsPlanned), 마감(closed), 취소(calledOff)를 알려 줍니다. 모두에게 같은 일은 한 번에 알릴 수 있습니다(POST /v1/lifecycle-events).
 마감은 시작을 선언한 때에서 정해진 분(minutesOpen, 보통 120분)을 더하여 계산합니다. 시작 예정에서 30일이 지나도록 시작되지 않으면 유권자에게는 아무 말 없이 기관 시스템에 알리고 끝납니다. 시작되면 바로 알리고, 마감 30분 전에 아직 투표하지 않은 사람에게만 한 번 더 알립니다.
-이 알림은 마감마다 한 번입니다. 마감이 바뀌면 바뀐 마감 30분 전에 다시 알립니다. 밤에는 보내지 않으므로, 밤에 마감되는 투표라면 마감을 넉넉히 두시기 바랍니다.
+이 알림은 한 사람에게 한 번입니다. 보내기 전에 마감이 바뀌면 바뀐 마감에 맞추어 알리고, 보낸 뒤에 바뀌면 다시 보내지 않습니다(바뀐 마감은 따로 알립니다). 밤에는 보내지 않으므로, 밤에 마감되는 투표라면 마감을 넉넉히 두시기 바랍니다.
 마감 뒤 전화(ARS) 투표가 있으면 온라인으로 투표하지 않은 사람에게만 알립니다. 투표한 사람에게는 더 알리지 않습니다.
 당원 여부는 민감하므로 안내번호와 일시만 보입니다(정당법 제24조, 개인정보 보호법 제23조).
 확인 필요: 공직선거의 투표 독려는 공직선거법의 제한을 받으며, 이 정의는 단체 내부의 투표만을 위한 것입니다.`,
@@ -268,6 +271,8 @@ export default defineLifecycle({
         remind: {
           title: '마감 30분 전 안내',
           at: { field: 'closesAt', minus: minutes(30) },
+          // A closing that is moved afterwards is told of by itself.
+          once: true,
           do: [send('ELECT_REMINDED', untilClosing)],
         },
         closing: { title: '마감', at: { field: 'closesAt' }, ifPast: 'run', ifPaused: 'run', goto: 'counting' },

@@ -44,7 +44,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 당첨 여부는 발표일에 알려 드리겠습니다.`,
     variables: { 이름, 행사명, 응모번호, 발표일 },
-    fallback: { subject: '응모 완료 안내', text: '[응모] 「#{행사명}」 응모 완료. 발표일 #{발표일}' },
+    fallback: { subject: '응모 완료 안내', text: '[#{기관명}] 「#{행사명}」 응모 완료. 발표일 #{발표일}' },
   },
   ENTRY_POSTPONED: {
     title: '발표일 변경',
@@ -55,7 +55,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 행사명: #{행사명}
 ▶ 변경된 발표일: #{발표일}`,
     variables: { 이름, 행사명, 발표일 },
-    fallback: { subject: '발표일 변경 안내', text: '[응모] 「#{행사명}」 발표일 변경: #{발표일}' },
+    fallback: { subject: '발표일 변경 안내', text: '[#{기관명}] 「#{행사명}」 발표일 변경: #{발표일}' },
   },
   ENTRY_WON: {
     title: '당첨',
@@ -73,7 +73,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 행사명, 응모번호, 경품, 신청기한, 세금: { field: 'tax' } },
     emphasize: { title: '#{신청기한}', subtitle: '수령 신청 기한' },
     buttons: [claimButton, declineButton],
-    fallback: { subject: '당첨 안내', text: '[당첨] 「#{경품}」 #{신청기한}까지 수령을 신청해 주시기 바랍니다.' },
+    fallback: { subject: '당첨 안내', text: '[#{기관명}] 당첨 「#{경품}」 #{신청기한}까지 신청하십시오.' },
   },
   ENTRY_CLAIM_SOON: {
     title: '수령 신청 기한 안내',
@@ -89,7 +89,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 행사명, 경품, 신청기한 },
     emphasize: { title: '#{신청기한}', subtitle: '수령 신청 기한' },
     buttons: [claimButton, declineButton],
-    fallback: { subject: '수령 신청 기한 안내', text: '[당첨] 「#{경품}」 수령 신청 기한은 #{신청기한}입니다.' },
+    fallback: { subject: '수령 신청 기한 안내', text: '[#{기관명}] 당첨 「#{경품}」 수령 신청 기한 #{신청기한}' },
   },
   ENTRY_CLAIMED: {
     title: '수령 신청 접수',
@@ -102,7 +102,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 확인을 마치면 경품을 보내 드리고 다시 알려 드리겠습니다.`,
     variables: { 이름, 행사명, 경품 },
-    fallback: { subject: '수령 신청 접수', text: '[당첨] 「#{경품}」 수령 신청이 접수되었습니다.' },
+    fallback: { subject: '수령 신청 접수', text: '[#{기관명}] 당첨 「#{경품}」 수령 신청이 접수되었습니다.' },
   },
   ENTRY_SENT: {
     title: '경품 발송',
@@ -114,7 +114,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 경품: #{경품}
 ▶ 보낸 방법: #{방법}`,
     variables: { 이름, 행사명, 경품, 방법: { field: 'sentBy' } },
-    fallback: { subject: '경품 발송 안내', text: '[당첨] 「#{경품}」 #{방법} 발송이 완료되었습니다.' },
+    fallback: { subject: '경품 발송 안내', text: '[#{기관명}] 당첨 「#{경품}」 #{방법} 발송이 완료되었습니다.' },
   },
   ENTRY_FORFEITED: {
     title: '당첨 취소',
@@ -126,7 +126,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 경품: #{경품}
 ▶ 수령 신청 기한: #{신청기한}`,
     variables: { 이름, 행사명, 경품, 신청기한 },
-    fallback: { subject: '당첨 취소 안내', text: '[당첨 취소] 「#{경품}」 수령 신청 기한이 지나 취소되었습니다.' },
+    fallback: { subject: '당첨 취소 안내', text: '[#{기관명}] 당첨 「#{경품}」 수령 신청 기한이 지나 취소되었습니다.' },
   },
   ENTRY_DECLINED: {
     title: '경품 포기',
@@ -137,7 +137,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 행사명: #{행사명}
 ▶ 경품: #{경품}`,
     variables: { 이름, 행사명, 경품 },
-    fallback: { subject: '경품 포기 확인', text: '[당첨] 「#{경품}」 포기 요청이 처리되었습니다.' },
+    fallback: { subject: '경품 포기 확인', text: '[#{기관명}] 당첨 「#{경품}」 포기 요청이 처리되었습니다.' },
   },
   ENTRY_LOST: {
     title: '미당첨',
@@ -150,7 +150,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 참여해 주셔서 감사합니다.`,
     variables: { 이름, 행사명, 응모번호 },
-    fallback: { subject: '응모 결과 안내', text: '[응모] 「#{행사명}」 이번에는 당첨되지 않으셨습니다. 감사합니다.' },
+    fallback: {
+      subject: '응모 결과 안내',
+      text: '[#{기관명}] 「#{행사명}」 이번에는 당첨되지 않으셨습니다. 감사합니다.',
+    },
   },
   ENTRY_WITHDRAWN: {
     title: '응모 취소',
@@ -161,7 +164,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 행사명: #{행사명}
 ▶ 응모번호: #{응모번호}`,
     variables: { 이름, 행사명, 응모번호 },
-    fallback: { subject: '응모 취소 안내', text: '[응모] 「#{행사명}」 응모가 취소되었습니다.' },
+    fallback: { subject: '응모 취소 안내', text: '[#{기관명}] 「#{행사명}」 응모가 취소되었습니다.' },
   },
   ENTRY_CORRECTED: {
     title: '정정 안내',
@@ -172,7 +175,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 행사명: #{행사명}
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 행사명, 정정내용: { field: 'correction' } },
-    fallback: { subject: '정정 안내', text: '[정정] 「#{행사명}」 #{정정내용}. 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: 「#{행사명}」 #{정정내용}. 죄송합니다.' },
   },
 };
 

@@ -43,6 +43,7 @@ const 이름 = { party: 'examinee', attribute: 'name' } as const;
 const 접수번호 = { reference: true } as const;
 const 일시 = { field: 'startsAt' } as const;
 const 장소 = { field: 'place' } as const;
+const 시각 = { field: 'startsAt', format: 'time' } as const;
 const 준비사항 = { field: 'preparation' } as const;
 
 const changeButton = requestButton('일정 변경 요청', 'change');
@@ -65,7 +66,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 접수번호, 일시, 장소, 준비사항 },
     emphasize: { title: '#{일시}', subtitle: '검사 일정' },
     buttons: [changeButton],
-    fallback: { subject: '검사 일정 안내', text: '[검사 안내] #{일시}, #{장소}. 신분증을 가지고 오시기 바랍니다.' },
+    fallback: { subject: '검사 일정 안내', text: '[#{기관명}] 검사 #{일시}, #{장소}. 신분증을 가져오십시오.' },
   },
   EXAM_TOMORROW: {
     title: '하루 전 안내',
@@ -79,10 +80,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 준비 사항: #{준비사항}
 
 신분증을 가지고 시작 10분 전까지 오시기 바랍니다. 오시기 어려우면 오늘 안에 알려 주시기 바랍니다.`,
-    variables: { 이름, 일시, 장소, 준비사항 },
+    variables: { 이름, 일시, 시각, 장소, 준비사항 },
     emphasize: { title: '#{일시}', subtitle: '내일 검사' },
     buttons: [changeButton],
-    fallback: { subject: '검사 하루 전 안내', text: '[검사 안내] 내일 #{일시}, #{장소}. 준비: #{준비사항}' },
+    fallback: { subject: '검사 하루 전 안내', text: '[#{기관명}] 내일 #{시각} 검사, #{장소}. 준비: #{준비사항}' },
   },
   EXAM_CHANGE_ASKED: {
     title: '변경 요청 접수',
@@ -98,7 +99,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 접수번호, 일시 },
     fallback: {
       subject: '변경 요청 접수',
-      text: '[검사 안내] 일정 변경 요청을 접수했습니다. 결과를 알려 드리겠습니다.',
+      text: '[#{기관명}] 검사 일정 변경 요청을 접수했습니다. 결과를 알려 드리겠습니다.',
     },
   },
   EXAM_NOT_CHANGED: {
@@ -115,7 +116,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 검사는 위 일시에 그대로 진행됩니다. 양해 부탁드립니다.`,
     variables: { 이름, 접수번호, 일시, 장소, 사유: { field: 'refusalReason' } },
-    fallback: { subject: '일정 변경 불가 안내', text: '[검사 안내] 일정 변경이 어렵습니다. #{일시}, #{장소}' },
+    fallback: { subject: '일정 변경 불가 안내', text: '[#{기관명}] 검사 일정 변경이 어렵습니다. #{일시}, #{장소}' },
   },
   EXAM_CHANGED: {
     title: '일정 변경',
@@ -131,7 +132,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 접수번호, 일시, 장소, 준비사항 },
     emphasize: { title: '#{일시}', subtitle: '변경된 검사 일정' },
     buttons: [changeButton],
-    fallback: { subject: '검사 일정 변경 안내', text: '[검사 일정 변경] #{일시}, #{장소}' },
+    fallback: { subject: '검사 일정 변경 안내', text: '[#{기관명}] 검사 일정 변경: #{일시}, #{장소}' },
   },
   EXAM_CORRECTED: {
     title: '정정 안내',
@@ -147,7 +148,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 위 내용이 맞습니다.`,
     variables: { 이름, 접수번호, 일시, 장소, 준비사항 },
-    fallback: { subject: '정정 안내', text: '[검사 안내 정정] #{일시}, #{장소}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 검사 정정: #{일시}, #{장소}. 죄송합니다.' },
   },
   EXAM_DONE: {
     title: '검사 완료',
@@ -161,7 +162,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 결과가 나오면 다시 알려 드리겠습니다.`,
     variables: { 이름, 접수번호, 결과예정일: { field: 'resultBy', format: 'date' } },
-    fallback: { subject: '검사 완료 안내', text: '[검사 안내] 검사가 완료되었습니다. 결과 안내 예정일 #{결과예정일}' },
+    fallback: { subject: '검사 완료 안내', text: '[#{기관명}] 검사가 완료되었습니다. 결과 안내 예정일 #{결과예정일}' },
   },
   EXAM_RESULT_LATE: {
     title: '결과 지연',
@@ -175,7 +176,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 접수번호, 결과예정일: { field: 'resultBy', format: 'date' } },
     fallback: {
       subject: '검사 결과 지연 안내',
-      text: '[검사 안내] 결과 안내가 늦어져 죄송합니다. 예정일 #{결과예정일}',
+      text: '[#{기관명}] 검사 결과 안내가 늦어져 죄송합니다. 예정일 #{결과예정일}',
     },
   },
   EXAM_RESULT: {
@@ -191,7 +192,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 결과는 개인정보 보호를 위하여 이 메시지에 담지 않습니다. 누리집에 로그인하시면 확인하실 수 있습니다.`,
     variables: { 이름, 접수번호, 방법: { field: 'resultBySort' } },
     buttons: [resultButton],
-    fallback: { subject: '검사 결과 안내', text: '[검사 안내] 결과지를 보내 드렸습니다. 방법: #{방법}' },
+    fallback: { subject: '검사 결과 안내', text: '[#{기관명}] 검사 결과지를 보내 드렸습니다. 방법: #{방법}' },
   },
   EXAM_CANCELLED: {
     title: '검사 취소',
@@ -206,7 +207,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 다시 받으시려면 새로 예약해 주시기 바랍니다.`,
     variables: { 이름, 접수번호, 일시, 취소사유: { field: 'cancelReason' } },
-    fallback: { subject: '검사 취소 안내', text: '[검사 안내] #{일시} 일정이 취소되었습니다. 사유: #{취소사유}' },
+    fallback: { subject: '검사 취소 안내', text: '[#{기관명}] 검사 #{일시} 일정이 취소되었습니다. 사유: #{취소사유}' },
   },
   EXAM_MISSED: {
     title: '미수검 안내',
@@ -222,7 +223,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 접수번호, 일시 },
     fallback: {
       subject: '검사 미수검 안내',
-      text: '[검사 안내] #{일시} 검사를 받지 않으셨습니다. 새로 예약해 주십시오.',
+      text: '[#{기관명}] #{일시} 검사를 받지 않으셨습니다. 새로 예약해 주십시오.',
     },
   },
 };

@@ -48,7 +48,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [payButton, opinionButton],
     fallback: {
       subject: '과태료 사전통지 안내',
-      text: '[과태료] #{위반내용}. #{의견제출기한}까지 자진 납부 #{감경금액}',
+      text: '[#{기관명}] 과태료 #{위반내용}, #{의견제출기한}까지 내시면 #{감경금액}',
     },
   },
   FINE_EARLY_SOON: {
@@ -65,7 +65,10 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 이미 납부하셨거나 의견을 제출하셨다면 감사드립니다.`,
     variables: { 이름, 위반내용, 의견제출기한, 감경금액, 전자납부번호 },
     buttons: [payButton, opinionButton],
-    fallback: { subject: '자진 납부 기한 안내', text: '[과태료] 자진 납부(#{감경금액}) 기한은 #{의견제출기한}입니다.' },
+    fallback: {
+      subject: '자진 납부 기한 안내',
+      text: '[#{기관명}] 과태료 자진 납부(#{감경금액}) 기한은 #{의견제출기한}입니다.',
+    },
   },
   FINE_OPINION: {
     title: '의견 접수',
@@ -77,7 +80,10 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 검토하여 결과를 알려 드리겠습니다. 검토하는 동안 납부 안내를 보내지 않습니다.`,
     variables: { 이름, 위반내용 },
-    fallback: { subject: '의견 접수 안내', text: '[과태료] 의견이 접수되었습니다. 검토 결과를 알려 드리겠습니다.' },
+    fallback: {
+      subject: '의견 접수 안내',
+      text: '[#{기관명}] 과태료 의견이 접수되었습니다. 검토 결과를 알려 드리겠습니다.',
+    },
   },
   FINE_DROPPED: {
     title: '부과하지 않음',
@@ -89,7 +95,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 납부하지 않으셔도 됩니다.`,
     variables: { 이름, 위반내용 },
-    fallback: { subject: '처분 종결 안내', text: '[과태료] 검토 결과 과태료를 부과하지 않기로 하였습니다.' },
+    fallback: { subject: '처분 종결 안내', text: '[#{기관명}] 검토 결과 과태료를 부과하지 않기로 하였습니다.' },
   },
   FINE_PAID_EARLY: {
     title: '자진 납부 완료',
@@ -100,7 +106,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 위반 내용: #{위반내용}
 ▶ 납부 금액: #{납부금액}`,
     variables: { 이름, 위반내용, 납부금액 },
-    fallback: { subject: '자진 납부 완료 안내', text: '[과태료] #{납부금액} 자진 납부로 절차가 끝났습니다.' },
+    fallback: { subject: '자진 납부 완료 안내', text: '[#{기관명}] 과태료 #{납부금액} 자진 납부로 절차가 끝났습니다.' },
   },
   FINE_IMPOSED: {
     title: '부과 고지',
@@ -119,7 +125,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 위반내용, 과태료, 납부기한, 전자납부번호 },
     emphasize: { title: '#{납부기한}', subtitle: '과태료 납부기한' },
     buttons: [payButton],
-    fallback: { subject: '과태료 부과 안내', text: '[과태료] #{위반내용} #{과태료}, 납부기한 #{납부기한}' },
+    fallback: { subject: '과태료 부과 안내', text: '[#{기관명}] 과태료 #{위반내용} #{과태료}, 납부기한 #{납부기한}' },
   },
   FINE_DUE_WEEK: {
     title: '납부기한 7일 전',
@@ -135,7 +141,10 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 이미 납부하셨다면 감사드리며, 납부가 확인되는 데 시간이 걸릴 수 있습니다.`,
     variables: { 이름, 위반내용, 낼금액, 납부기한, 전자납부번호 },
     buttons: [payButton],
-    fallback: { subject: '과태료 납부기한 안내', text: '[과태료] #{위반내용} #{낼금액}, 납부기한 #{납부기한}' },
+    fallback: {
+      subject: '과태료 납부기한 안내',
+      text: '[#{기관명}] 과태료 #{위반내용} #{낼금액}, 납부기한 #{납부기한}',
+    },
   },
   FINE_DUE_TOMORROW: {
     title: '납부기한 하루 전',
@@ -152,7 +161,10 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 위반내용, 낼금액, 납부기한, 전자납부번호 },
     emphasize: { title: '#{납부기한}', subtitle: '과태료 납부기한' },
     buttons: [payButton],
-    fallback: { subject: '과태료 납부기한 안내', text: '[과태료] #{위반내용} #{낼금액}, 납부기한 #{납부기한} 임박' },
+    fallback: {
+      subject: '과태료 납부기한 안내',
+      text: '[#{기관명}] 과태료 #{위반내용} #{낼금액}, 기한 #{납부기한} 임박',
+    },
   },
   FINE_OVERDUE: {
     title: '체납 안내',
@@ -164,7 +176,10 @@ ${OVERDUE_LINES}`,
     variables: OVERDUE_VARIABLES,
     emphasize: { title: '#{낼금액}', subtitle: '가산금을 더한 금액' },
     buttons: [payButton],
-    fallback: { subject: '과태료 체납 안내', text: '[과태료] #{위반내용} 체납. 가산금을 더한 금액 #{낼금액}' },
+    fallback: {
+      subject: '과태료 체납 안내',
+      text: '[#{기관명}] 과태료 #{위반내용} 체납. 가산금을 더한 금액 #{낼금액}',
+    },
   },
   FINE_STILL_OVERDUE: {
     title: '매월 체납 안내',
@@ -175,7 +190,10 @@ ${OVERDUE_LINES}`,
 ${OVERDUE_LINES}`,
     variables: OVERDUE_VARIABLES,
     buttons: [payButton],
-    fallback: { subject: '과태료 체납 안내', text: '[과태료] #{위반내용} 미납. 가산금을 더한 금액 #{낼금액}' },
+    fallback: {
+      subject: '과태료 체납 안내',
+      text: '[#{기관명}] 과태료 #{위반내용} 미납. 가산금을 더한 금액 #{낼금액}',
+    },
   },
   FINE_CHANGED: {
     title: '과태료 변경',
@@ -190,7 +208,7 @@ ${OVERDUE_LINES}`,
 ▶ 납부기한: #{납부기한}`,
     variables: { 이름, 위반내용, 과태료, 가산금, 낼금액, 납부기한 },
     buttons: [payButton],
-    fallback: { subject: '과태료 변경 안내', text: '[과태료] #{위반내용} 금액 변경: #{낼금액}' },
+    fallback: { subject: '과태료 변경 안내', text: '[#{기관명}] 과태료 #{위반내용} 금액 변경: #{낼금액}' },
   },
   FINE_PAID_IN_PART: {
     title: '일부 납부',
@@ -203,7 +221,7 @@ ${OVERDUE_LINES}`,
 ▶ 남은 금액: #{낼금액}`,
     variables: { 이름, 위반내용, 납부금액, 낼금액 },
     buttons: [payButton],
-    fallback: { subject: '과태료 일부 납부 안내', text: '[과태료] #{납부금액} 납부, 남은 금액 #{낼금액}' },
+    fallback: { subject: '과태료 일부 납부 안내', text: '[#{기관명}] 과태료 #{납부금액} 납부, 남은 금액 #{낼금액}' },
   },
   FINE_DEFERRED: {
     title: '징수유예',
@@ -216,7 +234,7 @@ ${OVERDUE_LINES}`,
 
 유예 기간에는 가산금이 더해지지 않으며 납부 안내를 보내지 않습니다. 유예가 끝나면 납부기한을 다시 알려 드리겠습니다.`,
     variables: { 이름, 위반내용, 유예기한: { field: 'deferredUntil', format: 'date' } },
-    fallback: { subject: '과태료 징수유예 안내', text: '[과태료] 징수유예, #{유예기한}까지' },
+    fallback: { subject: '과태료 징수유예 안내', text: '[#{기관명}] 과태료 징수유예, #{유예기한}까지' },
   },
   FINE_NEW_TERM: {
     title: '납부기한 다시 안내',
@@ -231,7 +249,10 @@ ${OVERDUE_LINES}`,
     variables: { 이름, 위반내용, 낼금액, 납부기한, 전자납부번호 },
     emphasize: { title: '#{납부기한}', subtitle: '과태료 납부기한' },
     buttons: [payButton],
-    fallback: { subject: '과태료 납부기한 안내', text: '[과태료] #{위반내용} #{낼금액}, 납부기한 #{납부기한}' },
+    fallback: {
+      subject: '과태료 납부기한 안내',
+      text: '[#{기관명}] 과태료 #{위반내용} #{낼금액}, 납부기한 #{납부기한}',
+    },
   },
   FINE_OBJECTED: {
     title: '이의제기 접수',
@@ -243,7 +264,10 @@ ${OVERDUE_LINES}`,
 
 이의제기로 과태료 부과처분은 효력을 잃으며, 지금은 납부하지 않으셔도 됩니다. 관할 법원에 통보하면 알려 드리겠습니다.`,
     variables: { 이름, 위반내용 },
-    fallback: { subject: '이의제기 접수 안내', text: '[과태료] 이의제기가 접수되어 부과처분이 효력을 잃었습니다.' },
+    fallback: {
+      subject: '이의제기 접수 안내',
+      text: '[#{기관명}] 과태료 이의제기가 접수되어 부과처분이 효력을 잃었습니다.',
+    },
   },
   FINE_IN_COURT: {
     title: '법원 통보',
@@ -255,7 +279,7 @@ ${OVERDUE_LINES}`,
 
 앞으로의 절차는 법원에서 안내합니다. 이 통보 뒤에는 이의제기를 철회하실 수 없습니다.`,
     variables: { 이름, 위반내용 },
-    fallback: { subject: '법원 통보 안내', text: '[과태료] 제기하신 이의를 관할 법원에 통보하였습니다.' },
+    fallback: { subject: '법원 통보 안내', text: '[#{기관명}] 과태료에 제기하신 이의를 관할 법원에 통보하였습니다.' },
   },
   FINE_COURT_DECIDED: {
     title: '법원 재판 종결',
@@ -267,7 +291,10 @@ ${OVERDUE_LINES}`,
 
 결과와 납부 방법은 법원에서 받으신 결정문에서 확인해 주시기 바랍니다.`,
     variables: { 이름, 위반내용 },
-    fallback: { subject: '과태료 재판 안내', text: '[과태료] 재판이 끝났습니다. 결과는 결정문을 확인해 주십시오.' },
+    fallback: {
+      subject: '과태료 재판 안내',
+      text: '[#{기관명}] 과태료 재판이 끝났습니다. 결과는 결정문을 확인해 주십시오.',
+    },
   },
   FINE_PAID: {
     title: '납부 완료',
@@ -278,7 +305,7 @@ ${OVERDUE_LINES}`,
 ▶ 위반 내용: #{위반내용}
 ▶ 납부 금액: #{납부금액}`,
     variables: { 이름, 위반내용, 납부금액 },
-    fallback: { subject: '과태료 납부 완료 안내', text: '[과태료] #{납부금액} 납부가 완료되었습니다.' },
+    fallback: { subject: '과태료 납부 완료 안내', text: '[#{기관명}] 과태료 #{납부금액} 납부가 완료되었습니다.' },
   },
   /** An operator ends the telling, not the fine. */
   FINE_LAST_WORD: {
@@ -293,7 +320,10 @@ ${OVERDUE_LINES}`,
 기한과 금액은 받으신 통지서나 조회 화면에서 확인해 주시기 바랍니다.`,
     variables: { 이름, 위반내용, 전자납부번호 },
     buttons: [payButton],
-    fallback: { subject: '과태료 안내 종료', text: '[과태료] #{위반내용} 안내를 마칩니다. 통지서를 확인해 주십시오.' },
+    fallback: {
+      subject: '과태료 안내 종료',
+      text: '[#{기관명}] 과태료 #{위반내용} 안내를 마칩니다. 통지서를 확인해 주십시오.',
+    },
   },
   FINE_WITHDRAWN: {
     title: '부과 취소',
@@ -305,7 +335,10 @@ ${OVERDUE_LINES}`,
 
 납부하지 않으셔도 되며, 이미 내신 금액이 있으면 돌려 드립니다.`,
     variables: { 이름, 위반내용 },
-    fallback: { subject: '과태료 취소 안내', text: '[과태료] 처분이 취소되었습니다. 납부하지 않으셔도 됩니다.' },
+    fallback: {
+      subject: '과태료 취소 안내',
+      text: '[#{기관명}] 과태료 처분이 취소되었습니다. 납부하지 않으셔도 됩니다.',
+    },
   },
   FINE_CORR_NOTICE: {
     title: '사전통지 정정',
@@ -324,7 +357,7 @@ ${OVERDUE_LINES}`,
     buttons: [payButton, opinionButton],
     fallback: {
       subject: '정정 안내',
-      text: '[과태료] 정정: #{위반내용} #{과태료}, #{의견제출기한}까지 자진 납부 #{감경금액}',
+      text: '[#{기관명}] 과태료 정정: #{위반내용} #{과태료}, #{의견제출기한}까지 자진 납부 #{감경금액}',
     },
   },
   FINE_CORRECTED: {
@@ -338,7 +371,7 @@ ${OVERDUE_LINES}`,
 
 위 내용이 맞습니다. 과태료는 아직 부과되지 않았으며, 부과하게 되면 다시 알려 드리겠습니다.`,
     variables: { 이름, 위반내용, 과태료 },
-    fallback: { subject: '정정 안내', text: '[과태료] 정정: #{위반내용} #{과태료}. 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 과태료 정정: #{위반내용} #{과태료}. 죄송합니다.' },
   },
   FINE_CORR_DEMAND: {
     title: '부과 정정',
@@ -356,6 +389,6 @@ ${OVERDUE_LINES}`,
 위 내용이 맞습니다.`,
     variables: OVERDUE_VARIABLES,
     buttons: [payButton],
-    fallback: { subject: '정정 안내', text: '[과태료] 정정: #{위반내용} #{낼금액}, 납부기한 #{납부기한}' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 과태료 정정: #{위반내용} #{낼금액}, 기한 #{납부기한}' },
   },
 };

@@ -4,11 +4,9 @@ import { momentAt } from '#libs/calendar/korean-time.js';
 import { refusalOf, start } from '#libs/lifecycle/engine.js';
 import type { Fields } from '#libs/lifecycle/state.js';
 import { steer, type Steering } from '#libs/lifecycle/steering.js';
-import { goldenTimeline } from '../test/harness/golden-timelines.js';
 import { firedOf, noted, played, shownIn, step, told, toldOf } from '../test/harness/played-courses.js';
 import fine from './fine.js';
-import { contextOf, playSample, timelineText } from './play-sample.js';
-import { fineCourses } from './samples/fine-courses.js';
+import { contextOf, playSample } from './play-sample.js';
 import sample from './samples/fine.js';
 
 /** The sample's notice goes out on 2 December; its day for opinions is a Saturday, and so Monday, 21 December. */
@@ -233,21 +231,5 @@ describe('an objection', () => {
       [],
       '3월 1일(월) 10:00 이의제기로 효력을 잃은 과태료가 납부되어 처리해야 함',
     ]);
-  });
-});
-
-describe('the courses of a fine', () => {
-  it.each(Object.entries(fineCourses))('%s goes as its golden timeline says', (name, course) => {
-    const timeline = timelineText(fine, course);
-    expect(goldenTimeline(`fine-${name}`, timeline)).toBe(timeline);
-  });
-
-  it('show each of its messages but the last word of an operator', () => {
-    const shown = [sample, ...Object.values(fineCourses)].flatMap((course) => playSample(fine, course).messages);
-    expect([...new Set(shown.map(({ template }) => template))].sort()).toEqual(
-      Object.keys(fine.templates)
-        .filter((code) => !code.endsWith('_LAST_WORD'))
-        .sort(),
-    );
   });
 });

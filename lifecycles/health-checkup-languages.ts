@@ -18,13 +18,16 @@ export const english: Readonly<Record<string, TemplateVariant>> = {
     buttons: ['채널 추가', ...buttons],
     fallback: {
       subject: 'Health check-up',
-      text: '[Health check-up] Reference #{접수번호}: you are eligible this year. Until #{마감일}',
+      text: '[#{기관명}] Ref. #{접수번호}: your health check-up is due by #{마감일}.',
     },
   },
   CHECKUP_REMINDED: {
     body: letter('Health check-up reminder', 'our records show that you have not had your health check-up yet.', until),
     buttons,
-    fallback: { subject: 'Reminder', text: '[Health check-up] Reference #{접수번호}: please come by #{마감일}.' },
+    fallback: {
+      subject: 'Reminder',
+      text: '[#{기관명}] Ref. #{접수번호}: please come for your check-up by #{마감일}.',
+    },
   },
   CHECKUP_LAST_CALL: {
     body: letter(
@@ -34,12 +37,12 @@ export const english: Readonly<Record<string, TemplateVariant>> = {
     ),
     emphasize: { title: '#{마감일}', subtitle: 'Last day' },
     buttons,
-    fallback: { subject: 'Last reminder', text: '[Health check-up] Reference #{접수번호}: the last day is #{마감일}.' },
+    fallback: { subject: 'Last reminder', text: '[#{기관명}] Ref. #{접수번호}: last day for your check-up: #{마감일}' },
   },
   CHECKUP_BOOKED: {
     body: letter('Health check-up appointment', 'your health check-up appointment has been registered.', booked),
     buttons,
-    fallback: { subject: 'Appointment', text: '[Health check-up] Reference #{접수번호}: appointment #{예약일시}' },
+    fallback: { subject: 'Appointment', text: '[#{기관명}] Ref. #{접수번호}: check-up booked for #{예약일시}' },
   },
   CHECKUP_TOMORROW: {
     body: letter(
@@ -50,7 +53,7 @@ export const english: Readonly<Record<string, TemplateVariant>> = {
     buttons,
     fallback: {
       subject: 'Appointment tomorrow',
-      text: '[Health check-up] Reference #{접수번호}: appointment tomorrow, #{예약일시}',
+      text: '[#{기관명}] Ref. #{접수번호}: your check-up is tomorrow, #{예약일시}',
     },
   },
   CHECKUP_DONE: {
@@ -61,7 +64,7 @@ export const english: Readonly<Record<string, TemplateVariant>> = {
     buttons,
     fallback: {
       subject: 'Completed',
-      text: '[Health check-up] Reference #{접수번호}: your check-up has been confirmed.',
+      text: '[#{기관명}] Ref. #{접수번호}: your check-up has been confirmed.',
     },
   },
   CHECKUP_CORRECTED: {
@@ -71,6 +74,6 @@ export const english: Readonly<Record<string, TemplateVariant>> = {
       until,
     ),
     buttons,
-    fallback: { subject: 'Correction', text: '[Health check-up] Correction, reference #{접수번호}: until #{마감일}.' },
+    fallback: { subject: 'Correction', text: '[#{기관명}] Correction, ref. #{접수번호}: check-up until #{마감일}.' },
   },
 };

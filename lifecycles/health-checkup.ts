@@ -46,7 +46,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     ),
     variables: { 이름, 접수번호, 마감일 },
     buttons: [{ type: 'AC', name: '채널 추가' }, loginButton],
-    fallback: { subject: '대상자 안내', text: '[건강검진] 관리번호 #{접수번호}, 올해 대상자이십니다. 기한 #{마감일}' },
+    fallback: {
+      subject: '대상자 안내',
+      text: '[#{기관명}] 관리번호 #{접수번호}, 올해 검진 대상입니다. 기한 #{마감일}',
+    },
   },
   CHECKUP_REMINDED: {
     title: '기간 중 안내',
@@ -59,7 +62,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     ),
     variables: { 이름, 접수번호, 마감일 },
     buttons: [loginButton],
-    fallback: { subject: '기한 안내', text: '[건강검진] 관리번호 #{접수번호}, 받으실 수 있는 기한은 #{마감일}입니다.' },
+    fallback: { subject: '기한 안내', text: '[#{기관명}] 관리번호 #{접수번호}, 건강검진 기한은 #{마감일}입니다.' },
   },
   CHECKUP_LAST_CALL: {
     title: '마지막 안내',
@@ -75,7 +78,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [loginButton],
     fallback: {
       subject: '마지막 안내',
-      text: '[건강검진] 관리번호 #{접수번호}, 기한이 #{마감일}입니다. 서둘러 주십시오.',
+      text: '[#{기관명}] 관리번호 #{접수번호}, 검진을 #{마감일}까지 꼭 받으십시오.',
     },
   },
   CHECKUP_BOOKED: {
@@ -85,7 +88,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     body: letter('건강검진 예약 안내', '건강검진 예약이 등록되었습니다.', '\n▶ 예약 일시: #{예약일시}'),
     variables: { 이름, 접수번호, 예약일시 },
     buttons: [loginButton],
-    fallback: { subject: '예약 안내', text: '[건강검진] 관리번호 #{접수번호}, 예약 일시 #{예약일시}' },
+    fallback: { subject: '예약 안내', text: '[#{기관명}] 건강검진 관리번호 #{접수번호}, 예약 일시 #{예약일시}' },
   },
   CHECKUP_TOMORROW: {
     title: '예약 전날 안내',
@@ -98,7 +101,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     ),
     variables: { 이름, 접수번호, 예약일시 },
     buttons: [loginButton],
-    fallback: { subject: '예약 전날 안내', text: '[건강검진] 관리번호 #{접수번호}, 내일 예약이 있습니다. #{예약일시}' },
+    fallback: {
+      subject: '예약 전날 안내',
+      text: '[#{기관명}] 관리번호 #{접수번호}, 내일 검진 예약일입니다. #{예약일시}',
+    },
   },
   CHECKUP_DONE: {
     title: '완료 안내',
@@ -110,7 +116,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     ),
     variables: { 이름, 접수번호 },
     buttons: [loginButton],
-    fallback: { subject: '완료 안내', text: '[건강검진] 관리번호 #{접수번호}, 검진받으신 것이 확인되었습니다.' },
+    fallback: {
+      subject: '완료 안내',
+      text: '[#{기관명}] 건강검진 관리번호 #{접수번호}, 검진받으신 것이 확인되었습니다.',
+    },
   },
   CHECKUP_CORRECTED: {
     title: '정정 안내',
@@ -123,7 +132,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     ),
     variables: { 이름, 접수번호, 마감일 },
     buttons: [loginButton],
-    fallback: { subject: '정정 안내', text: '[건강검진 정정] 관리번호 #{접수번호}, 기한은 #{마감일}입니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 건강검진 정정: 관리번호 #{접수번호}, 기한 #{마감일}' },
   },
 };
 

@@ -36,7 +36,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 확인하여 답변드리겠습니다. 답변이 등록되면 다시 알려 드리겠습니다.`,
     variables: { 이름, 접수번호, 제목 },
     buttons: [answerButton],
-    fallback: { subject: '문의 접수 안내', text: '[문의] 「#{제목}」 접수되었습니다. 답변이 등록되면 알려 드립니다.' },
+    fallback: { subject: '문의 접수 안내', text: '[#{기관명}] 문의 「#{제목}」 접수. 답변이 등록되면 알려 드립니다.' },
   },
   INQ_TAKING_LONGER: {
     title: '답변 지연',
@@ -49,7 +49,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 사유: #{사유}`,
     variables: { 이름, 접수번호, 제목, 사유: { field: 'delayReason' } },
     buttons: [answerButton],
-    fallback: { subject: '답변 지연 안내', text: '[문의] 「#{제목}」 답변이 늦어져 죄송합니다. 사유: #{사유}' },
+    fallback: {
+      subject: '답변 지연 안내',
+      text: '[#{기관명}] 문의 「#{제목}」 답변이 늦어져 죄송합니다. 사유: #{사유}',
+    },
   },
   INQ_ANSWERED: {
     title: '답변 등록',
@@ -65,7 +68,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [answerButton, requestButton('다시 문의', 'askAgain')],
     fallback: {
       subject: '답변 등록 안내',
-      text: '[문의] 「#{제목}」 답변이 등록되었습니다. 문의 내역에서 확인해 주십시오.',
+      text: '[#{기관명}] 문의 「#{제목}」 답변이 등록되었습니다. 확인해 주십시오.',
     },
   },
   INQ_ASKED_AGAIN: {
@@ -78,7 +81,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 제목: #{제목}`,
     variables: { 이름, 접수번호, 제목 },
     buttons: [answerButton],
-    fallback: { subject: '추가 문의 접수', text: '[문의] 「#{제목}」 추가 문의가 접수되었습니다.' },
+    fallback: { subject: '추가 문의 접수', text: '[#{기관명}] 「#{제목}」 추가 문의가 접수되었습니다.' },
   },
   INQ_CORRECTED: {
     title: '답변 정정',
@@ -92,7 +95,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 바로잡은 답변을 다시 확인해 주시기 바랍니다.`,
     variables: { 이름, 접수번호, 제목 },
     buttons: [answerButton],
-    fallback: { subject: '답변 정정 안내', text: '[문의] 「#{제목}」 답변을 바로잡았습니다. 다시 확인해 주십시오.' },
+    fallback: {
+      subject: '답변 정정 안내',
+      text: '[#{기관명}] 문의 「#{제목}」 답변을 바로잡았습니다. 확인해 주십시오.',
+    },
   },
   INQ_WITHDRAWN: {
     title: '문의 취소',
@@ -103,7 +109,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 접수번호: #{접수번호}
 ▶ 제목: #{제목}`,
     variables: { 이름, 접수번호, 제목 },
-    fallback: { subject: '문의 취소 안내', text: '[문의] 「#{제목}」 문의가 취소되었습니다.' },
+    fallback: { subject: '문의 취소 안내', text: '[#{기관명}] 「#{제목}」 문의가 취소되었습니다.' },
   },
 };
 

@@ -16,5 +16,5 @@ export const lastWord = (matter: string, party: string): TemplateDefinition => (
 
 궁금하신 점은 이용하신 기관으로 문의해 주시기 바랍니다.`,
   variables: { 이름: { party, attribute: 'name' }, 접수번호: { reference: true } },
-  fallback: { subject: '안내 종료', text: `[${matter}] 접수번호 #{접수번호} 건에 대한 안내를 마칩니다.` },
+  fallback: { subject: '안내 종료', text: `[#{기관명}] ${matter} 접수번호 #{접수번호} 건에 대한 안내를 마칩니다.` },
 });

@@ -52,7 +52,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 빌리실 수 있게 되면 수령 기한과 장소를 알려 드리겠습니다.`,
     variables: { 이름, 책제목 },
     buttons: [cancelButton],
-    fallback: { subject: '도서 예약 안내', text: '[도서관] 「#{책제목}」 예약이 접수되었습니다.' },
+    fallback: { subject: '도서 예약 안내', text: '[#{기관명}] 「#{책제목}」 예약이 접수되었습니다.' },
   },
   HOLD_READY: {
     title: '수령 가능',
@@ -70,7 +70,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [cancelButton],
     fallback: {
       subject: '예약 도서 도착 안내',
-      text: '[도서관] 「#{책제목}」 도착. #{수령장소}, #{수령기한}까지',
+      text: '[#{기관명}] 「#{책제목}」 도착 #{수령장소} #{수령기한}까지',
     },
   },
   HOLD_READY_MANY: {
@@ -86,7 +86,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [listButton],
     fallback: {
       subject: '예약 도서 도착 안내',
-      text: '[도서관] 예약하신 「#{책제목}」 외 #{나머지}권이 준비되었습니다.',
+      text: '[#{기관명}] 예약하신 「#{책제목}」 외 #{나머지}권이 준비되었습니다.',
     },
   },
   HOLD_SOON: {
@@ -102,7 +102,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 오시기 어려우면 다음 예약자를 위해 예약을 취소해 주시기 바랍니다. 이미 받으셨다면 감사드립니다.`,
     variables: { 이름, 책제목, 수령장소, 수령기한 },
     buttons: [cancelButton],
-    fallback: { subject: '수령 기한 안내', text: '[도서관] 「#{책제목}」 수령 기한은 내일까지입니다.' },
+    fallback: { subject: '수령 기한 안내', text: '[#{기관명}] 「#{책제목}」 수령 기한은 내일까지입니다.' },
   },
   HOLD_SOON_MANY: {
     title: '수령 기한 하루 전(여러 권)',
@@ -118,7 +118,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [listButton],
     fallback: {
       subject: '수령 기한 안내',
-      text: '[도서관] 「#{책제목}」 외 #{나머지}권의 수령 기한은 내일까지입니다.',
+      text: '[#{기관명}] 「#{책제목}」 외 #{나머지}권의 수령 기한은 내일까지입니다.',
     },
   },
   HOLD_TERM_CHANGED: {
@@ -131,7 +131,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 변경된 수령 기한: #{수령기한}`,
     variables: { 이름, 책제목, 수령기한 },
     buttons: [cancelButton],
-    fallback: { subject: '수령 기한 변경 안내', text: '[도서관] 「#{책제목}」 수령 기한 변경: #{수령기한}' },
+    fallback: { subject: '수령 기한 변경 안내', text: '[#{기관명}] 「#{책제목}」 수령 기한 변경: #{수령기한}' },
   },
   HOLD_REVOKED: {
     title: '수령 불가',
@@ -145,7 +145,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 예약은 그대로 유지됩니다. 다시 준비되면 알려 드리겠습니다.`,
     variables: { 이름, 책제목, 사유: { field: 'revokeReason' } },
     buttons: [cancelButton],
-    fallback: { subject: '수령 불가 안내', text: '[도서관] 「#{책제목}」 수령 불가(#{사유}). 예약은 유지됩니다.' },
+    fallback: { subject: '수령 불가 안내', text: '[#{기관명}] 「#{책제목}」 수령 불가(#{사유}), 예약은 유지' },
   },
   HOLD_CANCEL_ASKED: {
     title: '취소 신청 접수',
@@ -157,7 +157,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 처리되면 다시 알려 드리겠습니다.`,
     variables: { 이름, 책제목 },
-    fallback: { subject: '취소 신청 접수', text: '[도서관] 「#{책제목}」 예약 취소 신청을 접수했습니다.' },
+    fallback: { subject: '취소 신청 접수', text: '[#{기관명}] 「#{책제목}」 예약 취소 신청을 접수했습니다.' },
   },
   HOLD_CANCELLED: {
     title: '예약 취소',
@@ -168,7 +168,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 도서명: #{책제목}
 ▶ 사유: #{사유}`,
     variables: { 이름, 책제목, 사유: { field: 'cancelReason' } },
-    fallback: { subject: '예약 취소 안내', text: '[도서관] 「#{책제목}」 예약이 취소되었습니다. 사유: #{사유}' },
+    fallback: { subject: '예약 취소 안내', text: '[#{기관명}] 「#{책제목}」 예약 취소되었습니다. 사유: #{사유}' },
   },
   HOLD_EXPIRED: {
     title: '수령 기한 지남',
@@ -182,7 +182,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 다시 읽고 싶으시면 새로 예약해 주시기 바랍니다.`,
     variables: { 이름, 책제목, 수령기한 },
     buttons: [listButton],
-    fallback: { subject: '예약 만료 안내', text: '[도서관] 「#{책제목}」 수령 기한이 지나 예약이 취소되었습니다.' },
+    fallback: { subject: '예약 만료 안내', text: '[#{기관명}] 「#{책제목}」 수령 기한이 지나 예약이 취소되었습니다.' },
   },
   HOLD_CORRECTED: {
     title: '정정 안내',
@@ -195,7 +195,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 예약 내용은 예약 목록에서 확인하실 수 있습니다.`,
     variables: { 이름, 책제목 },
     buttons: [listButton],
-    fallback: { subject: '정정 안내', text: '[도서관] 정정: 예약하신 도서는 「#{책제목}」입니다. 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: 예약하신 도서는 「#{책제목}」입니다. 죄송합니다.' },
   },
 };
 

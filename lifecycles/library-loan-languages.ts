@@ -13,7 +13,7 @@ Dear #{이름}, you have borrowed a book.
 
 Please return it by the due date.
 Thank you for using the library.`,
-    fallback: { subject: 'Library loan', text: '[Library] You borrowed "#{책제목}". Due: #{반납예정일}' },
+    fallback: { subject: 'Library loan', text: '[#{기관명}] You borrowed "#{책제목}". Due: #{반납예정일}' },
   },
   LOAN_STARTED_MANY: {
     body: `[Library loan]
@@ -24,7 +24,7 @@ Dear #{이름}, you have borrowed several books.
 Due dates may differ from book to book. Please check your list of loans and return each book in time.
 Thank you for using the library.`,
     buttons: ['View my loans'],
-    fallback: { subject: 'Library loan', text: '[Library] You borrowed "#{책제목}" and #{나머지} more.' },
+    fallback: { subject: 'Library loan', text: '[#{기관명}] You borrowed "#{책제목}" and #{나머지} more.' },
   },
   LOAN_DUE_SOON: {
     body: `[Due date approaching]
@@ -35,7 +35,7 @@ Dear #{이름}, the due date of your loan is approaching.
 
 If you need more time, you can ask for a renewal before the due date. Books reserved by another reader cannot be renewed.`,
     buttons: ['Ask to renew'],
-    fallback: { subject: 'Due date approaching', text: '[Library] "#{책제목}" is due on #{반납예정일}.' },
+    fallback: { subject: 'Due date approaching', text: '[#{기관명}] "#{책제목}" is due on #{반납예정일}.' },
   },
   LOAN_DUE_SOON_MANY: {
     body: `[Due date approaching]
@@ -48,7 +48,7 @@ If you need more time, you can ask for a renewal of each book in your list of lo
     buttons: ['View my loans'],
     fallback: {
       subject: 'Due date approaching',
-      text: '[Library] "#{책제목}" and #{나머지} more are due on #{반납예정일}.',
+      text: '[#{기관명}] "#{책제목}" and #{나머지} more are due on #{반납예정일}.',
     },
   },
   LOAN_DUE_TODAY: {
@@ -60,7 +60,7 @@ Dear #{이름}, your loan is due today.
 
 Please return the book today. If you have returned it already, thank you.`,
     buttons: ['Ask to renew'],
-    fallback: { subject: 'Due today', text: '[Library] "#{책제목}" is due today. Please return it.' },
+    fallback: { subject: 'Due today', text: '[#{기관명}] "#{책제목}" is due today. Please return it.' },
   },
   LOAN_DUE_TODAY_MANY: {
     body: `[Due today]
@@ -71,7 +71,7 @@ Dear #{이름}, your loans are due today.
 
 Please return the books today. If you have returned them already, thank you.`,
     buttons: ['View my loans'],
-    fallback: { subject: 'Due today', text: '[Library] "#{책제목}" and #{나머지} more are due today.' },
+    fallback: { subject: 'Due today', text: '[#{기관명}] "#{책제목}" and #{나머지} more are due today.' },
   },
   LOAN_OVERDUE: {
     body: `[Overdue book]
@@ -82,7 +82,7 @@ Dear #{이름}, the due date of your loan has passed.
 
 Other readers are waiting, so please return the book as soon as possible. You may be unable to borrow while a book is overdue.
 If you have returned it already, please tell the library.`,
-    fallback: { subject: 'Overdue book', text: '[Library] "#{책제목}" is overdue. Please return it soon.' },
+    fallback: { subject: 'Overdue book', text: '[#{기관명}] "#{책제목}" is overdue. Please return it soon.' },
   },
   LOAN_OVERDUE_MANY: {
     body: `[Overdue books]
@@ -93,7 +93,7 @@ Dear #{이름}, the due date of your loans has passed.
 Other readers are waiting, so please return the books as soon as possible. You may be unable to borrow while a book is overdue.
 If you have returned them already, please tell the library.`,
     buttons: ['View my loans'],
-    fallback: { subject: 'Overdue books', text: '[Library] "#{책제목}" and #{나머지} more are overdue.' },
+    fallback: { subject: 'Overdue books', text: '[#{기관명}] "#{책제목}" and #{나머지} more are overdue.' },
   },
   LOAN_EXT_REQUESTED: {
     body: `[Renewal request received]
@@ -105,7 +105,7 @@ Dear #{이름}, we have received your request to renew a loan.
 We will let you know the result. Until then the due date stays as it is.`,
     fallback: {
       subject: 'Renewal request received',
-      text: '[Library] We received your request to renew "#{책제목}". The result will follow.',
+      text: '[#{기관명}] Renewal of "#{책제목}" requested. The result will follow.',
     },
   },
   LOAN_EXTENDED: {
@@ -116,7 +116,7 @@ Dear #{이름}, your loan has been renewed.
 ▶ New due date: #{반납예정일}
 
 Please return the book by the new date.`,
-    fallback: { subject: 'Loan renewed', text: '[Library] "#{책제목}" renewed. New due date: #{반납예정일}' },
+    fallback: { subject: 'Loan renewed', text: '[#{기관명}] "#{책제목}" renewed. New due date: #{반납예정일}' },
   },
   LOAN_EXT_REFUSED: {
     body: `[Loan not renewed]
@@ -129,7 +129,7 @@ Dear #{이름}, we are sorry that your loan cannot be renewed.
 The due date has not changed. Thank you for your understanding.`,
     fallback: {
       subject: 'Loan not renewed',
-      text: '[Library] "#{책제목}" cannot be renewed (#{사유}). The due date is unchanged.',
+      text: '[#{기관명}] "#{책제목}" cannot be renewed (#{사유}). The due date is unchanged.',
     },
   },
   LOAN_RETURNED: {
@@ -139,7 +139,7 @@ Dear #{이름}, your book has been returned.
 ▶ Title: #{책제목}
 
 Thank you for using the library.`,
-    fallback: { subject: 'Book returned', text: '[Library] "#{책제목}" has been returned. Thank you.' },
+    fallback: { subject: 'Book returned', text: '[#{기관명}] "#{책제목}" has been returned. Thank you.' },
   },
   LOAN_RETURNED_MANY: {
     body: `[Books returned]
@@ -150,7 +150,7 @@ Dear #{이름}, your books have been returned.
 Thank you for using the library.`,
     fallback: {
       subject: 'Books returned',
-      text: '[Library] "#{책제목}" and #{나머지} more have been returned. Thank you.',
+      text: '[#{기관명}] "#{책제목}" and #{나머지} more have been returned. Thank you.',
     },
   },
   LOAN_LOST: {
@@ -162,7 +162,7 @@ Dear #{이름}, the loss of a book that you borrowed has been registered.
 The library will tell you separately how to replace it. If you find the book, please let the library know.`,
     fallback: {
       subject: 'Lost book',
-      text: '[Library] The loss of "#{책제목}" is registered. We will tell you how to replace it.',
+      text: '[#{기관명}] Loss of "#{책제목}" registered. We will tell you what to do.',
     },
   },
   LOAN_DAMAGED: {
@@ -174,7 +174,7 @@ Dear #{이름}, damage was found in a book that you borrowed.
 The library will tell you separately what happens next. If you have any questions, please ask the library.`,
     fallback: {
       subject: 'Damaged book',
-      text: '[Library] Damage was found in "#{책제목}". We will tell you what happens next.',
+      text: '[#{기관명}] Damage found in "#{책제목}". We will tell you what to do.',
     },
   },
   LOAN_DISPUTED: {
@@ -186,7 +186,7 @@ Dear #{이름}, you have told us that the book below was returned already.
 While we check, you will receive no reminders. We will let you know the result.`,
     fallback: {
       subject: 'Checking your return',
-      text: '[Library] We are checking whether "#{책제목}" was returned and will let you know.',
+      text: '[#{기관명}] We are checking whether "#{책제목}" was returned.',
     },
   },
   LOAN_NOT_RETURNED: {
@@ -199,7 +199,7 @@ Dear #{이름}, we have checked, and the book below does not seem to have been r
 Please have another look for it. If you have any questions, please ask the library.`,
     fallback: {
       subject: 'Result of our check',
-      text: '[Library] We checked: "#{책제목}" has not been returned yet.',
+      text: '[#{기관명}] We checked: "#{책제목}" has not been returned yet.',
     },
   },
   LOAN_CORRECTED: {
@@ -210,7 +210,7 @@ Dear #{이름}, our earlier message about your loan contained a mistake. We apol
 ▶ Due date: #{반납예정일}
 
 The details above are correct.`,
-    fallback: { subject: 'Correction', text: '[Library] Correction: "#{책제목}" is due on #{반납예정일}.' },
+    fallback: { subject: 'Correction', text: '[#{기관명}] Correction: "#{책제목}" is due on #{반납예정일}.' },
   },
 };
 

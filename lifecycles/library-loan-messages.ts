@@ -28,7 +28,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목, 반납예정일 },
     fallback: {
       subject: '도서 대출 안내',
-      text: '[도서관] 「#{책제목}」 대출 완료, 반납예정일은 #{반납예정일}입니다.',
+      text: '[#{기관명}] 「#{책제목}」 대출 완료, 반납예정일 #{반납예정일}',
     },
   },
   LOAN_STARTED_MANY: {
@@ -45,7 +45,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [listButton],
     fallback: {
       subject: '도서 대출 안내',
-      text: '[도서관] 「#{책제목}」 외 #{나머지}권 대출이 완료되었습니다.',
+      text: '[#{기관명}] 「#{책제목}」 외 #{나머지}권 대출이 완료되었습니다.',
     },
   },
   LOAN_DUE_SOON: {
@@ -62,7 +62,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [extensionButton],
     fallback: {
       subject: '도서 반납 예정 안내',
-      text: '[도서관] 「#{책제목}」 반납예정일은 #{반납예정일}입니다.',
+      text: '[#{기관명}] 「#{책제목}」 반납예정일은 #{반납예정일}입니다.',
     },
   },
   LOAN_DUE_SOON_MANY: {
@@ -79,7 +79,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [listButton],
     fallback: {
       subject: '도서 반납 예정 안내',
-      text: '[도서관] 「#{책제목}」 외 #{나머지}권의 반납예정일은 #{반납예정일}입니다.',
+      text: '[#{기관명}] 「#{책제목}」 외 #{나머지}권, 반납예정일 #{반납예정일}',
     },
   },
   LOAN_DUE_TODAY: {
@@ -96,7 +96,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [extensionButton],
     fallback: {
       subject: '도서 반납일 안내',
-      text: '[도서관] 오늘은 「#{책제목}」 반납예정일입니다. 반납 부탁드립니다.',
+      text: '[#{기관명}] 오늘은 「#{책제목}」 반납예정일입니다. 반납 부탁드립니다.',
     },
   },
   LOAN_DUE_TODAY_MANY: {
@@ -113,7 +113,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [listButton],
     fallback: {
       subject: '도서 반납일 안내',
-      text: '[도서관] 오늘은 「#{책제목}」 외 #{나머지}권의 반납예정일입니다.',
+      text: '[#{기관명}] 오늘은 「#{책제목}」 외 #{나머지}권의 반납예정일입니다.',
     },
   },
   LOAN_OVERDUE: {
@@ -130,7 +130,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목, 반납예정일 },
     fallback: {
       subject: '도서 연체 안내',
-      text: '[도서관] 「#{책제목}」 반납예정일이 지났습니다. 빠른 반납 부탁드립니다.',
+      text: '[#{기관명}] 「#{책제목}」 반납일이 지났습니다. 빠른 반납 부탁드립니다.',
     },
   },
   LOAN_OVERDUE_MANY: {
@@ -147,7 +147,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [listButton],
     fallback: {
       subject: '도서 연체 안내',
-      text: '[도서관] 「#{책제목}」 외 #{나머지}권의 반납예정일이 지났습니다.',
+      text: '[#{기관명}] 「#{책제목}」 외 #{나머지}권의 반납예정일이 지났습니다.',
     },
   },
   LOAN_EXT_REQUESTED: {
@@ -163,7 +163,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목, 반납예정일 },
     fallback: {
       subject: '대출 연장 신청 접수',
-      text: '[도서관] 「#{책제목}」 연장 신청을 접수했습니다. 결과를 알려 드리겠습니다.',
+      text: '[#{기관명}] 「#{책제목}」 연장 신청을 접수했습니다. 결과를 알려드립니다.',
     },
   },
   LOAN_EXTENDED: {
@@ -179,7 +179,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목, 반납예정일 },
     fallback: {
       subject: '대출 연장 안내',
-      text: '[도서관] 「#{책제목}」 연장 완료, 반납예정일: #{반납예정일}',
+      text: '[#{기관명}] 「#{책제목}」 연장 완료, 반납예정일: #{반납예정일}',
     },
   },
   LOAN_EXT_REFUSED: {
@@ -196,7 +196,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목, 반납예정일, 사유: { field: 'refusalReason' } },
     fallback: {
       subject: '대출 연장 불가 안내',
-      text: '[도서관] 「#{책제목}」 연장 불가(#{사유}). 반납일은 그대로입니다.',
+      text: '[#{기관명}] 「#{책제목}」 연장 불가(#{사유}), 반납일 그대로',
     },
   },
   LOAN_RETURNED: {
@@ -211,7 +211,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목 },
     fallback: {
       subject: '도서 반납 완료 안내',
-      text: '[도서관] 「#{책제목}」 반납이 완료되었습니다. 감사합니다.',
+      text: '[#{기관명}] 「#{책제목}」 반납이 완료되었습니다. 감사합니다.',
     },
   },
   LOAN_RETURNED_MANY: {
@@ -226,7 +226,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목, 나머지 },
     fallback: {
       subject: '도서 반납 완료 안내',
-      text: '[도서관] 「#{책제목}」 외 #{나머지}권의 반납이 완료되었습니다.',
+      text: '[#{기관명}] 「#{책제목}」 외 #{나머지}권의 반납이 완료되었습니다.',
     },
   },
   LOAN_LOST: {
@@ -241,7 +241,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목 },
     fallback: {
       subject: '도서 분실 접수 안내',
-      text: '[도서관] 「#{책제목}」 분실이 접수되었습니다. 변상 방법은 따로 안내합니다.',
+      text: '[#{기관명}] 「#{책제목}」 분실이 접수되었습니다. 변상은 따로 안내합니다.',
     },
   },
   LOAN_DAMAGED: {
@@ -256,7 +256,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목 },
     fallback: {
       subject: '도서 훼손 확인 안내',
-      text: '[도서관] 「#{책제목}」 훼손이 확인되었습니다. 처리 방법은 따로 안내합니다.',
+      text: '[#{기관명}] 「#{책제목}」 훼손이 확인되었습니다. 처리는 따로 안내합니다.',
     },
   },
   LOAN_DISPUTED: {
@@ -271,7 +271,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목 },
     fallback: {
       subject: '반납 확인 요청 접수',
-      text: '[도서관] 「#{책제목}」 반납 여부를 확인 중입니다. 결과를 알려 드리겠습니다.',
+      text: '[#{기관명}] 「#{책제목}」 반납 여부 확인 중입니다. 결과를 알려드립니다.',
     },
   },
   LOAN_NOT_RETURNED: {
@@ -287,7 +287,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목, 반납예정일 },
     fallback: {
       subject: '반납 확인 결과 안내',
-      text: '[도서관] 「#{책제목}」 확인 결과 아직 반납되지 않았습니다.',
+      text: '[#{기관명}] 「#{책제목}」 확인 결과 아직 반납되지 않았습니다.',
     },
   },
   LOAN_CORRECTED: {
@@ -303,7 +303,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 책제목, 반납예정일 },
     fallback: {
       subject: '정정 안내',
-      text: '[도서관] 정정: 「#{책제목}」 반납예정일은 #{반납예정일}입니다.',
+      text: '[#{기관명}] 정정: 「#{책제목}」 반납예정일은 #{반납예정일}입니다.',
     },
   },
 };

@@ -11,7 +11,7 @@ import {
   stillHolds,
 } from '#libs/lifecycle/engine.js';
 import type { EngineContext } from '#libs/lifecycle/engine.js';
-import type { EngineState, Fields, SendEffect, Step } from '#libs/lifecycle/state.js';
+import type { EngineState, Fields, LifecycleSettings, SendEffect, Step } from '#libs/lifecycle/state.js';
 import { workflowEventFields, workflowFields } from '#libs/lifecycle/visibility.js';
 import { fourteenDayLoan } from '../test/golden/fourteen-day-loan.js';
 import libraryLoan from './library-loan.js';
@@ -192,7 +192,7 @@ describe('a library loan', () => {
     expect([send?.template, formatKoreanMoment(send!.expiresAt!)]).toEqual(['LOAN_DUE_TODAY', '12월 16일(수) 00:00']);
   });
 
-  it('shows a workflow nothing but the due date and what was done at a kiosk', () => {
+  it('shows a workflow nothing but the due date and what was done at a machine', () => {
     expect([
       ...new Set(
         [
@@ -212,17 +212,32 @@ describe('a library loan', () => {
     ]);
   });
 
-  it('waits two minutes for other books at a kiosk, and at the desk not at all', () => {
-    const at = momentAt('2026-12-01', '14:20');
-    const closings = [true, false].map((kiosk) =>
-      new Loan(ctx, at, { dueDate: '2026-12-15', kiosk })
-        .event('returned', noon('2026-12-05'), { kiosk })
-        .sends.map(({ bundle, plannedAt }) => bundle && (bundle.closesAt - plannedAt) / 60_000),
-    );
-    expect(closings).toEqual([
-      [2, 2],
-      [undefined, undefined],
-    ]);
+  const waits = (settings: LifecycleSettings, kiosk = false) =>
+    new Loan({ ...ctx, settings }, momentAt('2026-12-01', '14:20'), { dueDate: '2026-12-15', kiosk })
+      .event('returned', noon('2026-12-05'), { kiosk })
+      .sends.map(({ bundle, plannedAt }) => bundle && (bundle.closesAt - plannedAt) / 1000);
+
+  it('waits two minutes for other books of the same visit, lent and returned', () => {
+    expect(waits({ reminderTime: '10:00' })).toEqual([120, 120]);
+  });
+
+  it('waits for as long as the library chose', () => {
+    expect(waits({ reminderTime: '10:00', visitSettleMs: 30_000 })).toEqual([30, 30]);
+  });
+
+  it('waits for nothing at a desk that the library chose to tell at once', () => {
+    expect(waits({ reminderTime: '10:00', visitSettleMs: 0 })).toEqual([undefined, undefined]);
+  });
+
+  it('waits two minutes at a machine, whatever the library chose for its desk', () => {
+    expect(waits({ reminderTime: '10:00', visitSettleMs: 0 }, true)).toEqual([120, 120]);
+  });
+
+  it('has no point any more in telling of a loan that was returned before it was told of', () => {
+    const played = loan();
+    const [started] = played.sends;
+    played.event('returned', momentAt('2026-12-01', '14:21'));
+    expect(stillHolds(ctx, played.state, started!)).toBe(false);
   });
 
   it('takes a request from a reminder only while its due date still holds', () => {

@@ -1,7 +1,7 @@
 /**
  * 도서 대출: from the loan to the return. The library's system reports what happens; the engine reminds by itself, before
  * the due day, on it and after it, and falls silent with the return or while it is being checked whether the book is back.
- * One person's reminders of a day go out as one message, and so do the books of one visit to a kiosk.
+ * One person's reminders of a day go out as one message, and so do the books of one visit, at the desk or at a machine.
  */
 import {
   absent,
@@ -41,8 +41,18 @@ const refusalReason = choice(
   },
 );
 
-/** Books that are lent or given back at a kiosk one after the other are told of together. */
-const ofOneVisit = (name: string, plural: string) => ({ bundle: { name, settle: minutes(2), plural } });
+const atMachine = (kiosk: 'kiosk' | 'kioskReturn') => is(field(kiosk), '==', true);
+/**
+ * Books that are lent or given back one after the other are told of together. A machine always waits two minutes for the
+ * next; the desk for as long as the library chose, and where it chose not to, it tells of each book at once.
+ */
+const ofOneVisit = (code: string, kiosk: 'kiosk' | 'kioskReturn', name: string) => [
+  send(code, {
+    when: [is(field(kiosk), '!=', true)],
+    bundle: { name, settle: setting('visitSettle'), plural: `${code}_MANY` },
+  }),
+  send(code, { when: [atMachine(kiosk)], bundle: { name, settle: minutes(2), plural: `${code}_MANY` } }),
+];
 /** Reminders of one day meet at the library's hour. */
 const ofOneDay = (name: string, plural: string) => ({ bundle: { name, slot: setting('reminderTime'), plural } });
 
@@ -51,7 +61,7 @@ export default defineLifecycle({
   title: '도서 대출',
   description: `도서 한 권의 대출부터 반납까지를 대출자에게 알립니다. 도서관 시스템이 대출할 때 시작하고 연장(extended, extensionRefused), 반납(returned), 분실(lost), 훼손(damaged)을 그때그때 보냅니다.
 반납 3일 전과 당일, 그리고 연체 뒤 3일마다 다섯 번까지는 엔진이 스스로 알립니다. 휴관일이면 반납예정일을 다음 개관일로 미루고, 연장되면 모두 다시 계산합니다.
-한 사람에게 같은 날 나갈 안내는 한 건으로 묶습니다. 무인 대출기와 반납기는 시작할 때의 kiosk, returned의 kiosk를 참으로 두면 2분 동안 이어진 책을 묶습니다.
+한 사람에게 같은 날 나갈 안내는 한 건으로 묶습니다. 대출과 반납은 2분 동안 이어진 책을 한 건으로 알리며, 그 사이 반납한 책의 대출 안내는 빠집니다. 창구에서 기다리는 시간은 설정 visitSettle(초, 기본 120)로 바꾸고, 무인 대출기와 반납기(시작할 때의 kiosk, returned의 kiosk)는 늘 2분을 기다립니다.
 대출자는 안내의 단추로 연장을 신청할 수 있고(extensionRequested), 도서관에 extensionRequested 호출이 가면 extended나 extensionRefused로 답합니다. 안내를 받은 뒤 반납예정일이 바뀌었으면 신청을 받지 않습니다.
 이미 반납했다는 이의(disputed)가 있으면 확인하는 동안(disputeRejected, disputeUpheld) 안내를 멈춥니다.
 대출자의 언어(language)가 영어나 중국어이면 그 언어로 알립니다.`,
@@ -105,10 +115,7 @@ export default defineLifecycle({
       set: { bookTitle: event('bookTitle'), dueDate: event('dueDate') },
     },
   },
-  start: [
-    send('LOAN_STARTED', { when: [is(field('kiosk'), '!=', true)] }),
-    send('LOAN_STARTED', { when: [is(field('kiosk'), '==', true)], ...ofOneVisit('loans', 'LOAN_STARTED_MANY') }),
-  ],
+  start: ofOneVisit('LOAN_STARTED', 'kiosk', 'loans'),
   first: 'on-loan',
   stages: {
     'on-loan': {
@@ -155,13 +162,7 @@ export default defineLifecycle({
     },
     returned: {
       title: '반납 완료',
-      enter: [
-        send('LOAN_RETURNED', { when: [is(field('kioskReturn'), '!=', true)] }),
-        send('LOAN_RETURNED', {
-          when: [is(field('kioskReturn'), '==', true)],
-          ...ofOneVisit('returns', 'LOAN_RETURNED_MANY'),
-        }),
-      ],
+      enter: ofOneVisit('LOAN_RETURNED', 'kioskReturn', 'returns'),
       final: true,
     },
     lost: { title: '분실', enter: [send('LOAN_LOST')], final: true },

@@ -41,7 +41,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [addChannelButton, registerButton],
     fallback: {
       subject: '지역화폐 카드 신청',
-      text: '[#{카드이름}] 카드 신청이 접수되었습니다. 배송 예정일 #{예정일}',
+      text: '[#{기관명}] #{카드이름} 카드 신청 접수. 배송 예정일 #{예정일}',
     },
   },
   LCUR_DELIVERED: {
@@ -55,7 +55,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 카드를 등록하셔야 충전하고 쓰실 수 있습니다. 카드를 받지 못하셨다면 고객센터로 알려 주시기 바랍니다.`,
     variables: { 이름, 카드이름, 접수번호 },
     buttons: [registerButton],
-    fallback: { subject: '카드 배송 완료', text: '[#{카드이름}] 카드가 배송되었습니다. 등록 후 쓰실 수 있습니다.' },
+    fallback: {
+      subject: '카드 배송 완료',
+      text: '[#{기관명}] #{카드이름} 카드가 배송되었습니다. 등록 후 쓰실 수 있습니다.',
+    },
   },
   LCUR_REGISTER: {
     title: '등록 안내',
@@ -71,7 +74,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [registerButton],
     fallback: {
       subject: '카드 등록 안내',
-      text: '[#{카드이름}] 카드가 아직 등록되지 않았습니다. 등록 후 쓰실 수 있습니다.',
+      text: '[#{기관명}] #{카드이름} 카드를 등록하시면 쓰실 수 있습니다.',
     },
   },
   LCUR_REGISTERED: {
@@ -86,7 +89,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 본인이 등록하지 않으셨다면 바로 고객센터로 알려 주시기 바랍니다.`,
     variables: { 이름, 카드이름, 접수번호, 등록일시: { field: 'registeredAt' } },
     buttons: [registerButton],
-    fallback: { subject: '카드 등록 완료', text: '[#{카드이름}] 카드가 등록되었습니다. #{등록일시}' },
+    fallback: { subject: '카드 등록 완료', text: '[#{기관명}] #{카드이름} 카드가 등록되었습니다. #{등록일시}' },
   },
   LCUR_RETURNED: {
     title: '배송 반송',
@@ -100,7 +103,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 받으실 주소를 확인해 주시면 다시 보내 드리겠습니다.`,
     variables: { 이름, 카드이름, 접수번호, 사유: { field: 'returnReason' } },
     buttons: [applicationButton],
-    fallback: { subject: '카드 반송 안내', text: '[#{카드이름}] 카드가 반송되었습니다. 주소를 확인해 주십시오.' },
+    fallback: {
+      subject: '카드 반송 안내',
+      text: '[#{기관명}] #{카드이름} 카드가 반송되었습니다. 주소를 확인해 주십시오.',
+    },
   },
   LCUR_CANCELLED: {
     title: '신청 취소',
@@ -111,7 +117,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 접수번호: #{접수번호}`,
     variables: { 이름, 카드이름, 접수번호 },
     buttons: [applicationButton],
-    fallback: { subject: '카드 신청 취소', text: '[#{카드이름}] 카드 신청이 취소되었습니다.' },
+    fallback: { subject: '카드 신청 취소', text: '[#{기관명}] #{카드이름} 카드 신청이 취소되었습니다.' },
   },
   LCUR_CORRECTED: {
     title: '정정 안내',
@@ -123,7 +129,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 카드이름, 접수번호, 정정내용: { field: 'correction' } },
     buttons: [registerButton],
-    fallback: { subject: '정정 안내', text: '[#{카드이름} 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: #{정정내용}. 혼란을 드려 죄송합니다.' },
   },
 };
 

@@ -30,6 +30,7 @@ import { lastWord } from './last-word.js';
 const 이름 = { party: 'mover', attribute: 'name' } as const;
 const 접수번호 = { reference: true } as const;
 const 시작일 = { field: 'startsOn', format: 'date' } as const;
+const 만료일 = { clock: 'term', format: 'date' } as const;
 const 수수료 = { field: 'fee', format: 'won' } as const;
 const 개월 = { field: 'months', format: 'number' } as const;
 
@@ -56,7 +57,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [addChannelButton, serviceButton],
     fallback: {
       subject: '주거이전 우편물 안내',
-      text: '[우체국] 예전 주소 우편물을 새 주소로 받으시려면 전송을 신청하십시오.',
+      text: '[#{기관명}] 예전 주소 우편물을 새 주소로 받으시려면 전송을 신청하십시오.',
     },
   },
   FWD_APPLIED: {
@@ -67,13 +68,13 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 ▶ 접수번호: #{접수번호}
 ▶ 전송 시작일: #{시작일}
-▶ 전송 기간: 시작일부터 3개월
+▶ 전송 만료일: #{만료일}
 ▶ 수수료: #{수수료}
 
 전송하는 동안 새 주소를 카드사, 은행 등에 알려 두시기 바랍니다.`,
-    variables: { 이름, 접수번호, 시작일, 수수료 },
+    variables: { 이름, 접수번호, 시작일, 만료일, 수수료 },
     buttons: [serviceButton],
-    fallback: { subject: '우편물 전송 신청 안내', text: '[우체국] 우편물 전송: #{시작일}부터 3개월' },
+    fallback: { subject: '우편물 전송 신청 안내', text: '[#{기관명}] 우편물 전송: #{시작일}부터 #{만료일}까지' },
   },
   FWD_EXTENDED: {
     title: '기간 연장',
@@ -83,10 +84,14 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 ▶ 접수번호: #{접수번호}
 ▶ 늘어난 기간: #{개월}개월
+▶ 변경된 만료일: #{만료일}
 ▶ 수수료: #{수수료}`,
-    variables: { 이름, 접수번호, 개월, 수수료 },
+    variables: { 이름, 접수번호, 개월, 만료일, 수수료 },
     buttons: [serviceButton],
-    fallback: { subject: '우편물 전송 기간 연장', text: '[우체국] 우편물 전송 기간이 #{개월}개월 연장되었습니다.' },
+    fallback: {
+      subject: '우편물 전송 기간 연장',
+      text: '[#{기관명}] 우편물 전송 기간이 #{만료일}까지 연장되었습니다.',
+    },
   },
   FWD_ENDS_SOON: {
     title: '기간 만료 안내',
@@ -95,13 +100,16 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 #{이름}님, 우편물 전송 기간이 오늘을 포함하여 7일 남았습니다.
 
 ▶ 접수번호: #{접수번호}
-▶ 전송 시작일: #{시작일}
+▶ 전송 만료일: #{만료일}
 
 더 받으시려면 기간이 끝나기 전에 연장을 신청하고 수수료를 결제해 주시기 바랍니다. 기간이 끝나면 예전 주소로 온 우편물은 보내는 분에게 돌아갈 수 있습니다.`,
-    variables: { 이름, 접수번호, 시작일 },
+    variables: { 이름, 접수번호, 만료일 },
     emphasize: { title: '7일 남음', subtitle: '우편물 전송 기간' },
     buttons: [serviceButton],
-    fallback: { subject: '전송 기간 만료 안내', text: '[우체국] 우편물 전송 기간이 오늘을 포함하여 7일 남았습니다.' },
+    fallback: {
+      subject: '전송 기간 만료 안내',
+      text: '[#{기관명}] 우편물 전송 기간이 오늘을 포함하여 7일 남았습니다.',
+    },
   },
   FWD_ENDED: {
     title: '기간 만료',
@@ -117,7 +125,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [serviceButton],
     fallback: {
       subject: '우편물 전송 종료 안내',
-      text: '[우체국] 우편물 전송 기간이 끝났습니다. 이용해 주셔서 감사합니다.',
+      text: '[#{기관명}] 우편물 전송 기간이 끝났습니다. 이용해 주셔서 감사합니다.',
     },
   },
   FWD_STOPPED: {
@@ -130,7 +138,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 해지 사유: #{사유}`,
     variables: { 이름, 접수번호, 사유: { field: 'reason' } },
     buttons: [serviceButton],
-    fallback: { subject: '우편물 전송 해지 안내', text: '[우체국] 우편물 전송이 해지되었습니다. 사유: #{사유}' },
+    fallback: { subject: '우편물 전송 해지 안내', text: '[#{기관명}] 우편물 전송이 해지되었습니다. 사유: #{사유}' },
   },
   FWD_CORRECTED: {
     title: '정정 안내',
@@ -142,7 +150,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 접수번호, 정정내용: { field: 'correction' } },
     buttons: [serviceButton],
-    fallback: { subject: '정정 안내', text: '[우체국 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: #{정정내용}. 혼란을 드려 죄송합니다.' },
   },
 };
 

@@ -44,7 +44,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     extra: '알림톡을 차단하셨거나 받으실 수 없으면 문자메시지로 알려 드립니다. 모바일 데이터 요금이 들 수 있습니다.',
     variables: { 이름, 서비스명, 회원번호, 가입일: { field: 'joinedOn', format: 'date' } },
     buttons: [addChannelButton, myPage],
-    fallback: { subject: '회원 가입 안내', text: '[#{서비스명}] #{이름}님의 회원 가입이 완료되었습니다.' },
+    fallback: { subject: '회원 가입 안내', text: '[#{기관명}] #{서비스명} 회원 가입이 완료되었습니다.' },
   },
   MEMBER_CHANGED: {
     title: '회원 정보 변경',
@@ -58,7 +58,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 본인이 변경하지 않으셨다면 바로 고객센터로 알려 주시기 바랍니다.`,
     variables: { 이름, 서비스명, 항목: { field: 'changedItem' }, 변경일시: { field: 'changedAt' } },
     buttons: [myPage],
-    fallback: { subject: '회원 정보 변경 안내', text: '[#{서비스명}] 회원 정보 변경: #{항목}, #{변경일시}' },
+    fallback: { subject: '회원 정보 변경 안내', text: '[#{기관명}] #{서비스명} 회원 정보 변경: #{항목}, #{변경일시}' },
   },
   MEMBER_CORRECTED: {
     title: '정정 안내',
@@ -70,7 +70,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 서비스명, 회원번호, 정정내용: { field: 'correction' } },
     buttons: [myPage],
-    fallback: { subject: '정정 안내', text: '[#{서비스명} 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: #{정정내용}. 혼란을 드려 죄송합니다.' },
   },
   MEMBER_LEFT: {
     title: '회원 탈퇴',
@@ -84,7 +84,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 서비스명, 탈퇴일: { field: 'leftAt', format: 'date' } },
     fallback: {
       subject: '회원 탈퇴 안내',
-      text: '[#{서비스명}] 회원 탈퇴가 완료되었습니다. 이용해 주셔서 감사합니다.',
+      text: '[#{기관명}] #{서비스명} 회원 탈퇴가 완료되었습니다. 감사합니다.',
     },
   },
 };

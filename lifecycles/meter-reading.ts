@@ -38,7 +38,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     extra: '기간 안에 입력하지 않으시면 검침원이 방문합니다.',
     variables: { 이름, 고객번호, 시작일: { field: 'windowFrom', format: 'date' }, 마감일 },
     buttons: [readingButton],
-    fallback: { subject: '자가검침 안내', text: '[도시가스] 자가검침값을 #{마감일}까지 입력해 주십시오.' },
+    fallback: { subject: '자가검침 안내', text: '[#{기관명}] 자가검침값을 #{마감일}까지 입력해 주십시오.' },
   },
   METER_LAST_DAY: {
     title: '입력 마감 안내',
@@ -52,7 +52,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 이미 입력하셨다면 이 안내는 지나쳐 주시기 바랍니다.`,
     variables: { 이름, 고객번호, 마감일 },
     buttons: [readingButton],
-    fallback: { subject: '자가검침 마감 안내', text: '[도시가스] 자가검침 입력 마감일은 #{마감일}입니다.' },
+    fallback: { subject: '자가검침 마감 안내', text: '[#{기관명}] 자가검침 입력 마감일은 #{마감일}입니다.' },
   },
   METER_SUBMITTED: {
     title: '입력 완료',
@@ -66,7 +66,23 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 잘못 입력하셨다면 마감일까지 다시 입력하실 수 있습니다.`,
     variables: { 이름, 고객번호, 지침 },
     buttons: [readingButton],
-    fallback: { subject: '자가검침 입력 완료', text: '[도시가스] 자가검침 입력 완료, 입력하신 값: #{지침}' },
+    fallback: { subject: '자가검침 입력 완료', text: '[#{기관명}] 자가검침 입력 완료, 입력하신 값: #{지침}' },
+  },
+  METER_READ_LATE: {
+    title: '마감 뒤 입력 완료',
+    messageType: 'BA',
+    body: `[자가검침 입력 완료 안내]
+#{이름}님, 자가검침값이 입력되어 방문 검침은 하지 않습니다.
+
+▶ 고객번호: #{고객번호}
+▶ 입력하신 값: #{지침}
+
+잘못 입력하셨다면 고객센터로 알려 주시기 바랍니다.`,
+    variables: { 이름, 고객번호, 지침 },
+    fallback: {
+      subject: '자가검침 입력 완료',
+      text: '[#{기관명}] 자가검침 입력 완료(#{지침}), 방문 검침은 하지 않습니다.',
+    },
   },
   METER_VISIT: {
     title: '방문 검침 안내',
@@ -80,7 +96,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 방문이 어려우신 날이면 고객센터로 알려 주시기 바랍니다.`,
     variables: { 이름, 고객번호, 방문일 },
     buttons: [readingButton],
-    fallback: { subject: '방문 검침 안내', text: '[도시가스] 검침원이 #{방문일}에 방문할 예정입니다.' },
+    fallback: { subject: '방문 검침 안내', text: '[#{기관명}] 검침원이 #{방문일}에 방문할 예정입니다.' },
   },
   METER_VISIT_MOVED: {
     title: '방문일 변경',
@@ -94,7 +110,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 방문이 어려우신 날이면 고객센터로 알려 주시기 바랍니다.`,
     variables: { 이름, 고객번호, 방문일 },
     buttons: [readingButton],
-    fallback: { subject: '방문 검침일 변경 안내', text: '[도시가스] 방문 예정일이 #{방문일}로 바뀌었습니다.' },
+    fallback: { subject: '방문 검침일 변경 안내', text: '[#{기관명}] 방문 예정일이 #{방문일}로 바뀌었습니다.' },
   },
   METER_VISIT_MISSED: {
     title: '부재로 다시 방문',
@@ -108,7 +124,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 방문이 어려우신 날이면 고객센터로 알려 주시기 바랍니다.`,
     variables: { 이름, 고객번호, 방문일 },
     buttons: [readingButton],
-    fallback: { subject: '방문 검침 부재 안내', text: '[도시가스] 부재로 검침하지 못해 #{방문일}에 다시 방문합니다.' },
+    fallback: { subject: '방문 검침 부재 안내', text: '[#{기관명}] 부재로 검침하지 못해 #{방문일}에 다시 방문합니다.' },
   },
   METER_VISIT_SOON: {
     title: '방문 전날 안내',
@@ -120,7 +136,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 방문 예정일: #{방문일}`,
     variables: { 이름, 고객번호, 방문일 },
     buttons: [readingButton],
-    fallback: { subject: '방문 검침 전날 안내', text: '[도시가스] 내일 검침원이 방문할 예정입니다.' },
+    fallback: { subject: '방문 검침 전날 안내', text: '[#{기관명}] 내일 검침원이 방문할 예정입니다.' },
   },
   METER_VISITED: {
     title: '방문 검침 완료',
@@ -134,7 +150,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 협조해 주셔서 감사합니다.`,
     variables: { 이름, 고객번호, 지침 },
     buttons: [readingButton],
-    fallback: { subject: '방문 검침 완료', text: '[도시가스] 방문 검침이 완료되었습니다. 검침값 #{지침}' },
+    fallback: { subject: '방문 검침 완료', text: '[#{기관명}] 방문 검침이 완료되었습니다. 검침값 #{지침}' },
   },
   METER_CORRECTED: {
     title: '정정 안내',
@@ -146,7 +162,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 고객번호, 정정내용: { field: 'correction' } },
     buttons: [readingButton],
-    fallback: { subject: '정정 안내', text: '[도시가스 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: #{정정내용}. 혼란을 드려 죄송합니다.' },
   },
 };
 
@@ -257,7 +273,7 @@ export default defineLifecycle({
         visitMissed: { do: [send('METER_VISIT_MISSED', { expires: { field: 'visitOn', plus: days(1) } })] },
         visited: { goto: 'visited' },
         // Better late than a visit.
-        submitted: { do: [send('METER_SUBMITTED')], goto: 'read' },
+        submitted: { do: [send('METER_READ_LATE')], goto: 'read' },
       },
     },
     read: { title: '검침 완료', final: true },

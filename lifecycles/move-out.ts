@@ -37,7 +37,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 방문한 기사가 마지막 검침과 안전 조치를 하고 요금을 정산해 드립니다.`,
     variables: { 이름, 접수번호, 방문일시 },
     buttons: [moveButton],
-    fallback: { subject: '전출 신청 안내', text: '[도시가스] 전출 신청 접수, 방문 예정 #{방문일시}' },
+    fallback: { subject: '전출 신청 안내', text: '[#{기관명}] 전출 신청 접수, 방문 예정 #{방문일시}' },
   },
   MOVE_CHANGED: {
     title: '방문 일시 변경',
@@ -49,7 +49,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 변경된 방문 예정: #{방문일시}`,
     variables: { 이름, 접수번호, 방문일시 },
     buttons: [moveButton],
-    fallback: { subject: '방문 일시 변경', text: '[도시가스] 전출 방문 일시 변경: #{방문일시}' },
+    fallback: { subject: '방문 일시 변경', text: '[#{기관명}] 전출 방문 일시 변경: #{방문일시}' },
   },
   MOVE_TOMORROW: {
     title: '방문 전날 안내',
@@ -64,7 +64,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 접수번호, 방문일시 },
     emphasize: { title: '#{방문일시}', subtitle: '전출 방문 예정' },
     buttons: [moveButton],
-    fallback: { subject: '방문 전날 안내', text: '[도시가스] 내일 전출 방문 예정: #{방문일시}' },
+    fallback: { subject: '방문 전날 안내', text: '[#{기관명}] 내일 전출 방문 예정: #{방문일시}' },
   },
   MOVE_SETTLED: {
     title: '정산 완료',
@@ -77,7 +77,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     extra: '자동이체로 내시던 요금은 더 이상 인출되지 않습니다.',
     variables: { 이름, 접수번호, 정산금액 },
     buttons: [moveButton],
-    fallback: { subject: '도시가스 정산 안내', text: '[도시가스] 전출 정산 완료, 정산 금액 #{정산금액}' },
+    fallback: { subject: '도시가스 정산 안내', text: '[#{기관명}] 전출 정산 완료, 정산 금액 #{정산금액}' },
   },
   MOVE_RESETTLED: {
     title: '정산 정정',
@@ -89,7 +89,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 정산 금액: #{정산금액}`,
     variables: { 이름, 접수번호, 정산금액 },
     buttons: [moveButton],
-    fallback: { subject: '정산 정정 안내', text: '[도시가스 정정] 정산 금액은 #{정산금액}입니다.' },
+    fallback: { subject: '정산 정정 안내', text: '[#{기관명}] 정정: 정산 금액은 #{정산금액}입니다.' },
   },
   MOVE_CORRECTED: {
     title: '정정 안내',
@@ -101,7 +101,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 접수번호, 정정내용: { field: 'correction' } },
     buttons: [moveButton],
-    fallback: { subject: '정정 안내', text: '[도시가스 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: #{정정내용}. 혼란을 드려 죄송합니다.' },
   },
   MOVE_CANCELLED: {
     title: '신청 취소',
@@ -112,7 +112,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 접수번호: #{접수번호}`,
     variables: { 이름, 접수번호 },
     buttons: [moveButton],
-    fallback: { subject: '전출 신청 취소', text: '[도시가스] 전출 신청이 취소되었습니다.' },
+    fallback: { subject: '전출 신청 취소', text: '[#{기관명}] 전출 신청이 취소되었습니다.' },
   },
 };
 

@@ -42,7 +42,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 전자우편에서 보이지 않으면 스팸 메일함도 살펴봐 주시기 바랍니다.`,
     variables: { 이름, 통지서, 문서번호, 발송일시: { field: 'mailedAt' } },
     buttons: [noticesButton],
-    fallback: { subject: '통지서 발송 안내', text: '[통지서 발송] 전자우편으로 보내 드렸습니다: #{통지서}' },
+    fallback: { subject: '통지서 발송 안내', text: '[#{기관명}] 통지서를 전자우편으로 보내 드렸습니다: #{통지서}' },
   },
   NOTICE_REMAILED: {
     title: '다시 발송',
@@ -55,7 +55,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 다시 보낸 때: #{발송일시}`,
     variables: { 이름, 통지서, 문서번호, 발송일시: { field: 'mailedAt' } },
     buttons: [noticesButton],
-    fallback: { subject: '통지서 재발송 안내', text: '[통지서 재발송] 전자우편으로 다시 보내 드렸습니다: #{통지서}' },
+    fallback: {
+      subject: '통지서 재발송 안내',
+      text: '[#{기관명}] 통지서를 전자우편으로 다시 보내 드렸습니다: #{통지서}',
+    },
   },
   NOTICE_UNREAD: {
     title: '확인 기한 안내',
@@ -70,7 +73,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 이미 확인하셨다면 이 안내는 지나쳐 주시기 바랍니다.`,
     variables: { 이름, 통지서, 문서번호, 확인기한 },
     buttons: [noticesButton],
-    fallback: { subject: '통지서 확인 기한 안내', text: '[통지서] 「#{통지서}」 확인 기한은 #{확인기한}입니다.' },
+    fallback: {
+      subject: '통지서 확인 기한 안내',
+      text: '[#{기관명}] 통지서 「#{통지서}」 확인 기한은 #{확인기한}입니다.',
+    },
   },
   NOTICE_BOUNCED: {
     title: '전자우편 반송',
@@ -86,7 +92,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [noticesButton],
     fallback: {
       subject: '전자우편 반송 안내',
-      text: '[통지서] 전자우편이 반송되었습니다. 주소를 확인해 주시기 바랍니다.',
+      text: '[#{기관명}] 통지서 전자우편이 반송되었습니다. 주소를 확인해 주시기 바랍니다.',
     },
   },
   NOTICE_CORRECTED: {
@@ -100,7 +106,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 통지서, 문서번호, 정정내용: { field: 'correction' } },
     buttons: [noticesButton],
-    fallback: { subject: '정정 안내', text: '[통지서 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 통지서 정정: #{정정내용}. 혼란을 드려 죄송합니다.' },
   },
 };
 

@@ -30,7 +30,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [requestButton('주문 취소 요청', 'cancel'), orderButton],
     fallback: {
       subject: '주문 접수 안내',
-      text: '[주문] 「#{상품명}」 주문이 접수되었습니다. 주문번호 #{주문번호}',
+      text: '[#{기관명}] 「#{상품명}」 주문이 접수되었습니다. 주문번호 #{주문번호}',
     },
   },
   ORDER_CANCEL_ASKED: {
@@ -46,7 +46,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 주문번호, 상품명 },
     fallback: {
       subject: '주문 취소 요청 접수',
-      text: '[주문] 「#{상품명}」 취소 요청을 접수했습니다. 결과를 알려 드리겠습니다.',
+      text: '[#{기관명}] 「#{상품명}」 취소 요청을 접수했습니다. 결과를 알려드립니다.',
     },
   },
   ORDER_NOT_CANCELLED: {
@@ -64,7 +64,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [orderButton],
     fallback: {
       subject: '주문 취소 불가 안내',
-      text: '[주문] 「#{상품명}」 주문은 취소가 어렵습니다. 사유: #{사유}',
+      text: '[#{기관명}] 「#{상품명}」 주문은 취소가 어렵습니다. 사유: #{사유}',
     },
   },
   ORDER_PART_CANCELLED: {
@@ -83,7 +83,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [orderButton],
     fallback: {
       subject: '주문 일부 취소 안내',
-      text: '[주문] 「#{취소상품}」 주문이 취소되었습니다(#{취소사유}). 환불 예정 #{환불금액}',
+      text: '[#{기관명}] 「#{취소상품}」 주문이 취소되었습니다(#{취소사유}). 환불 예정 #{환불금액}',
     },
   },
   ORDER_CANCELLED: {
@@ -102,7 +102,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [orderButton],
     fallback: {
       subject: '주문 취소 안내',
-      text: '[주문] 「#{취소상품}」 주문이 취소되었습니다. 환불 예정 #{환불금액}',
+      text: '[#{기관명}] 「#{취소상품}」 주문이 취소되었습니다. 환불 예정 #{환불금액}',
     },
   },
   ORDER_DELAYED: {
@@ -127,7 +127,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [requestButton('주문 취소 요청', 'cancel'), orderButton],
     fallback: {
       subject: '배송 지연 안내',
-      text: '[주문] 「#{상품명}」 발송이 늦어져 죄송합니다. 발송 예정일 #{발송예정일}',
+      text: '[#{기관명}] 「#{상품명}」 발송이 늦어집니다. 예정일 #{발송예정일}',
     },
   },
   ORDER_NOT_MOVING: {
@@ -144,7 +144,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [orderButton],
     fallback: {
       subject: '배송 확인 안내',
-      text: '[주문] 「#{상품명}」 배송이 늦어 담당자가 확인하고 있습니다. 죄송합니다.',
+      text: '[#{기관명}] 「#{상품명}」 배송이 늦어 확인하고 있습니다. 죄송합니다.',
     },
   },
   ORDER_SHIPPED: {
@@ -163,7 +163,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [orderButton],
     fallback: {
       subject: '상품 발송 안내',
-      text: '[주문] 「#{발송상품}」 발송이 완료되었습니다. #{택배사} #{송장번호}',
+      text: '[#{기관명}] 「#{발송상품}」 발송이 완료되었습니다. #{택배사} #{송장번호}',
     },
   },
   ORDER_PART_SHIPPED: {
@@ -182,7 +182,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [orderButton],
     fallback: {
       subject: '상품 일부 발송 안내',
-      text: '[주문] 「#{발송상품}」 먼저 발송되었습니다. #{택배사} #{송장번호}',
+      text: '[#{기관명}] 「#{발송상품}」 먼저 발송되었습니다. #{택배사} #{송장번호}',
     },
   },
   ORDER_PART_DELIVERED: {
@@ -199,7 +199,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [orderButton],
     fallback: {
       subject: '일부 배송 완료 안내',
-      text: '[주문] 「#{발송상품}」 상품이 배송되었습니다. 나머지도 도착하면 알려 드립니다.',
+      text: '[#{기관명}] 「#{발송상품}」 배송 완료. 나머지도 도착하면 알려 드립니다.',
     },
   },
   ORDER_DELIVERED: {
@@ -217,7 +217,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [requestButton('상품을 받지 못함', 'notReceived'), orderButton],
     fallback: {
       subject: '배송 완료 안내',
-      text: '[주문] 「#{상품명}」 배송이 완료되었습니다. 이용해 주셔서 감사합니다.',
+      text: '[#{기관명}] 「#{상품명}」 배송이 완료되었습니다. 감사합니다.',
     },
   },
   ORDER_TRACING: {
@@ -233,7 +233,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 주문번호, 상품명 },
     fallback: {
       subject: '미수령 확인 접수',
-      text: '[주문] 「#{상품명}」 미수령 확인 요청을 접수했습니다. 결과를 알려 드립니다.',
+      text: '[#{기관명}] 「#{상품명}」 미수령 확인 요청 접수. 결과를 알려 드립니다.',
     },
   },
   ORDER_CORRECTED: {
@@ -246,6 +246,9 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 주문번호, 정정내용: { field: 'correction' } },
     buttons: [orderButton],
-    fallback: { subject: '정정 안내', text: '[주문 정정] #{주문번호}: #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: {
+      subject: '정정 안내',
+      text: '[#{기관명}] 주문 정정: #{주문번호}: #{정정내용}. 혼란을 드려 죄송합니다.',
+    },
   },
 };

@@ -37,6 +37,7 @@ const cancelReason = choice('취소 사유', {
   customer: '고객 요청',
   soldOut: '품절',
   undeliverable: '배송할 수 없는 지역',
+  lost: '배송 중 분실',
 });
 const refusalReason = choice('취소할 수 없는 사유', {
   shipped: '이미 발송된 상품',

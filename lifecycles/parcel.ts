@@ -60,7 +60,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 배송 예정일: #{배송예정일}`,
     variables: { 받는분, 송장번호, 보내는분, 상품명, 배송예정일 },
     buttons: [traceButton],
-    fallback: { subject: '택배 접수 안내', text: '[택배] 접수되었습니다. 보내는 분: #{보내는분}, #{송장번호}' },
+    fallback: {
+      subject: '택배 접수 안내',
+      text: '[#{기관명}] 택배가 접수되었습니다. 보내는 분: #{보내는분}, #{송장번호}',
+    },
   },
   PARCEL_SHIPPED: {
     title: '출발',
@@ -73,7 +76,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 배송 예정일: #{배송예정일}`,
     variables: { 받는분, 송장번호, 보내는분, 배송예정일 },
     buttons: [traceButton],
-    fallback: { subject: '택배 출발 안내', text: '[택배] #{송장번호} 출발, 배송 예정일 #{배송예정일}' },
+    fallback: { subject: '택배 출발 안내', text: '[#{기관명}] 택배 #{송장번호} 출발, 배송 예정일 #{배송예정일}' },
   },
   PARCEL_OUT: {
     title: '배송 출발',
@@ -87,7 +90,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 배송 예정 시간: #{시간대}`,
     variables: { 받는분, 송장번호, 보내는분, 상품명, 시간대: { field: 'window' } },
     buttons: [traceButton],
-    fallback: { subject: '택배 배송 안내', text: '[택배] 오늘 배송 예정(#{시간대}). 보내는 분: #{보내는분}' },
+    fallback: { subject: '택배 배송 안내', text: '[#{기관명}] 택배 오늘 배송 예정(#{시간대}). 보내는 분: #{보내는분}' },
   },
   PARCEL_DELIVERED: {
     title: '배송 완료',
@@ -103,7 +106,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 받지 못하셨다면 아래에서 알려 주시기 바랍니다.`,
     variables: { 받는분, 송장번호, 보내는분, 상품명, 장소 },
     buttons: [requestButton('받지 못함', 'notReceived'), traceButton],
-    fallback: { subject: '택배 배송 완료 안내', text: '[택배] 배송 완료(#{장소}). 보내는 분: #{보내는분}' },
+    fallback: { subject: '택배 배송 완료 안내', text: '[#{기관명}] 택배 배송 완료(#{장소}). 보내는 분: #{보내는분}' },
   },
   PARCEL_ARRIVED_S: {
     title: '배송 결과(보내는 분)',
@@ -115,7 +118,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 전달 장소: #{장소}`,
     variables: { 보내는이, 송장번호, 장소 },
     buttons: [traceButton],
-    fallback: { subject: '택배 배송 결과 안내', text: '[택배] #{송장번호} 배송 완료(#{장소})' },
+    fallback: { subject: '택배 배송 결과 안내', text: '[#{기관명}] 택배 #{송장번호} 배송 완료(#{장소})' },
   },
   PARCEL_DELAYED: {
     title: '배송 지연',
@@ -129,7 +132,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 변경된 배송 예정일: #{배송예정일}`,
     variables: { 받는분, 송장번호, 보내는분, 배송예정일, 지연사유: { field: 'delayReason' } },
     buttons: [traceButton],
-    fallback: { subject: '택배 배송 지연 안내', text: '[택배] 배송이 늦어져 죄송합니다. 예정일 #{배송예정일}' },
+    fallback: {
+      subject: '택배 배송 지연 안내',
+      text: '[#{기관명}] 택배 배송이 늦어져 죄송합니다. 예정일 #{배송예정일}',
+    },
   },
   PARCEL_LATE: {
     title: '예정일 지남',
@@ -146,7 +152,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [traceButton],
     fallback: {
       subject: '택배 배송 확인 안내',
-      text: '[택배] 배송이 늦어 죄송합니다. 위치를 확인하고 있습니다. #{송장번호}',
+      text: '[#{기관명}] 택배 배송이 늦어 죄송합니다. 위치를 확인하고 있습니다. #{송장번호}',
     },
   },
   PARCEL_TRACING: {
@@ -160,7 +166,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 배송 기록을 확인하여 결과를 알려 드리겠습니다. 불편을 드려 죄송합니다.`,
     variables: { 받는분, 송장번호, 장소 },
-    fallback: { subject: '미수령 확인 접수', text: '[택배] 미수령 확인 요청을 접수했습니다. 결과를 알려 드립니다.' },
+    fallback: {
+      subject: '미수령 확인 접수',
+      text: '[#{기관명}] 택배 미수령 확인 요청을 접수했습니다. 결과를 알려 드립니다.',
+    },
   },
   PARCEL_LOST: {
     title: '분실·파손',
@@ -176,7 +185,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 받는분, 송장번호, 보내는분, 사고: { field: 'accident' } },
     fallback: {
       subject: '택배 사고 안내',
-      text: '[택배] #{송장번호} #{사고} 사고로 죄송합니다. 보상을 안내해 드립니다.',
+      text: '[#{기관명}] 택배 #{송장번호} #{사고} 사고로 죄송합니다. 보상을 안내해 드립니다.',
     },
   },
   PARCEL_RETURNED: {
@@ -190,7 +199,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 반송 사유: #{반송사유}`,
     variables: { 받는분, 송장번호, 보내는분, 반송사유: { field: 'returnReason' } },
     buttons: [traceButton],
-    fallback: { subject: '택배 반송 안내', text: '[택배] #{송장번호} 반송됩니다. 사유: #{반송사유}' },
+    fallback: { subject: '택배 반송 안내', text: '[#{기관명}] 택배 #{송장번호} 반송됩니다. 사유: #{반송사유}' },
   },
   PARCEL_CORRECTED: {
     title: '정정 안내',
@@ -202,7 +211,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 받는분, 송장번호, 정정내용: { field: 'correction' } },
     buttons: [traceButton],
-    fallback: { subject: '정정 안내', text: '[택배 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 택배 정정: #{정정내용}. 혼란을 드려 죄송합니다.' },
   },
 };
 

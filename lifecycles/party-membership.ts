@@ -36,7 +36,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 자세한 내용은 로그인하여 확인하실 수 있습니다.`,
     variables: { 이름, 접수번호, 등재일: { field: 'registeredOn', format: 'date' } },
     buttons: [loginButton],
-    fallback: { subject: '명부 등재 안내', text: '[안내] 접수번호 #{접수번호}, #{등재일} 명부에 등재되었습니다.' },
+    fallback: { subject: '명부 등재 안내', text: '[#{기관명}] 접수번호 #{접수번호}, #{등재일} 명부에 등재되었습니다.' },
   },
   PARTY_CHANGED: {
     title: '정보 변경',
@@ -53,7 +53,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [loginButton],
     fallback: {
       subject: '등록 정보 변경 안내',
-      text: '[안내] 접수번호 #{접수번호}, #{변경일시} 등록 정보가 변경되었습니다.',
+      text: '[#{기관명}] 접수번호 #{접수번호}, #{변경일시} 등록 정보가 변경되었습니다.',
     },
   },
   PARTY_CORRECTED: {
@@ -69,7 +69,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 바로잡은 내용은 로그인하여 확인하실 수 있습니다.`,
     variables: { 이름, 접수번호, 등재일: { field: 'registeredOn', format: 'date' } },
     buttons: [loginButton],
-    fallback: { subject: '정정 안내', text: '[안내 정정] 접수번호 #{접수번호}. 로그인하여 확인해 주시기 바랍니다.' },
+    fallback: {
+      subject: '정정 안내',
+      text: '[#{기관명}] 정정: 접수번호 #{접수번호}. 로그인하여 확인해 주시기 바랍니다.',
+    },
   },
   PARTY_LEAVE_RECEIVED: {
     title: '탈퇴 신고 접수',
@@ -84,7 +87,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 명부 정리가 끝나면 증명서와 함께 다시 알려 드리겠습니다.`,
     variables: { 이름, 접수번호, 접수일시: { field: 'leaveReceivedAt' } },
     buttons: [loginButton],
-    fallback: { subject: '신고 접수 안내', text: '[안내] 접수번호 #{접수번호}, #{접수일시} 신고가 접수되었습니다.' },
+    fallback: {
+      subject: '신고 접수 안내',
+      text: '[#{기관명}] 접수번호 #{접수번호}, #{접수일시} 신고가 접수되었습니다.',
+    },
   },
   PARTY_LEFT: {
     title: '명부 말소',
@@ -99,7 +105,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 증명서는 로그인하여 받으실 수 있습니다.`,
     variables: { 이름, 접수번호, 말소일: { field: 'leftAt', format: 'date' } },
     buttons: [loginButton],
-    fallback: { subject: '명부 말소 안내', text: '[안내] 접수번호 #{접수번호}, #{말소일} 명부 기재가 말소되었습니다.' },
+    fallback: {
+      subject: '명부 말소 안내',
+      text: '[#{기관명}] 접수번호 #{접수번호}, #{말소일} 명부에서 말소되었습니다.',
+    },
   },
 };
 

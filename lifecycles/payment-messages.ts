@@ -29,7 +29,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 내용, 금액, 수단, 거래번호 },
     emphasize: { title: '#{금액}', subtitle: '결제 승인' },
     buttons: [historyButton],
-    fallback: { subject: '결제 승인 안내', text: '[결제 승인] #{금액}, #{수단}, 「#{내용}」' },
+    fallback: { subject: '결제 승인 안내', text: '[#{기관명}] 결제 승인 #{금액}, #{수단}, 「#{내용}」' },
   },
   PAY_CANCELLED: {
     title: '결제 취소',
@@ -46,7 +46,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 카드사에 따라 취소 내역이 확인되기까지 며칠이 걸릴 수 있습니다.`,
     variables: { 이름, 내용, 처리금액, 수단, 거래번호 },
     buttons: [historyButton],
-    fallback: { subject: '결제 취소 안내', text: '[결제 취소] #{처리금액}, #{수단}, 「#{내용}」' },
+    fallback: { subject: '결제 취소 안내', text: '[#{기관명}] 결제 취소 #{처리금액}, #{수단}, 「#{내용}」' },
   },
   PAY_PART_CANCELLED: {
     title: '부분 취소',
@@ -62,7 +62,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 승인번호: #{거래번호}`,
     variables: { 이름, 내용, 금액, 처리금액, 수단, 거래번호 },
     buttons: [historyButton],
-    fallback: { subject: '부분 취소 안내', text: '[부분 취소] #{처리금액}, #{수단}, 「#{내용}」' },
+    fallback: { subject: '부분 취소 안내', text: '[#{기관명}] 부분 취소 #{처리금액}, #{수단}, 「#{내용}」' },
   },
   PAY_AWAITED: {
     title: '입금 안내',
@@ -80,7 +80,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 내용, 금액, 수단, 기한 },
     emphasize: { title: '#{기한}', subtitle: '입금 기한' },
     buttons: [historyButton],
-    fallback: { subject: '입금 안내', text: '[입금 안내] #{금액}, #{수단}, #{기한}까지' },
+    fallback: { subject: '입금 안내', text: '[#{기관명}] 입금 안내: #{금액}, #{수단}, #{기한}까지' },
   },
   PAY_AWAITED_SOON: {
     title: '입금 기한 안내',
@@ -96,7 +96,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 내용, 금액, 수단, 기한 },
     emphasize: { title: '#{기한}', subtitle: '입금 기한' },
     buttons: [historyButton],
-    fallback: { subject: '입금 기한 안내', text: '[입금 기한] #{금액}, #{수단}, #{기한}까지' },
+    fallback: { subject: '입금 기한 안내', text: '[#{기관명}] 입금 기한 안내: #{금액}, #{수단}, #{기한}까지' },
   },
   PAY_DUE_CHANGED: {
     title: '입금 기한 변경',
@@ -111,7 +111,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 변경된 입금 기한: #{기한}`,
     variables: { 이름, 내용, 금액, 수단, 기한 },
     buttons: [historyButton],
-    fallback: { subject: '입금 기한 변경 안내', text: '[입금 기한 변경] #{금액}, #{기한}까지' },
+    fallback: { subject: '입금 기한 변경 안내', text: '[#{기관명}] 입금 기한 변경: #{금액}, #{기한}까지' },
   },
   PAY_RECEIVED: {
     title: '입금 확인',
@@ -125,7 +125,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 거래번호: #{거래번호}`,
     variables: { 이름, 내용, 금액, 거래번호 },
     buttons: [historyButton],
-    fallback: { subject: '입금 확인 안내', text: '[입금 확인] #{금액}, 「#{내용}」 입금이 확인되었습니다.' },
+    fallback: { subject: '입금 확인 안내', text: '[#{기관명}] #{금액}, 「#{내용}」 입금이 확인되었습니다.' },
   },
   PAY_LATE: {
     title: '기한이 지난 입금',
@@ -141,7 +141,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 입금하신 금액은 돌려 드리며, 환불이 처리되면 다시 알려 드리겠습니다.`,
     variables: { 이름, 내용, 금액, 기한 },
     buttons: [historyButton],
-    fallback: { subject: '기한이 지난 입금', text: '[입금 확인] 기한이 지난 입금 #{금액}, 환불해 드리겠습니다.' },
+    fallback: { subject: '기한이 지난 입금', text: '[#{기관명}] 기한이 지난 입금 #{금액}, 환불해 드리겠습니다.' },
   },
   PAY_EXPIRED: {
     title: '미입금 취소',
@@ -159,7 +159,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [historyButton],
     fallback: {
       subject: '미입금 취소 안내',
-      text: '[미입금 취소] 「#{내용}」 신청이 취소되었습니다. 입금하지 마십시오.',
+      text: '[#{기관명}] 「#{내용}」 미입금으로 취소되었습니다. 입금하지 마십시오.',
     },
   },
   PAY_VOIDED: {
@@ -173,7 +173,10 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 거래번호: #{거래번호}`,
     variables: { 이름, 내용, 거래번호 },
     buttons: [historyButton],
-    fallback: { subject: '입금 전 취소 안내', text: '[취소] 「#{내용}」 신청이 취소되었습니다. 입금하지 마십시오.' },
+    fallback: {
+      subject: '입금 전 취소 안내',
+      text: '[#{기관명}] 「#{내용}」 신청이 취소되었습니다. 입금하지 마십시오.',
+    },
   },
   PAY_REFUNDED: {
     title: '계좌 환불',
@@ -188,7 +191,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 거래번호: #{거래번호}`,
     variables: { 이름, 내용, 처리금액, 거래번호, 환불계좌: { field: 'refundAccount' } },
     buttons: [historyButton],
-    fallback: { subject: '환불 안내', text: '[환불] #{처리금액}, #{환불계좌}, 「#{내용}」' },
+    fallback: { subject: '환불 안내', text: '[#{기관명}] 환불 #{처리금액}, #{환불계좌}, 「#{내용}」' },
   },
   PAY_IN: {
     title: '계좌 입금',
@@ -203,7 +206,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 수단, 금액, 내용 },
     emphasize: { title: '#{금액}', subtitle: '입금' },
     buttons: [historyButton],
-    fallback: { subject: '입금 안내', text: '[입금] #{금액}, #{수단}, 「#{내용}」' },
+    fallback: { subject: '입금 안내', text: '[#{기관명}] 입금 #{금액}, #{수단}, 「#{내용}」' },
   },
   PAY_OUT: {
     title: '계좌 출금',
@@ -220,7 +223,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 수단, 금액, 내용 },
     emphasize: { title: '#{금액}', subtitle: '출금' },
     buttons: [historyButton],
-    fallback: { subject: '출금 안내', text: '[출금] #{금액}, #{수단}, 「#{내용}」' },
+    fallback: { subject: '출금 안내', text: '[#{기관명}] 출금 #{금액}, #{수단}, 「#{내용}」' },
   },
   PAY_DEBIT_FAILED: {
     title: '자동이체 미출금',
@@ -245,7 +248,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
       재출금일: { field: 'retryOn', format: 'date' },
     },
     buttons: [historyButton],
-    fallback: { subject: '자동이체 미출금 안내', text: '[미출금] #{금액}, #{사유}. #{재출금일} 다시 출금합니다.' },
+    fallback: { subject: '자동이체 미출금 안내', text: '[#{기관명}] 미출금 #{금액}, #{사유}. #{재출금일} 재출금' },
   },
   PAY_DEBIT_GIVEN_UP: {
     title: '자동이체 최종 미출금',
@@ -261,7 +264,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 다른 방법으로 납부하시는 절차는 고객센터에서 안내해 드립니다.`,
     variables: { 이름, 내용, 금액, 사유: { field: 'failure' } },
     buttons: [historyButton],
-    fallback: { subject: '자동이체 최종 미출금', text: '[최종 미출금] #{금액}, #{사유}. 고객센터로 문의해 주십시오.' },
+    fallback: { subject: '자동이체 최종 미출금', text: '[#{기관명}] 최종 미출금 #{금액}, #{사유}. 문의해 주십시오.' },
   },
   PAY_CORRECTED: {
     title: '정정 안내',
@@ -275,6 +278,6 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 거래번호, 내용, 정정내용: { field: 'correction' } },
     buttons: [historyButton],
-    fallback: { subject: '정정 안내', text: '[정정] 「#{내용}」: #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: 「#{내용}」 #{정정내용}. 죄송합니다.' },
   },
 };

@@ -39,7 +39,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [{ type: 'AC', name: '채널 추가' }, loginButton],
     fallback: {
       subject: '신고 안내',
-      text: '[국민연금] 접수번호 #{접수번호}, #{회신기한}까지 회신해 주시기 바랍니다.',
+      text: '[#{기관명}] 접수번호 #{접수번호}, #{회신기한}까지 회신해 주십시오.',
     },
   },
   PENSION_REMINDED: {
@@ -53,7 +53,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     ),
     variables: { 이름, 접수번호, 회신기한 },
     buttons: [loginButton],
-    fallback: { subject: '회신 기한 안내', text: '[국민연금] 접수번호 #{접수번호}, 회신 기한은 #{회신기한}입니다.' },
+    fallback: { subject: '회신 기한 안내', text: '[#{기관명}] 접수번호 #{접수번호}, 회신 기한은 #{회신기한}입니다.' },
   },
   PENSION_OVERDUE: {
     title: '기한 지남',
@@ -68,7 +68,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [loginButton],
     fallback: {
       subject: '회신 기한 지남 안내',
-      text: '[국민연금] 접수번호 #{접수번호}, 회신 기한이 지났습니다. 회신해 주십시오.',
+      text: '[#{기관명}] 접수번호 #{접수번호}, 회신 기한이 지났습니다. 회신해 주십시오.',
     },
   },
   PENSION_ENROLLED: {
@@ -78,7 +78,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     body: letter('국민연금 처리 완료 안내', '신고하신 사항이 처리되었습니다.', '\n▶ 적용일: #{적용일}'),
     variables: { 이름, 접수번호, 적용일: { field: 'effectiveOn', format: 'date' } },
     buttons: [loginButton],
-    fallback: { subject: '처리 완료 안내', text: '[국민연금] 접수번호 #{접수번호}, 신고하신 사항이 처리되었습니다.' },
+    fallback: { subject: '처리 완료 안내', text: '[#{기관명}] 접수번호 #{접수번호}, 신고하신 사항이 처리되었습니다.' },
   },
   PENSION_EXEMPTED: {
     title: '예외 처리',
@@ -87,7 +87,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     body: letter('국민연금 처리 완료 안내', '신청하신 사항이 처리되었습니다.', '\n▶ 다음 확인일: #{만료일}'),
     variables: { 이름, 접수번호, 만료일: { field: 'exemptUntil', format: 'date' } },
     buttons: [loginButton],
-    fallback: { subject: '처리 완료 안내', text: '[국민연금] 접수번호 #{접수번호}, 신청하신 사항이 처리되었습니다.' },
+    fallback: { subject: '처리 완료 안내', text: '[#{기관명}] 접수번호 #{접수번호}, 신청하신 사항이 처리되었습니다.' },
   },
   PENSION_OBJECTED: {
     title: '이의 접수',
@@ -96,7 +96,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     body: letter('국민연금 이의 접수 안내', '제출하신 이의가 접수되었습니다. 결과를 다시 알려 드리겠습니다.'),
     variables: { 이름, 접수번호 },
     buttons: [loginButton],
-    fallback: { subject: '이의 접수 안내', text: '[국민연금] 접수번호 #{접수번호}, 이의가 접수되었습니다.' },
+    fallback: { subject: '이의 접수 안내', text: '[#{기관명}] 접수번호 #{접수번호}, 이의가 접수되었습니다.' },
   },
   PENSION_ANSWERED: {
     title: '이의 결과',
@@ -111,7 +111,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [loginButton],
     fallback: {
       subject: '이의 결과 안내',
-      text: '[국민연금] 접수번호 #{접수번호}, 이의 결과가 나왔습니다. 기한 #{회신기한}',
+      text: '[#{기관명}] 접수번호 #{접수번호}, 이의 결과 나왔습니다. 기한 #{회신기한}',
     },
   },
   PENSION_CORRECTED: {
@@ -125,7 +125,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     ),
     variables: { 이름, 접수번호, 회신기한 },
     buttons: [loginButton],
-    fallback: { subject: '정정 안내', text: '[국민연금 정정] 접수번호 #{접수번호}, 회신 기한은 #{회신기한}입니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: 접수번호 #{접수번호}, 회신 기한은 #{회신기한}입니다.' },
   },
 };
 

@@ -47,7 +47,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     extra: NO_LEGAL_WORD,
     variables: { 이름, 상담번호, 상담일시, 주제, 요약 },
     buttons: [disputeButton],
-    fallback: { subject: '상담 요약 안내', text: '[상담 요약] #{상담일시} 「#{주제}」\n#{요약}' },
+    fallback: { subject: '상담 요약 안내', text: '[#{기관명}] 상담 요약 #{상담일시} 「#{주제}」\n#{요약}' },
   },
   PHONE_SUMMARY_CALL: {
     title: '상담 요약과 회신 약속',
@@ -66,7 +66,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [disputeButton],
     fallback: {
       subject: '상담 요약 안내',
-      text: '[상담 요약] #{상담일시} 「#{주제}」\n#{요약}\n다시 연락드릴 날: #{회신일}',
+      text: '[#{기관명}] 상담 요약 #{상담일시} 「#{주제}」\n#{요약}\n다시 연락드릴 날: #{회신일}',
     },
   },
   PHONE_CALL_MOVED: {
@@ -80,7 +80,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 주제: #{주제}
 ▶ 변경된 연락 예정일: #{회신일}`,
     variables: { 이름, 상담번호, 주제, 회신일 },
-    fallback: { subject: '연락 예정일 변경 안내', text: '[상담] 「#{주제}」 연락 예정일이 바뀌었습니다. #{회신일}' },
+    fallback: { subject: '연락 예정일 변경 안내', text: '[#{기관명}] 상담 「#{주제}」 연락 예정일 변경: #{회신일}' },
   },
   PHONE_DISPUTED: {
     title: '요약 확인 요청 접수',
@@ -92,7 +92,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 상담번호: #{상담번호}
 ▶ 주제: #{주제}`,
     variables: { 이름, 상담번호, 주제 },
-    fallback: { subject: '요약 확인 요청 접수', text: '[상담] 요약 확인 요청을 접수했습니다. 결과를 알려 드립니다.' },
+    fallback: {
+      subject: '요약 확인 요청 접수',
+      text: '[#{기관명}] 상담 요약 확인 요청을 접수했습니다. 결과를 알려 드립니다.',
+    },
   },
   PHONE_CORRECTED: {
     title: '요약 정정',
@@ -107,7 +110,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 먼저 보내 드린 요약은 이 내용으로 바뀝니다.`,
     variables: { 이름, 상담번호, 주제, 요약 },
-    fallback: { subject: '상담 요약 정정 안내', text: '[상담 요약 정정] 「#{주제}」\n#{요약}' },
+    fallback: { subject: '상담 요약 정정 안내', text: '[#{기관명}] 상담 요약 정정 「#{주제}」\n#{요약}' },
   },
   PHONE_CONFIRMED: {
     title: '요약 확인 결과',
@@ -121,7 +124,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 궁금하신 점은 상담 창구로 문의해 주시기 바랍니다.`,
     variables: { 이름, 상담번호, 주제 },
-    fallback: { subject: '요약 확인 결과 안내', text: '[상담] 확인 결과 보내 드린 요약이 상담 내용과 같습니다.' },
+    fallback: { subject: '요약 확인 결과 안내', text: '[#{기관명}] 확인 결과 보내 드린 요약이 상담 내용과 같습니다.' },
   },
 };
 

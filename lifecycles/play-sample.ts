@@ -1,17 +1,14 @@
 /** Plays a sample on the pure engine and writes down, for people, what happened and what each person read. */
 import { formatKoreanMoment, momentOfIso } from '#libs/calendar/korean-time.js';
-import type { ButtonDefinition, Definition } from '#libs/lifecycle/definition.js';
+import type { Definition } from '#libs/lifecycle/definition.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import { dataProblems, inputProblems } from '#libs/lifecycle/schemas.js';
 import type { EngineState, Fields, JournalEntry, Moment, SendEffect, Step } from '#libs/lifecycle/state.js';
 import { languageTitle } from '#libs/lifecycle/language-tags.js';
-import { languageToSpeak } from '#libs/lifecycle/template-languages.js';
-import { templateValues } from '#libs/lifecycle/template-values.js';
 import { dataAfterEvent } from '#libs/lifecycle/visibility.js';
-import { eucKrBytes } from '#libs/content/euc-kr.js';
-import { render } from '#libs/content/places.js';
-import { SMS_BYTES } from '#libs/content/text-message.js';
-import type { Sample, SampleStep } from './sample.js';
+import { toldInRole } from '#libs/message/who-is-told.js';
+import type { Sample, SampleParty, SampleStep } from './sample.js';
+import { letterLines, lettersOf, spokenTo } from './sample-letters.js';
 
 export interface PlayedMessage extends SendEffect {
   /** The lifecycle's fields when it was decided, as a message may show them. */
@@ -33,6 +30,9 @@ export function momentIn(text: string): Moment {
   if (moment === undefined) throw new Error(`${text} is no moment.`);
   return moment;
 }
+
+/** What an operator's act says whatever the course, but for its moment. */
+export const ENDED_BY_HAND = { eventId: 'ended-by-hand', reasonCode: 'ended-by-hand' } as const;
 
 export const contextOf = (definition: Definition, sample: Sample): engine.EngineContext => ({
   definition,
@@ -77,6 +77,11 @@ export function playSample(
     for (const message of messages)
       if (message.plannedAt >= occurredAt && !engine.stillHolds(context, state, message)) withdrawn.add(message.key);
   });
+  if (sample.endedByHand !== undefined) {
+    const at = momentIn(sample.endedByHand);
+    state = take(engine.advance(context, state, at));
+    state = take(engine.cancel(context, state, { ...ENDED_BY_HAND, at, tell: true }));
+  }
   state = take(engine.advance(context, state, momentIn(sample.until)));
   return { journal, messages, withdrawn, state, context };
 }
@@ -94,6 +99,10 @@ function stepProblems({ events }: Definition, { event, data }: SampleStep): stri
   return dataProblems(events[event]?.data ?? {}, data ?? {}).map(({ path, message }) => `${path}: ${message}`);
 }
 
+/** Whether who stands in for them is told. */
+const toldInsteadOf = ({ birthDate, guardian }: SampleParty = { name: '', phone: '' }, at: Moment): boolean =>
+  toldInRole({ birthDate, reachable: true, guarded: guardian !== undefined }, at) === 'guardian';
+
 const SHOWN_KINDS: readonly JournalEntry['kind'][] = [
   'started',
   'event',
@@ -103,6 +112,7 @@ const SHOWN_KINDS: readonly JournalEntry['kind'][] = [
   'alert',
   'callback',
   'clock',
+  'cancelled',
   'ended',
 ];
 
@@ -129,27 +139,28 @@ export function timelineLines(definition: Definition, sample: Sample, played: Pl
 /** The timeline as text, and each message as the person first read it. */
 export function timelineText(definition: Definition, sample: Sample): string {
   const played = playSample(definition, sample);
-  const { messages } = played;
-  const firstOfEach = [...new Map(messages.toReversed().map((message) => [message.template, message])).values()];
   return [
     `${definition.title} (${definition.name}) · ${sample.reference}`,
     '',
     ...timelineLines(definition, sample, played),
     '',
-    ...firstOfEach.toReversed().flatMap((message) => [...letter(definition, sample, message), '']),
+    ...lettersOf(definition, sample, played.messages).flatMap((letter) => [
+      ...letterLines(definition, sample, letter),
+      '',
+    ]),
   ].join('\n');
 }
 
 function messageLine(
   definition: Definition,
-  { parties }: Sample,
+  sample: Sample,
   message: PlayedMessage,
   { withdrawn }: PlayedSample,
 ): string {
-  const { template, party, expiresAt, bundle, urgent, fresh } = message;
-  const wanted = parties[party]?.language;
-  const language = languageToSpeak(definition.templates[template] ?? {}, 'alimtalk', wanted, () => true);
+  const { template, party, plannedAt, expiresAt, bundle, urgent, fresh } = message;
+  const language = spokenTo(definition, sample, template, party);
   const remarks = [
+    ...(toldInsteadOf(sample.parties[party], plannedAt) ? ['보호자'] : []),
     ...(language === undefined ? [] : [languageTitle(language)]),
     ...(urgent ? ['긴급'] : []),
     ...(bundle ? [`묶음 ${formatKoreanMoment(bundle.closesAt)}`] : []),
@@ -161,37 +172,3 @@ function messageLine(
   const to = definition.parties[party]?.title ?? party;
   return `✉ ${title} → ${to}${remarks.length > 0 ? ` (${remarks.join(', ')})` : ''}`;
 }
-
-/** One message as its person reads it, and the text that stands in for it with its length. */
-function letter(definition: Definition, { parties, reference }: Sample, message: PlayedMessage): string[] {
-  const template = definition.templates[message.template]!;
-  const links = Object.fromEntries(
-    Object.keys(definition.links ?? {}).map((name) => [name, 'https://bongsu.example/l/0123456789abcdefghijkl']),
-  );
-  const sources = { fields: { ...message.data, ...message.fields }, parties, reference, links };
-  const values = templateValues(definition, message.template, sources);
-  const filled = (text: string): string => {
-    const rendered = render(text, values);
-    if ('text' in rendered) return rendered.text;
-    throw new Error(`${message.template} lacks values for ${rendered.missing.join(', ')}.`);
-  };
-  const text = filled(template.fallback.text);
-  return [
-    `── ${message.template} 「${template.title}」`,
-    ...(template.emphasize ? [`【${filled(template.emphasize.title)}】 ${template.emphasize.subtitle}`] : []),
-    ...filled(template.body).split('\n'),
-    ...(template.extra?.split('\n') ?? []),
-    ...(template.buttons ?? []).map((button) => `[${buttonLine(button)}]`),
-    `문자(${lengthText(text)}): ${text}`,
-  ];
-}
-
-/** @throws Error for characters that no text message can carry. */
-function lengthText(text: string): string {
-  const bytes = eucKrBytes(text);
-  if (typeof bytes !== 'number') throw new Error(`No text message can carry ${bytes.unencodable.join(' ')}.`);
-  return `${bytes <= SMS_BYTES ? 'SMS' : 'LMS'} ${bytes}바이트`;
-}
-
-const buttonLine = (button: ButtonDefinition): string =>
-  'link' in button ? `${button.name} → 신청` : 'linkMo' in button ? `${button.name} → ${button.linkMo}` : button.name;

@@ -39,7 +39,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     extra: '전자영수증은 종이 영수증과 같은 내용입니다. 종이 영수증이 필요하시면 창구에서 요청하시기 바랍니다.',
     variables: { 이름, 영수증번호, 발행처, 내용, 금액, 거래일시, 수단: { field: 'means' } },
     buttons: [receiptButton],
-    fallback: { subject: '전자영수증 발행 안내', text: '[영수증] #{발행처}, 「#{내용}」 #{금액}, #{거래일시}' },
+    fallback: { subject: '전자영수증 발행 안내', text: '[#{기관명}] 영수증 「#{내용}」 #{금액}, #{거래일시}' },
   },
   RECEIPT_CORRECTED: {
     title: '영수증 정정',
@@ -56,7 +56,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [receiptButton],
     fallback: {
       subject: '전자영수증 정정 안내',
-      text: '[영수증 정정] 「#{내용}」 바로잡은 금액 #{금액}. 혼란을 드려 죄송합니다.',
+      text: '[#{기관명}] 영수증 정정 「#{내용}」 #{금액}. 혼란을 드려 죄송합니다.',
     },
   },
   RECEIPT_CANCELLED: {
@@ -69,7 +69,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 내용: #{내용}
 ▶ 취소 금액: #{금액}`,
     variables: { 이름, 영수증번호, 내용, 금액 },
-    fallback: { subject: '전자영수증 취소 안내', text: '[영수증 취소] 「#{내용}」 #{금액}' },
+    fallback: { subject: '전자영수증 취소 안내', text: '[#{기관명}] 영수증 취소 「#{내용}」 #{금액}' },
   },
 };
 

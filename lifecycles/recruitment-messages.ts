@@ -43,7 +43,7 @@ ${POST}
 지원을 원하시면 마감일까지 아래 단추로 알려 주시기 바랍니다.`,
     variables: { 이름, 업체명, 직무, 마감일 },
     buttons: [addChannelButton, applyButton, postingsButton],
-    fallback: { subject: '채용정보 안내', text: '[일자리센터] #{업체명} #{직무}, #{마감일}까지 회신해 주십시오.' },
+    fallback: { subject: '채용정보 안내', text: '[#{기관명}] #{업체명} #{직무}, #{마감일}까지 회신해 주십시오.' },
   },
   REC_MATCHED_MANY: {
     title: '채용정보 추천(여러 건)',
@@ -56,7 +56,7 @@ ${POST}
 건마다 회신 마감일이 다르니 아래 단추를 눌러 확인해 주시기 바랍니다.`,
     variables: { 이름, 업체명, 직무, 나머지: { bundle: 'others' } },
     buttons: [addChannelButton, postingsButton],
-    fallback: { subject: '채용정보 안내', text: '[일자리센터] #{업체명} 외 #{나머지}건의 채용정보가 있습니다.' },
+    fallback: { subject: '채용정보 안내', text: '[#{기관명}] #{업체명} 외 #{나머지}건의 채용정보가 있습니다.' },
   },
   REC_ASKED: {
     title: '요청 접수',
@@ -70,7 +70,7 @@ ${POST}
 결과를 받으실 때까지 진행 중인 내용은 그대로 유지됩니다.`,
     variables: { 이름, 업체명, 직무, 접수번호 },
     buttons: [applicationButton],
-    fallback: { subject: '요청 접수 안내', text: '[일자리센터] 요청을 접수했습니다. 결과를 다시 알려 드립니다.' },
+    fallback: { subject: '요청 접수 안내', text: '[#{기관명}] 요청을 접수했습니다. 결과를 다시 알려 드립니다.' },
   },
   REC_REFUSED: {
     title: '요청 불가',
@@ -84,7 +84,7 @@ ${POST}
 진행 중인 내용은 그대로 유지됩니다. 양해 부탁드립니다.`,
     variables: { 이름, 업체명, 직무, 사유: { field: 'refusalReason' } },
     buttons: [applicationButton],
-    fallback: { subject: '요청 처리 결과', text: '[일자리센터] 요청대로 처리하기 어렵습니다. 사유: #{사유}' },
+    fallback: { subject: '요청 처리 결과', text: '[#{기관명}] 요청대로 처리하기 어렵습니다. 사유: #{사유}' },
   },
   REC_INTEREST: {
     title: '지원 의사 접수',
@@ -98,7 +98,7 @@ ${POST}
     buttons: [applicationButton],
     fallback: {
       subject: '지원 의사 접수 안내',
-      text: '[일자리센터] #{업체명} 지원 의사를 접수했습니다. 다시 알려 드립니다.',
+      text: '[#{기관명}] #{업체명} 지원 의사를 접수했습니다. 다시 알려 드립니다.',
     },
   },
   REC_NOT_REFERRED: {
@@ -113,7 +113,7 @@ ${POST}
 조건에 맞는 다른 채용정보를 계속 살펴 드리겠습니다.`,
     variables: { 이름, 업체명, 직무, 사유: { field: 'refusalReason' } },
     buttons: [postingsButton],
-    fallback: { subject: '지원 불가 안내', text: '[일자리센터] #{업체명} 지원이 어렵습니다. 사유: #{사유}' },
+    fallback: { subject: '지원 불가 안내', text: '[#{기관명}] #{업체명} 지원이 어렵습니다. 사유: #{사유}' },
   },
   REC_APPLIED: {
     title: '지원 접수',
@@ -125,7 +125,7 @@ ${POST}
 ▶ 접수번호: #{접수번호}`,
     variables: { 이름, 업체명, 직무, 접수번호 },
     buttons: [declineButton, applicationButton],
-    fallback: { subject: '지원 접수 안내', text: '[일자리센터] #{업체명} 지원이 접수되었습니다.' },
+    fallback: { subject: '지원 접수 안내', text: '[#{기관명}] #{업체명} 지원이 접수되었습니다.' },
   },
   REC_DELAYED: {
     title: '전형 지연',
@@ -139,7 +139,7 @@ ${POST}
     buttons: [applicationButton],
     fallback: {
       subject: '전형 일정 지연 안내',
-      text: '[일자리센터] #{업체명} 전형이 늦어져 #{예정일}에 알려 드립니다.',
+      text: '[#{기관명}] #{업체명} 전형이 늦어져 #{예정일}에 알려드립니다.',
     },
   },
   REC_INTERVIEW: {
@@ -155,7 +155,10 @@ ${INTERVIEW}
     variables: { 이름, 업체명, 직무, 면접일시, 장소, 준비물 },
     emphasize: { title: '#{면접일시}', subtitle: '면접 일시' },
     buttons: [changeButton, declineButton, applicationButton],
-    fallback: { subject: '면접 안내', text: '[면접] #{업체명}, #{면접일시}, #{장소}. 준비하실 것: #{준비물}' },
+    fallback: {
+      subject: '면접 안내',
+      text: '[#{기관명}] 면접 #{업체명}, #{면접일시}, #{장소}. 준비하실 것: #{준비물}',
+    },
   },
   REC_INT_CHANGED: {
     title: '면접 변경',
@@ -168,7 +171,7 @@ ${INTERVIEW}
     variables: { 이름, 업체명, 직무, 면접일시, 장소, 준비물 },
     emphasize: { title: '#{면접일시}', subtitle: '변경된 면접 일시' },
     buttons: [changeButton, declineButton, applicationButton],
-    fallback: { subject: '면접 변경 안내', text: '[면접 변경] #{업체명}, #{면접일시}, #{장소}' },
+    fallback: { subject: '면접 변경 안내', text: '[#{기관명}] 면접 변경: #{업체명}, #{면접일시}, #{장소}' },
   },
   REC_INT_TOMORROW: {
     title: '면접 전날 안내',
@@ -183,7 +186,7 @@ ${INTERVIEW}
     variables: { 이름, 업체명, 직무, 면접일시, 장소, 준비물 },
     emphasize: { title: '#{면접일시}', subtitle: '내일 면접' },
     buttons: [changeButton, declineButton, applicationButton],
-    fallback: { subject: '면접 전날 안내', text: '[면접] 내일 #{면접일시}, #{업체명}, #{장소}' },
+    fallback: { subject: '면접 전날 안내', text: '[#{기관명}] 내일 면접 #{면접일시}, #{업체명}, #{장소}' },
   },
   REC_INT_MISSED: {
     title: '면접 불참 확인',
@@ -197,7 +200,7 @@ ${POST}
 참석하셨거나 사정이 있으셨다면 일자리센터로 알려 주시기 바랍니다.`,
     variables: { 이름, 업체명, 직무, 면접일시 },
     buttons: [applicationButton],
-    fallback: { subject: '면접 불참 확인 안내', text: '[일자리센터] #{면접일시} 면접 참석이 확인되지 않았습니다.' },
+    fallback: { subject: '면접 불참 확인 안내', text: '[#{기관명}] #{면접일시} 면접 참석이 확인되지 않았습니다.' },
   },
   REC_ROUND_PASSED: {
     title: '다음 전형 안내',
@@ -210,7 +213,7 @@ ${POST}
 ▶ 접수번호: #{접수번호}`,
     variables: { 이름, 업체명, 직무, 접수번호 },
     buttons: [declineButton, applicationButton],
-    fallback: { subject: '전형 결과 안내', text: '[일자리센터] 전형 결과가 나왔습니다. 누리집에서 확인해 주십시오.' },
+    fallback: { subject: '전형 결과 안내', text: '[#{기관명}] 전형 결과가 나왔습니다. 누리집에서 확인해 주십시오.' },
   },
   REC_RESERVE: {
     title: '예비 합격',
@@ -223,7 +226,7 @@ ${POST}
 ▶ 접수번호: #{접수번호}`,
     variables: { 이름, 업체명, 직무, 접수번호 },
     buttons: [declineButton, applicationButton],
-    fallback: { subject: '전형 결과 안내', text: '[일자리센터] 전형 결과가 나왔습니다. 누리집에서 확인해 주십시오.' },
+    fallback: { subject: '전형 결과 안내', text: '[#{기관명}] 전형 결과가 나왔습니다. 누리집에서 확인해 주십시오.' },
   },
   REC_PASSED: {
     title: '최종 합격',
@@ -238,7 +241,7 @@ ${POST}
 근로계약서가 준비되면 다시 알려 드리겠습니다.`,
     variables: { 이름, 업체명, 직무, 접수번호 },
     buttons: [declineOfferButton, applicationButton],
-    fallback: { subject: '전형 결과 안내', text: '[일자리센터] 전형 결과가 나왔습니다. 누리집에서 확인해 주십시오.' },
+    fallback: { subject: '전형 결과 안내', text: '[#{기관명}] 전형 결과가 나왔습니다. 누리집에서 확인해 주십시오.' },
   },
   REC_FAILED: {
     title: '불합격',
@@ -254,7 +257,7 @@ ${POST}
     extra: '종이로 제출하신 채용서류는 구인업체가 정한 기간 안에 반환을 청구하실 수 있습니다.',
     variables: { 이름, 업체명, 직무, 접수번호 },
     buttons: [applicationButton],
-    fallback: { subject: '전형 결과 안내', text: '[일자리센터] 전형 결과가 나왔습니다. 누리집에서 확인해 주십시오.' },
+    fallback: { subject: '전형 결과 안내', text: '[#{기관명}] 전형 결과가 나왔습니다. 누리집에서 확인해 주십시오.' },
   },
   REC_CONTRACT: {
     title: '전자 계약서 안내',
@@ -272,7 +275,7 @@ ${CONTRACT}
     buttons: [contractButton, declineOfferButton],
     fallback: {
       subject: '근로계약서 서명 안내',
-      text: '[근로계약] #{업체명} 전자 계약서를 #{서명기한}까지 서명해 주십시오.',
+      text: '[#{기관명}] #{업체명} 전자 계약에 #{서명기한}까지 서명하십시오.',
     },
   },
   REC_SIGN_SOON: {
@@ -287,7 +290,7 @@ ${CONTRACT}
 방금 서명하셨다면 이 안내는 지나쳐 주시기 바랍니다.`,
     variables: { 이름, 업체명, 직무, 서명기한 },
     buttons: [contractButton, declineOfferButton],
-    fallback: { subject: '서명 기한 안내', text: '[근로계약] #{업체명} 전자 계약서 서명 기한은 #{서명기한}입니다.' },
+    fallback: { subject: '서명 기한 안내', text: '[#{기관명}] #{업체명} 전자 계약서 서명 기한은 #{서명기한}입니다.' },
   },
   REC_SIGN_OVER: {
     title: '서명 기한 지남',
@@ -303,7 +306,7 @@ ${CONTRACT}
     buttons: [applicationButton],
     fallback: {
       subject: '서명 기한 지남 안내',
-      text: '[근로계약] #{업체명} 서명 기한이 지났습니다. 바로 연락해 주십시오.',
+      text: '[#{기관명}] #{업체명} 서명 기한이 지났습니다. 바로 연락해 주십시오.',
     },
   },
   REC_SIGNED: {
@@ -318,7 +321,7 @@ ${POST}
     variables: { 이름, 업체명, 직무, 출근일 },
     emphasize: { title: '#{출근일}', subtitle: '첫 출근일' },
     buttons: [contractButton],
-    fallback: { subject: '근로계약 체결 안내', text: '[근로계약] #{업체명} 계약이 체결되었습니다. 출근일 #{출근일}' },
+    fallback: { subject: '근로계약 체결 안내', text: '[#{기관명}] #{업체명} 계약이 체결되었습니다. 출근일 #{출근일}' },
   },
   REC_START_CHANGED: {
     title: '출근일 변경',
@@ -330,7 +333,7 @@ ${POST}
 ▶ 변경된 첫 출근일: #{출근일}`,
     variables: { 이름, 업체명, 직무, 출근일 },
     buttons: [applicationButton],
-    fallback: { subject: '출근일 변경 안내', text: '[일자리센터] #{업체명}, 변경된 첫 출근일: #{출근일}' },
+    fallback: { subject: '출근일 변경 안내', text: '[#{기관명}] #{업체명}, 변경된 첫 출근일: #{출근일}' },
   },
   REC_DECLINED: {
     title: '철회·포기 처리',
@@ -344,7 +347,7 @@ ${POST}
 직접 요청하신 것이 아니라면 일자리센터로 알려 주시기 바랍니다.`,
     variables: { 이름, 업체명, 직무, 접수번호 },
     buttons: [postingsButton],
-    fallback: { subject: '지원 종료 안내', text: '[일자리센터] #{업체명} 지원 절차를 마쳤습니다.' },
+    fallback: { subject: '지원 종료 안내', text: '[#{기관명}] #{업체명} 지원 절차를 마쳤습니다.' },
   },
   REC_CANCELLED: {
     title: '채용 중단',
@@ -358,7 +361,7 @@ ${POST}
 궁금하신 점은 일자리센터에서 상담하실 수 있습니다.`,
     variables: { 이름, 업체명, 직무, 사유: { field: 'cancelReason' } },
     buttons: [postingsButton],
-    fallback: { subject: '채용 중단 안내', text: '[일자리센터] #{업체명} 채용이 중단되었습니다. 사유: #{사유}' },
+    fallback: { subject: '채용 중단 안내', text: '[#{기관명}] #{업체명} 채용이 중단되었습니다. 사유: #{사유}' },
   },
   REC_CORRECTED: {
     title: '정정 안내',
@@ -370,6 +373,6 @@ ${POST}
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 업체명, 직무, 정정내용: { field: 'correction' } },
     buttons: [applicationButton],
-    fallback: { subject: '정정 안내', text: '[일자리센터 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: #{정정내용}. 혼란을 드려 죄송합니다.' },
   },
 };

@@ -26,7 +26,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 배달되거나 반송되면 다시 알려 드리겠습니다.`,
     variables: { 보내는이, 등기번호 },
     buttons: [traceButton],
-    fallback: { subject: '등기 접수 안내', text: '[우체국] 등기 #{등기번호} 접수되었습니다. 결과를 알려 드립니다.' },
+    fallback: { subject: '등기 접수 안내', text: '[#{기관명}] 등기 #{등기번호} 접수되었습니다. 결과를 알려 드립니다.' },
   },
   REG_OUT: {
     title: '배달 예고',
@@ -42,7 +42,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 본인 확인과 서명이 필요할 수 있습니다.`,
     variables: { 받는분, 등기번호, 보내는분, 우체국, 시간대: { field: 'window' } },
     buttons: [traceButton],
-    fallback: { subject: '등기 배달 예고', text: '[우체국] 오늘 등기 배달 예정(#{시간대}). 보내는 분: #{보내는분}' },
+    fallback: { subject: '등기 배달 예고', text: '[#{기관명}] 오늘 등기 배달 예정(#{시간대}). 보내는 분: #{보내는분}' },
   },
   REG_ABSENT: {
     title: '부재, 재배달 가능',
@@ -59,7 +59,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 받는분, 등기번호, 보내는분, 우체국, 보관기한 },
     emphasize: { title: '#{보관기한}', subtitle: '보관 기한' },
     buttons: [requestButton('재배달 신청', 'redeliver'), traceButton],
-    fallback: { subject: '등기 부재 안내', text: '[우체국] 부재로 등기 보관 중. #{우체국}, #{보관기한}까지' },
+    fallback: { subject: '등기 부재 안내', text: '[#{기관명}] 부재로 등기 보관 중. #{우체국}, #{보관기한}까지' },
   },
   REG_ABSENT_LAST: {
     title: '부재, 창구 보관',
@@ -76,7 +76,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 받는분, 등기번호, 보내는분, 우체국, 보관기한 },
     emphasize: { title: '#{보관기한}', subtitle: '보관 기한' },
     buttons: [traceButton],
-    fallback: { subject: '등기 보관 안내', text: '[우체국] 등기를 받아 가십시오. #{우체국}, #{보관기한}까지' },
+    fallback: { subject: '등기 보관 안내', text: '[#{기관명}] 등기를 받아 가십시오. #{우체국}, #{보관기한}까지' },
   },
   REG_ABSENT_NEXT: {
     title: '부재, 다시 방문',
@@ -94,7 +94,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [traceButton],
     fallback: {
       subject: '등기 재방문 안내',
-      text: '[우체국] 부재로 등기를 전하지 못했습니다. #{배달일} 다시 방문합니다.',
+      text: '[#{기관명}] 부재로 등기를 전하지 못했습니다. #{배달일} 다시 방문합니다.',
     },
   },
   REG_REDELIVERY_ASKED: {
@@ -106,7 +106,10 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 등기번호: #{등기번호}
 ▶ 보관 기한: #{보관기한}`,
     variables: { 받는분, 등기번호, 보관기한 },
-    fallback: { subject: '재배달 신청 접수', text: '[우체국] 재배달 신청을 접수했습니다. 배달일을 알려 드리겠습니다.' },
+    fallback: {
+      subject: '재배달 신청 접수',
+      text: '[#{기관명}] 재배달 신청을 접수했습니다. 배달일을 알려 드리겠습니다.',
+    },
   },
   REG_DAY_CHANGED: {
     title: '배달일 변경',
@@ -120,7 +123,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 받는분, 등기번호, 보내는분, 배달일 },
     emphasize: { title: '#{배달일}', subtitle: '배달일' },
     buttons: [traceButton],
-    fallback: { subject: '등기 배달일 안내', text: '[우체국] 등기 배달일은 #{배달일}입니다. 보내는 분: #{보내는분}' },
+    fallback: { subject: '등기 배달일 안내', text: '[#{기관명}] 등기 배달일 #{배달일}. 보내는 분: #{보내는분}' },
   },
   REG_AGAIN_TOMORROW: {
     title: '다시 배달하기 전날',
@@ -134,7 +137,10 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 이번에도 받지 못하시면 우체국에서 보관하거나 보내는 분에게 돌려보낼 수 있습니다.`,
     variables: { 받는분, 등기번호, 보내는분 },
     buttons: [traceButton],
-    fallback: { subject: '등기 재배달일 안내', text: '[우체국] 내일 등기를 다시 배달합니다. 보내는 분: #{보내는분}' },
+    fallback: {
+      subject: '등기 재배달일 안내',
+      text: '[#{기관명}] 내일 등기를 다시 배달합니다. 보내는 분: #{보내는분}',
+    },
   },
   REG_COUNTER: {
     title: '창구 수령 안내',
@@ -150,7 +156,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 받는분, 등기번호, 우체국, 보관기한 },
     emphasize: { title: '#{보관기한}', subtitle: '보관 기한' },
     buttons: [traceButton],
-    fallback: { subject: '등기 창구 수령 안내', text: '[우체국] #{우체국}에서 등기를 #{보관기한}까지 보관합니다.' },
+    fallback: { subject: '등기 창구 수령 안내', text: '[#{기관명}] #{우체국}에서 등기를 #{보관기한}까지 보관합니다.' },
   },
   REG_KEEP_SOON: {
     title: '보관 기한 하루 전',
@@ -167,7 +173,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 받는분, 등기번호, 보내는분, 우체국, 보관기한 },
     emphasize: { title: '#{보관기한}', subtitle: '보관 기한' },
     buttons: [traceButton],
-    fallback: { subject: '등기 보관 기한 안내', text: '[우체국] 내일까지 등기를 받아 가십시오. #{우체국}' },
+    fallback: { subject: '등기 보관 기한 안내', text: '[#{기관명}] 내일까지 등기를 받아 가십시오. #{우체국}' },
   },
   REG_KEEP_OVER: {
     title: '보관 기한 지남',
@@ -181,7 +187,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 궁금하신 점은 배달 우체국으로 문의해 주시기 바랍니다.`,
     variables: { 받는분, 등기번호, 보내는분 },
     buttons: [traceButton],
-    fallback: { subject: '등기 반송 예정 안내', text: '[우체국] 보관 기한이 지나 등기를 돌려보낼 예정입니다.' },
+    fallback: { subject: '등기 반송 예정 안내', text: '[#{기관명}] 보관 기한이 지나 등기를 돌려보낼 예정입니다.' },
   },
   REG_DELIVERED: {
     title: '배달 완료',
@@ -196,7 +202,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 받지 않으셨다면 아래에서 알려 주시기 바랍니다.`,
     variables: { 받는분, 등기번호, 보내는분, 받은사람 },
     buttons: [requestButton('받지 못함', 'notReceived'), traceButton],
-    fallback: { subject: '등기 배달 완료 안내', text: '[우체국] 등기가 배달되었습니다(#{받은사람}).' },
+    fallback: { subject: '등기 배달 완료 안내', text: '[#{기관명}] 등기가 배달되었습니다(#{받은사람}).' },
   },
   REG_PROXY: {
     title: '대리 수령',
@@ -213,7 +219,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [requestButton('받지 못함', 'notReceived'), traceButton],
     fallback: {
       subject: '등기 대리 수령 안내',
-      text: '[우체국] 등기 대리 수령(#{받은사람}). 전해 받으시기 바랍니다.',
+      text: '[#{기관명}] 등기 대리 수령(#{받은사람}). 전해 받으시기 바랍니다.',
     },
   },
   REG_DELIVERED_SENDER: {
@@ -226,7 +232,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 받으신 분: #{받은사람}`,
     variables: { 보내는이, 등기번호, 받은사람 },
     buttons: [traceButton],
-    fallback: { subject: '등기 배달 결과 안내', text: '[우체국] 등기 #{등기번호} 배달 완료(#{받은사람})' },
+    fallback: { subject: '등기 배달 결과 안내', text: '[#{기관명}] 등기 #{등기번호} 배달 완료(#{받은사람})' },
   },
   REG_TRACING: {
     title: '미수령 확인 접수',
@@ -240,7 +246,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 받는분, 등기번호 },
     fallback: {
       subject: '미수령 확인 접수',
-      text: '[우체국] 등기 미수령 확인 요청을 접수했습니다. 결과를 알려 드립니다.',
+      text: '[#{기관명}] 등기 미수령 확인 요청을 접수했습니다. 결과를 알려 드립니다.',
     },
   },
   REG_RETURNED: {
@@ -256,7 +262,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [traceButton],
     fallback: {
       subject: '등기 반송 안내',
-      text: '[우체국] 등기를 돌려보냈습니다. 보내는 분: #{보내는분}, 사유: #{반송사유}',
+      text: '[#{기관명}] 등기 반송. 보내는 분: #{보내는분}, 사유: #{반송사유}',
     },
   },
   REG_RETURNED_SENDER: {
@@ -269,7 +275,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 반송 사유: #{반송사유}`,
     variables: { 보내는이, 등기번호, 반송사유 },
     buttons: [traceButton],
-    fallback: { subject: '등기 반송 안내', text: '[우체국] 등기 #{등기번호} 반송됩니다. 사유: #{반송사유}' },
+    fallback: { subject: '등기 반송 안내', text: '[#{기관명}] 등기 #{등기번호} 반송됩니다. 사유: #{반송사유}' },
   },
   REG_CORRECTED: {
     title: '정정 안내',
@@ -281,6 +287,6 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 받는분, 등기번호, 정정내용: { field: 'correction' } },
     buttons: [traceButton],
-    fallback: { subject: '정정 안내', text: '[우체국 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: #{정정내용}. 혼란을 드려 죄송합니다.' },
   },
 };

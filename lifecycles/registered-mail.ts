@@ -8,6 +8,7 @@
 import {
   alert,
   any,
+  businessDays,
   call,
   choice,
   date,
@@ -260,8 +261,8 @@ export default defineLifecycle({
       timers: {
         unanswered: {
           title: '미수령 확인 지연',
-          every: days(2),
-          from: { since: 'entered', plus: days(2), roll: 'businessDay', time: setting('reminderTime') },
+          every: businessDays(2),
+          from: { since: 'entered', plus: businessDays(2), time: setting('reminderTime') },
           times: 5,
           do: [alert('tracingUnanswered', '미수령 확인 결과가 없음')],
         },

@@ -17,7 +17,7 @@ Dear #{이름}, we have received your request. It is not confirmed yet; we will 
     buttons,
     fallback: {
       subject: 'Reservation request',
-      text: '[Reservation] Request for #{일시} received. We will let you know once it is confirmed.',
+      text: '[#{기관명}] Request for #{일시} received, to be confirmed. Please wait.',
     },
   },
   RESV_PREPARING: {
@@ -29,7 +29,7 @@ Dear #{이름}, we are preparing the reservation that you asked for. We will let
 ▶ Requested time: #{일시}`,
     fallback: {
       subject: 'Preparing your reservation',
-      text: '[Reservation] We are preparing "#{예약내용}", #{일시}.',
+      text: '[#{기관명}] We are preparing "#{예약내용}", #{일시}.',
     },
   },
   RESV_CONFIRMED: {
@@ -47,7 +47,7 @@ If you cannot come, please let us know in advance.`,
     buttons,
     fallback: {
       subject: 'Reservation confirmed',
-      text: '[Reservation confirmed] #{일시}, #{장소}, "#{예약내용}"',
+      text: '[#{기관명}] Confirmed: #{일시}, #{장소}, "#{예약내용}"',
     },
   },
   RESV_CHANGED: {
@@ -61,7 +61,7 @@ Dear #{이름}, your reservation has been changed as below. What we told you bef
 ▶ Number of people: #{인원}`,
     emphasize: { title: '#{일시}', subtitle: 'Reservation changed' },
     buttons,
-    fallback: { subject: 'Reservation changed', text: '[Reservation changed] #{일시}, #{장소}, "#{예약내용}"' },
+    fallback: { subject: 'Reservation changed', text: '[#{기관명}] Changed: #{일시}, #{장소}, "#{예약내용}"' },
   },
   RESV_TOMORROW: {
     body: `[Your reservation tomorrow]
@@ -77,7 +77,7 @@ If you cannot come, please let us know today.`,
     buttons,
     fallback: {
       subject: 'Your reservation tomorrow',
-      text: '[Reservation] Tomorrow #{일시}, #{장소}, "#{예약내용}"',
+      text: '[#{기관명}] Tomorrow #{일시}, #{장소}, "#{예약내용}"',
     },
   },
   RESV_SOON: {
@@ -90,7 +90,7 @@ Dear #{이름}, the time of your reservation is near.
 
 We look forward to seeing you.`,
     buttons: bookingAlone,
-    fallback: { subject: 'Your reservation is near', text: '[Reservation] See you at #{장소}, #{일시}.' },
+    fallback: { subject: 'Your reservation is near', text: '[#{기관명}] See you at #{장소}, #{일시}.' },
   },
   RESV_ASKED: {
     body: `[Cancellation request received]
@@ -103,7 +103,7 @@ Dear #{이름}, we have received your request to cancel. We will let you know th
 Until then your reservation stands as it is.`,
     fallback: {
       subject: 'Cancellation request',
-      text: '[Reservation] Request to cancel #{일시} received. We will let you know the result.',
+      text: '[#{기관명}] Request to cancel #{일시} received. The result will follow.',
     },
   },
   RESV_REFUSED: {
@@ -118,7 +118,7 @@ Your reservation stands as it is. Thank you for your understanding.`,
     buttons: bookingAlone,
     fallback: {
       subject: 'Change not possible',
-      text: '[Reservation] Cannot be changed or cancelled (#{사유}). It stands as it is.',
+      text: '[#{기관명}] Cannot be changed or cancelled (#{사유}). It stands as it is.',
     },
   },
   RESV_CANCELLED: {
@@ -132,7 +132,7 @@ Dear #{이름}, the reservation below has been cancelled.
     buttons: bookingAlone,
     fallback: {
       subject: 'Reservation cancelled',
-      text: '[Reservation] #{일시} has been cancelled. Reason: #{취소사유}',
+      text: '[#{기관명}] #{일시} has been cancelled. Reason: #{취소사유}',
     },
   },
   RESV_VISITED: {
@@ -145,7 +145,7 @@ Dear #{이름}, your reservation is complete.
 Thank you for coming. If anything was not as it should be, please let us know.`,
     fallback: {
       subject: 'Thank you for your visit',
-      text: '[Reservation] "#{예약내용}" is complete. Thank you for your visit.',
+      text: '[#{기관명}] "#{예약내용}" is complete. Thank you for your visit.',
     },
   },
   RESV_NO_SHOW: {
@@ -159,7 +159,7 @@ Dear #{이름}, we could not confirm your visit at the reserved time, so the res
 If you did come, please let the place of your reservation know.`,
     fallback: {
       subject: 'Missed reservation',
-      text: '[Reservation] #{일시} has ended, as your visit was not confirmed.',
+      text: '[#{기관명}] #{일시} has ended, as your visit was not confirmed.',
     },
   },
   RESV_CORRECTED: {
@@ -169,7 +169,7 @@ Dear #{이름}, our earlier message about your reservation contained a mistake. 
 ▶ Reservation no.: #{예약번호}
 ▶ Corrected: #{정정내용}`,
     buttons: bookingAlone,
-    fallback: { subject: 'Correction', text: '[Reservation] Correction: #{정정내용}. We apologise for the confusion.' },
+    fallback: { subject: 'Correction', text: '[#{기관명}] Correction: #{정정내용}. We apologise for the confusion.' },
   },
   RESV_LAST_WORD: {
     body: `[No more messages]
@@ -180,7 +180,7 @@ Dear #{이름}, you will receive no more messages about the reservation below.
 If you have any questions, please ask the place of your reservation.`,
     fallback: {
       subject: 'No more messages',
-      text: '[Reservation] You will receive no more messages about reference no. #{접수번호}.',
+      text: '[#{기관명}] You will receive no more messages about reference no. #{접수번호}.',
     },
   },
 };

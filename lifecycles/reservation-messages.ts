@@ -7,6 +7,7 @@ const 예약번호 = { reference: true } as const;
 const 예약내용 = { field: 'what' } as const;
 const 장소 = { field: 'place' } as const;
 const 일시 = { field: 'startsAt' } as const;
+const 시각 = { field: 'startsAt', format: 'time' } as const;
 const 인원 = { field: 'people', format: 'number' } as const;
 
 const bookingButton = linkButton('예약 확인', 'https://www.example.com/reservations');
@@ -27,7 +28,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [cancelButton, bookingButton],
     fallback: {
       subject: '예약 신청 접수',
-      text: '[예약] #{일시} 예약 신청을 접수했습니다. 확정되면 알려 드립니다.',
+      text: '[#{기관명}] #{일시} 예약 신청을 접수했습니다. 확정되면 알려 드립니다.',
     },
   },
   RESV_PREPARING: {
@@ -42,7 +43,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 예약번호, 예약내용, 일시 },
     fallback: {
       subject: '예약 준비 안내',
-      text: '[예약] #{일시} 「#{예약내용}」 예약을 준비하고 있습니다.',
+      text: '[#{기관명}] #{일시} 「#{예약내용}」 예약을 준비하고 있습니다.',
     },
   },
   RESV_CONFIRMED: {
@@ -63,7 +64,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [cancelButton, bookingButton],
     fallback: {
       subject: '예약 확정 안내',
-      text: '[예약 확정] #{일시}, #{장소}, 「#{예약내용}」',
+      text: '[#{기관명}] 예약 확정 #{일시} #{장소} 「#{예약내용}」',
     },
   },
   RESV_CHANGED: {
@@ -82,7 +83,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [cancelButton, bookingButton],
     fallback: {
       subject: '예약 변경 안내',
-      text: '[예약 변경] #{일시}, #{장소}, 「#{예약내용}」',
+      text: '[#{기관명}] 예약 변경 #{일시} #{장소} 「#{예약내용}」',
     },
   },
   RESV_TOMORROW: {
@@ -97,12 +98,12 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 인원: #{인원}명
 
 오시기 어려우면 오늘 안에 알려 주시기 바랍니다.`,
-    variables: { 이름, 예약내용, 일시, 장소, 인원 },
+    variables: { 이름, 예약내용, 일시, 시각, 장소, 인원 },
     emphasize: { title: '#{일시}', subtitle: '내일 예약' },
     buttons: [cancelButton, bookingButton],
     fallback: {
       subject: '예약 하루 전 안내',
-      text: '[예약] 내일 #{일시}, #{장소}, 「#{예약내용}」',
+      text: '[#{기관명}] 내일 #{시각} 예약, #{장소}, 「#{예약내용}」',
     },
   },
   RESV_SOON: {
@@ -120,7 +121,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [bookingButton],
     fallback: {
       subject: '방문 전 안내',
-      text: '[예약] #{일시}, #{장소}에서 기다리겠습니다.',
+      text: '[#{기관명}] 예약 #{일시}, #{장소}에서 기다리겠습니다.',
     },
   },
   RESV_ASKED: {
@@ -137,7 +138,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 예약번호, 예약내용, 일시 },
     fallback: {
       subject: '예약 취소 요청 접수',
-      text: '[예약] #{일시} 예약의 취소 요청을 접수했습니다. 결과를 알려 드립니다.',
+      text: '[#{기관명}] #{일시} 예약 취소 요청을 접수했습니다. 결과를 알려드립니다.',
     },
   },
   RESV_REFUSED: {
@@ -155,7 +156,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [bookingButton],
     fallback: {
       subject: '변경·취소 불가 안내',
-      text: '[예약] 변경·취소가 어렵습니다(#{사유}). 예약은 그대로입니다.',
+      text: '[#{기관명}] 예약 변경·취소 불가(#{사유}). 예약은 그대로입니다.',
     },
   },
   RESV_CANCELLED: {
@@ -172,7 +173,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [bookingButton],
     fallback: {
       subject: '예약 취소 안내',
-      text: '[예약 취소] #{일시} 예약이 취소되었습니다. 사유: #{취소사유}',
+      text: '[#{기관명}] #{일시} 예약이 취소되었습니다. 사유: #{취소사유}',
     },
   },
   RESV_CORRECTED: {
@@ -185,7 +186,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 예약번호, 정정내용: { field: 'correction' } },
     buttons: [bookingButton],
-    fallback: { subject: '정정 안내', text: '[예약 정정] #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 예약 정정: #{정정내용}. 혼란을 드려 죄송합니다.' },
   },
   RESV_VISITED: {
     title: '방문 감사',
@@ -200,7 +201,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 예약번호, 예약내용 },
     fallback: {
       subject: '방문 확인 안내',
-      text: '[예약] 「#{예약내용}」 이용이 완료되었습니다. 방문해 주셔서 감사합니다.',
+      text: '[#{기관명}] 「#{예약내용}」 이용이 완료되었습니다. 감사합니다.',
     },
   },
   RESV_NO_SHOW: {
@@ -217,7 +218,7 @@ export const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 예약번호, 예약내용, 일시 },
     fallback: {
       subject: '예약 미방문 안내',
-      text: '[예약] #{일시} 예약은 방문이 확인되지 않아 종료되었습니다.',
+      text: '[#{기관명}] #{일시} 예약은 방문이 확인되지 않아 종료되었습니다.',
     },
   },
 };

@@ -56,7 +56,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 상품을 받으신 상태 그대로 포장하여 수거 기사에게 전해 주시기 바랍니다.`,
     variables: { 이름, 접수번호, 상품명, 종류, 수거예정일, 범위: { field: 'scope' }, 사유: { field: 'cause' } },
     buttons: [requestButton('신청 철회', 'withdraw'), statusButton],
-    fallback: { subject: '반품·교환 접수', text: '[#{종류}] 「#{상품명}」 접수 완료. 수거 예정일 #{수거예정일}' },
+    fallback: { subject: '반품·교환 접수', text: '[#{기관명}] #{종류} 「#{상품명}」 접수. 수거 예정일 #{수거예정일}' },
   },
   RTN_COLLECT_MOVED: {
     title: '수거일 변경',
@@ -69,7 +69,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 변경된 수거 예정일: #{수거예정일}`,
     variables: { 이름, 접수번호, 상품명, 수거예정일 },
     buttons: [requestButton('신청 철회', 'withdraw'), statusButton],
-    fallback: { subject: '수거 예정일 변경', text: '[수거일 변경] 「#{상품명}」 수거 예정일 #{수거예정일}' },
+    fallback: { subject: '수거 예정일 변경', text: '[#{기관명}] 수거일 변경: 「#{상품명}」 수거 예정일 #{수거예정일}' },
   },
   RTN_NOT_COLLECTED: {
     title: '미수거 확인',
@@ -84,7 +84,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 택배사에 다시 수거를 요청했습니다. 상품을 포장하여 준비해 주시기 바라며, 이미 보내셨거나 신청을 철회하시려면 알려 주시기 바랍니다.`,
     variables: { 이름, 접수번호, 상품명, 수거예정일 },
     buttons: [requestButton('신청 철회', 'withdraw'), statusButton],
-    fallback: { subject: '상품 수거 확인 안내', text: '[수거 확인] 「#{상품명}」 미수거로 다시 수거를 요청했습니다.' },
+    fallback: { subject: '상품 수거 확인 안내', text: '[#{기관명}] 「#{상품명}」 미수거로 다시 수거를 요청했습니다.' },
   },
   RTN_COLLECTED: {
     title: '수거 완료',
@@ -98,7 +98,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 상품이 도착하면 상태를 확인한 뒤 처리 결과를 알려 드리겠습니다.`,
     variables: { 이름, 접수번호, 상품명, 종류 },
     buttons: [statusButton],
-    fallback: { subject: '수거 완료 안내', text: '[수거 완료] 「#{상품명}」 수거가 완료되었습니다.' },
+    fallback: { subject: '수거 완료 안내', text: '[#{기관명}] 「#{상품명}」 수거가 완료되었습니다.' },
   },
   RTN_REFUSED: {
     title: '검수 후 거절',
@@ -113,7 +113,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 상품은 고객님께 다시 보내 드립니다. 확인 결과가 사실과 다르다면 14일 이내에 이의를 제기하실 수 있습니다.`,
     variables: { 이름, 접수번호, 상품명, 종류, 거절사유: { field: 'refusalReason' } },
     buttons: [requestButton('이의 제기', 'dispute'), statusButton],
-    fallback: { subject: '반품·교환 불가 안내', text: '[#{종류} 불가] 「#{상품명}」 사유: #{거절사유}' },
+    fallback: { subject: '반품·교환 불가 안내', text: '[#{기관명}] #{종류} 불가: 「#{상품명}」 사유: #{거절사유}' },
   },
   RTN_DISPUTED: {
     title: '이의 접수',
@@ -127,7 +127,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 다시 확인하여 결과를 알려 드리겠습니다.`,
     variables: { 이름, 접수번호, 상품명, 종류 },
     buttons: [statusButton],
-    fallback: { subject: '이의 제기 접수', text: '[#{종류}] 「#{상품명}」 이의를 접수했습니다. 결과를 알려 드립니다.' },
+    fallback: {
+      subject: '이의 제기 접수',
+      text: '[#{기관명}] #{종류} 「#{상품명}」 이의를 접수했습니다. 결과를 알려드립니다.',
+    },
   },
   RTN_REFUNDED: {
     title: '환불 완료',
@@ -151,7 +154,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
       환불방법: { field: 'method' },
     },
     buttons: [statusButton],
-    fallback: { subject: '환불 안내', text: '[환불] 「#{상품명}」 #{환불금액}, #{환불방법} 환불이 처리되었습니다.' },
+    fallback: {
+      subject: '환불 안내',
+      text: '[#{기관명}] 「#{상품명}」 #{환불금액}, #{환불방법} 환불이 처리되었습니다.',
+    },
   },
   RTN_EXCHANGED: {
     title: '교환 상품 발송',
@@ -171,7 +177,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
       송장번호: { field: 'invoiceNo' },
     },
     buttons: [statusButton],
-    fallback: { subject: '교환 상품 발송 안내', text: '[교환] 「#{상품명}」 발송 완료. #{택배사} #{송장번호}' },
+    fallback: { subject: '교환 상품 발송 안내', text: '[#{기관명}] 교환 「#{상품명}」 발송. #{택배사} #{송장번호}' },
   },
   RTN_WITHDRAWN: {
     title: '신청 철회',
@@ -185,7 +191,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 상품은 보내지 마시고 그대로 사용하시면 됩니다.`,
     variables: { 이름, 접수번호, 상품명, 종류 },
     buttons: [statusButton],
-    fallback: { subject: '신청 철회 안내', text: '[#{종류} 철회] 「#{상품명}」 신청이 철회되었습니다.' },
+    fallback: { subject: '신청 철회 안내', text: '[#{기관명}] 「#{상품명}」 #{종류} 신청이 철회되었습니다.' },
   },
   RTN_CORRECTED: {
     title: '정정 안내',
@@ -197,7 +203,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 바로잡은 내용: #{정정내용}`,
     variables: { 이름, 접수번호, 정정내용: { field: 'correction' } },
     buttons: [statusButton],
-    fallback: { subject: '정정 안내', text: '[정정] #{접수번호}: #{정정내용}. 혼란을 드려 죄송합니다.' },
+    fallback: { subject: '정정 안내', text: '[#{기관명}] 정정: #{접수번호}: #{정정내용}. 혼란을 드려 죄송합니다.' },
   },
 };
 

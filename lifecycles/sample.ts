@@ -14,6 +14,8 @@ export interface Sample {
   readonly closedDays?: readonly Day[];
   readonly holidays?: readonly Day[];
   readonly steps: readonly SampleStep[];
+  /** After all steps: when an operator ends it by hand, and has whoever waits told (`cancel` with `tell`). */
+  readonly endedByHand?: string;
   /** The course is played up to here. */
   readonly until: string;
 }

@@ -56,7 +56,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [cancelButton],
     fallback: {
       subject: '예약대기 신청 안내',
-      text: '[예약대기] #{열차} #{구간} 신청 완료. 배정되면 바로 알려 드립니다.',
+      text: '[#{기관명}] 예약대기 #{열차} #{구간} 신청 완료. 배정되면 바로 알려 드립니다.',
     },
   },
   SEAT_ASSIGNED: {
@@ -76,7 +76,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [payButton],
     fallback: {
       subject: '좌석 배정 안내',
-      text: '[예약대기] 좌석 배정. #{결제기한}까지 결제하십시오. #{열차} #{구간}',
+      text: '[#{기관명}] 좌석 배정. #{결제기한}까지 결제하십시오. #{열차} #{구간}',
     },
   },
   SEAT_PAY_NOW: {
@@ -92,7 +92,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 접수번호, 열차, 구간, 좌석, 결제기한 },
     emphasize: { title: '#{결제기한}', subtitle: '결제 기한' },
     buttons: [payButton],
-    fallback: { subject: '결제 기한 안내', text: '[예약대기] 결제 기한 10분 전입니다. #{결제기한}까지 #{열차}' },
+    fallback: { subject: '결제 기한 안내', text: '[#{기관명}] 결제 기한 10분 전입니다. #{결제기한}까지 #{열차}' },
   },
   SEAT_CORRECTED: {
     title: '배정 정정',
@@ -109,7 +109,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     buttons: [payButton],
     fallback: {
       subject: '좌석 배정 정정 안내',
-      text: '[예약대기 정정] #{좌석}, #{결제기한}까지 결제해 주시기 바랍니다.',
+      text: '[#{기관명}] 정정: #{좌석}, #{결제기한}까지 결제해 주십시오.',
     },
   },
   SEAT_PAID: {
@@ -126,7 +126,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 승차권은 누리집이나 앱에서 확인하실 수 있습니다.`,
     variables: { 이름, 접수번호, 열차, 구간, 출발일시, 좌석 },
-    fallback: { subject: '발권 안내', text: '[발권] #{열차} #{구간}, #{출발일시}, #{좌석}' },
+    fallback: { subject: '발권 안내', text: '[#{기관명}] 발권 #{열차} #{구간}, #{출발일시}, #{좌석}' },
   },
   SEAT_EXPIRED: {
     title: '미결제 취소',
@@ -140,7 +140,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 
 다시 이용하시려면 예약대기를 새로 신청해 주시기 바랍니다.`,
     variables: { 이름, 열차, 구간, 결제기한 },
-    fallback: { subject: '배정 취소 안내', text: '[예약대기] 결제 기한이 지나 배정이 취소되었습니다. #{열차} #{구간}' },
+    fallback: {
+      subject: '배정 취소 안내',
+      text: '[#{기관명}] 결제 기한이 지나 배정이 취소되었습니다. #{열차} #{구간}',
+    },
   },
   SEAT_ASKED: {
     title: '대기 취소 요청 접수',
@@ -151,7 +154,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 접수번호: #{접수번호}
 ▶ 열차: #{열차}`,
     variables: { 이름, 접수번호, 열차 },
-    fallback: { subject: '대기 취소 요청 접수', text: '[예약대기] 취소 요청을 접수했습니다. 처리되면 알려 드립니다.' },
+    fallback: {
+      subject: '대기 취소 요청 접수',
+      text: '[#{기관명}] 예약대기 취소 요청을 접수했습니다. 처리되면 알려 드립니다.',
+    },
   },
   SEAT_RELEASED: {
     title: '대기·배정 취소',
@@ -164,7 +170,10 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
 ▶ 구간: #{구간}
 ▶ 취소 사유: #{사유}`,
     variables: { 이름, 접수번호, 열차, 구간, 사유: { field: 'reason' } },
-    fallback: { subject: '예약대기 취소 안내', text: '[예약대기] #{열차} #{구간} 취소되었습니다. 사유: #{사유}' },
+    fallback: {
+      subject: '예약대기 취소 안내',
+      text: '[#{기관명}] 예약대기 #{열차} #{구간} 취소되었습니다. 사유: #{사유}',
+    },
   },
   SEAT_NONE: {
     title: '미배정 종료',
@@ -180,7 +189,7 @@ const templates: Readonly<Record<string, TemplateDefinition>> = {
     variables: { 이름, 열차, 구간, 출발일시 },
     fallback: {
       subject: '예약대기 종료 안내',
-      text: '[예약대기] 좌석이 배정되지 않아 종료되었습니다. #{열차} #{구간}',
+      text: '[#{기관명}] 좌석 미배정으로 종료되었습니다. #{열차} #{구간}',
     },
   },
 };

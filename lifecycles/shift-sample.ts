@@ -32,5 +32,6 @@ export const shiftedSample = (sample: Sample, weeks: number): Sample => ({
   data: shiftedFields(sample.data, weeks),
   ...(sample.closedDays && { closedDays: sample.closedDays.map((day) => addDays(day, weeks * 7)) }),
   ...(sample.holidays && { holidays: sample.holidays.map((day) => addDays(day, weeks * 7)) }),
+  ...(sample.endedByHand !== undefined && { endedByHand: shiftedText(sample.endedByHand, weeks) }),
   steps: sample.steps.map((step) => shiftedStep(step, weeks)),
 });

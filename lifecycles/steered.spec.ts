@@ -90,12 +90,22 @@ describe('an election', () => {
     expect(told(affair, 'ELECT_ARS')).toBe(1);
   });
 
-  it('reminds once of each closing', () => {
+  it('reminds once, also when the closing is moved after the reminder', () => {
     const affair = opened();
     affair.until(affair.declaredAt + 95 * 60_000);
     affair.report('closingMoved', affair.declaredAt + 95 * 60_000, { closesAt: '2026-12-10T18:00:00+09:00' });
     affair.until(affair.declaredAt + DAY_MS);
-    expect(told(affair, 'ELECT_REMINDED')).toBe(2);
+    expect(told(affair, 'ELECT_REMINDED')).toBe(1);
+  });
+
+  it('reminds of the closing as it is by then, also when it had come too close for a reminder in between', () => {
+    const affair = opened();
+    const soon = affair.declaredAt + 60 * 60_000;
+    affair.report('closingMoved', soon, { closesAt: '2026-12-10T15:20:00+09:00' });
+    affair.report('closingMoved', soon + 60_000, { closesAt: '2026-12-10T18:00:00+09:00' });
+    affair.until(affair.declaredAt + DAY_MS);
+    const reminders = affair.sends.filter(({ template }) => template === 'ELECT_REMINDED');
+    expect(reminders.map(({ plannedAt }) => formatKoreanMoment(plannedAt))).toEqual(['12월 10일(목) 17:30']);
   });
 
   it('that is never opened says nothing of having been called off', () => {

@@ -2,6 +2,7 @@ import type { Definition } from '#libs/lifecycle/definition.js';
 import { languageTitle } from '#libs/lifecycle/language-tags.js';
 import { languagesOf } from '#libs/lifecycle/template-languages.js';
 import { stateDiagram } from '#libs/lifecycle/diagram.js';
+import { courses } from '#lifecycles/samples/courses.js';
 
 const byName = (a: Definition, b: Definition): number => (a.name < b.name ? -1 : 1);
 
@@ -9,9 +10,21 @@ const byName = (a: Definition, b: Definition): number => (a.name < b.name ? -1 :
 const spokenBy = (templates: Definition['templates']): string =>
   [...new Set(Object.values(templates).flatMap(languagesOf))].sort().map(languageTitle).join(', ');
 
+/** What a lifecycle's golden timelines show, each by the name of its course. */
+const courseLinks = ({ name }: Definition): string =>
+  Object.entries(courses)
+    .filter(([, { lifecycle }]) => lifecycle === name)
+    .map(
+      ([course]) =>
+        `[${course === name ? '견본' : course.slice(name.length + 1)}](../test/golden/catalogue/${course}.txt)`,
+    )
+    .join(', ');
+
 const chapter = (definition: Definition): string => `## ${definition.title}
 
-\`${definition.name}\`${definition.sensitive ? ' · 민감' : ''} · [정의](../lifecycles/${definition.name}.ts) · [견본이 지나온 길과 글](../test/golden/catalogue/${definition.name}.txt)
+\`${definition.name}\`${definition.sensitive ? ' · 민감' : ''} · [정의](../lifecycles/${definition.name}.ts)
+
+지나온 길과 글: ${courseLinks(definition)}
 
 ${definition.description ?? ''}
 

@@ -31,14 +31,25 @@ const HOW: Readonly<Record<DealerName, string>> = {
   nhn:
     'One call under an idempotency key, which is also the grouping key. A lost answer is looked up by it; what is not listed ' +
     'is called again with the same key within nine minutes of the first call (NHN refuses a second one for ten, with -1005), ' +
-    'later it is undecidable. The SMS API documents no such key: a text that is not listed is undecidable. `NHN_*`; receipts ' +
-    'of both products at `/v1/receipts/nhn`.',
+    'later it is undecidable. The SMS API and that of brand messages document no such key: what is not listed is undecidable ' +
+    'there. `NHN_*`; receipts of both products at `/v1/receipts/nhn`.',
   aligo:
     'One call without any key. A lost answer is looked for in the history by number, text and time; unless exactly one row ' +
     'fits it is undecidable. Aligo calls nobody back: results are asked for. `ALIGO_*`.',
   popbill:
     'One call under a request number, which is taken once. A lost answer is looked up by it; what is not there is called ' +
     'again under the same number. `POPBILL_*`; receipts at `/v1/receipts/popbill`.',
+};
+
+/** Beyond 알림톡, SMS and LMS, which all of them carry. */
+const MORE: Readonly<Record<DealerName, string>> = {
+  solapi: 'MMS and brand messages (`BMS_FREE`); pictures are uploaded first.',
+  nhn: 'MMS and brand messages (`freestyle-messages`); pictures are uploaded first.',
+  aligo:
+    'MMS, with the picture in the call (`image1` of the form, as its page on texts of 2026 has it). Brand messages not: nothing is ' +
+    'published of them (`CHANNEL_UNSUPPORTED`).',
+  popbill:
+    'MMS, with the picture in the call. Brand messages not: nothing that is published describes recipients and buttons.',
 };
 
 /** What of each desk no document says, or only one that we could not try. */
@@ -50,7 +61,8 @@ const OPEN: Readonly<Record<DealerName, string>> = {
     'An edit of an approved template stands apart until it is approved, and the old content is sent so long. A review is ' +
     'asked for by registering; words to the reviewer contest a rejection. Unverified: the name of the webhook’s event.',
   aligo:
-    'Has no item lists, headers and quick replies, and takes pictures as uploads only: such a template is refused here. ' +
+    'Has no item lists, headers and quick replies, and takes a picture as a file of the form alone, never by an address: ' +
+    'such a template is refused here. ' +
     'Unverified: the fields of comments, and most error codes.',
   popbill: 'Templates are made on Popbill’s own site; those that are approved can be read.',
 };
@@ -70,6 +82,8 @@ const deskTable = (): string => `## Templates
 | and called back when | ${DEALERS.map((dealer) => listed(DESK_RULES[dealer].cancellable)).join(' | ')} |
 | can be deleted when | ${DEALERS.map((dealer) => listed(DESK_RULES[dealer].deletable)).join(' | ')} |
 | posts news of reviews | ${DEALERS.map((dealer) => yes(DESK_RULES[dealer].webhook)).join(' | ')} |
+| takes an uploaded picture (이미지형) | ${DEALERS.map((dealer) => yes(DESK_RULES[dealer].pictures.includes('alimtalk'))).join(' | ')} |
+| takes one beside a highlight | ${DEALERS.map((dealer) => yes(DESK_RULES[dealer].pictures.includes('alimtalk-highlight'))).join(' | ')} |
 | says what sleeps or is blocked | ${DEALERS.map((dealer) => yes(DESK_RULES[dealer].tellsDormancy)).join(' | ')} |
 
 ${DEALERS.map((dealer) => `- ${NAMES[dealer]}: ${OPEN[dealer]}`).join('\n')}
@@ -97,6 +111,8 @@ ${rows.map(([code, resultClass, meaning]) => row(code, resultClass, meaning)).jo
     return `## ${NAMES[dealer]}
 
 ${HOW[dealer]}
+
+${MORE[dealer]}
 
 ${parts.join('\n')}`;
   });

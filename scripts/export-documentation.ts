@@ -5,6 +5,7 @@ import { contentRules } from '../test/fixtures/content-rules.js';
 import { mistakes } from '../test/fixtures/definition-mistakes.js';
 import { languageSchemaJson, openApiJson } from './describe-api.js';
 import { catalogue } from '#lifecycles/catalogue.js';
+import { callbackEventsMarkdown } from './callback-events-page.js';
 import { catalogueMarkdown } from './catalogue-page.js';
 import { CODE_TABLES } from '#libs/dealers/code-tables.js';
 import { contentRulesMarkdown } from './content-rules-page.js';
@@ -20,3 +21,4 @@ await writeFile(join(docs, 'definition-mistakes.md'), mistakesMarkdown(mistakes)
 await writeFile(join(docs, 'catalogue.md'), catalogueMarkdown(catalogue));
 await writeFile(join(docs, 'content-rules.md'), contentRulesMarkdown(contentRules));
 await writeFile(join(docs, 'dealers.md'), dealersMarkdown(CODE_TABLES));
+await writeFile(join(docs, 'callback-events.md'), callbackEventsMarkdown());

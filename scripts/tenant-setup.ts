@@ -6,7 +6,9 @@ import { DEALERS, type DealerName } from '#libs/contracts/dealers.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { putTemplate } from '#libs/database/template-store.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
-import { createApiKey, createTenant } from '#libs/database/tenant-store.js';
+import { createApiKey } from '#libs/database/api-key-store.js';
+import { giveAllConfirmations } from '#libs/database/legal-confirmation-store.js';
+import { createTenant } from '#libs/database/tenant-store.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
 import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import { contentOf } from '#libs/lifecycle/template-links.js';
@@ -21,18 +23,21 @@ const dealerTemplateId = (channelId: string, code: string): string =>
   `KA01TP_${createHash('sha256').update(`${channelId} ${code}`).digest('hex').slice(0, 16)}_${code}`;
 
 /**
- * Sets up a tenant for development and tests: settings, the shipped lifecycles' templates as approved, and an API key,
- * answered in clear this once. A tenant that is there already keeps its settings and gets what it lacks; with a key that
+ * Sets up a tenant for development and tests: settings, the shipped lifecycles' templates as approved, what the law wants
+ * confirmed, and an API key, answered in clear this once. A tenant that is there already keeps its settings and gets what it lacks; with a key that
  * is known to be its own it gets no other. The templates are approved with each of `dealers`.
+ * @param confirmedBy in whose name everything is confirmed; null: nothing is, and no live key starts anything before it is
  */
 export const setUpTenant = (
   dataSource: DataSource,
   tenant: { readonly id: string; readonly name: string; readonly settings: TenantSettingsInput },
   ownKey?: string,
   dealers: readonly DealerName[] = dealersOf(tenant.settings),
+  confirmedBy: string | null = '개발·시험 설정',
 ): Promise<{ readonly apiKey: string }> =>
   inTenant(dataSource, tenant.id, async (tx) => {
     await createTenant(tx, tenant);
+    if (confirmedBy !== null) await giveAllConfirmations(tx, tenant.id, confirmedBy, Date.now());
     for (const dealer of dealers) {
       for (const [code, content] of shippedTemplates()) {
         await putTemplate(tx, tenant.id, {

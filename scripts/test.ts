@@ -5,15 +5,18 @@ import { runJest } from './testing/jest-run.js';
 import { lastLine, sum, type Tally } from './testing/tally.js';
 
 const ROOT = join(import.meta.dirname, '../..');
+const RACES = String.raw`(-race|delivery-interleavings)\.spec`;
 /**
- * What runs together, one Jest after another. Suites that mostly wait run two at a time; those of `integration` race
- * within milliseconds and have the machine to themselves.
+ * What runs together, one Jest after another. Suites that mostly wait run two at a time; those that race within
+ * milliseconds, or on a server whose time passes by itself, have the machine to themselves.
  */
 const RUNS: readonly (readonly string[])[] = [
   ['--selectProjects', 'unit', '--maxWorkers=2'],
-  ['--selectProjects', 'integration', '--maxWorkers=1'],
+  ['--selectProjects', 'integration', '--maxWorkers=2', `--testPathIgnorePatterns=${RACES}`],
+  ['--selectProjects', 'integration', '--maxWorkers=1', `--testPathPatterns=${RACES}`],
   ['--selectProjects', 'workflows', '--maxWorkers=2'],
-  ['--selectProjects', 'time', 'e2e', '--maxWorkers=2'],
+  ['--selectProjects', 'time', '--maxWorkers=1'],
+  ['--selectProjects', 'e2e', '--maxWorkers=2'],
 ];
 
 const say = (line: string): void => {
@@ -39,7 +42,8 @@ async function main(jestArgs: readonly string[]): Promise<number> {
     });
   }
   try {
-    if (jestArgs.length === 0) for (const check of checksOf(ROOT)) tallies.push(await runCheck(check));
+    // All at once: the longest of them, lint, keeps to one core.
+    if (jestArgs.length === 0) tallies.push(...(await Promise.all(checksOf(ROOT).map(runCheck))));
     else say('Only what the arguments choose: without types, lint, formatting and the other checks.');
     const began = Date.now();
     engines = await startEnginesForTests(process.env, say);

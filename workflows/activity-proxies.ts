@@ -1,5 +1,12 @@
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
-import { CALLBACK_QUEUE, DATABASE_QUEUE, dealerQueue, siblingQueue } from '#libs/contracts/task-queues.js';
+import {
+  CALLBACK_ENDPOINT_QUEUE,
+  CALLBACK_QUEUE,
+  DATABASE_QUEUE,
+  dealerQueue,
+  siblingQueue,
+} from '#libs/contracts/task-queues.js';
+import type { CallbackEndpointActivities } from '#libs/contracts/callback-endpoint-workflow.js';
 import type { CallbackActivities } from '#libs/contracts/callback-workflow.js';
 import type { DatabaseActivities, DealerActivities } from '#libs/contracts/activities.js';
 
@@ -66,5 +73,16 @@ export const callbackActivities = (tenant: string) =>
     heartbeatTimeout: HEARTBEAT_TIMEOUT,
     retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '10m' },
     summary: '기관 시스템에 알림',
+    priority: { fairnessKey: tenant },
+  });
+
+/** Rounds of calls to one endpoint; when the next one is due, the activity says. Retries are for what goes wrong on our side. */
+export const callbackEndpointActivities = (tenant: string) =>
+  proxyActivities<CallbackEndpointActivities>({
+    taskQueue: queue(CALLBACK_ENDPOINT_QUEUE),
+    startToCloseTimeout: '60s',
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    retry: RETRY,
+    summary: '기관 시스템에 이벤트를 알림',
     priority: { fairnessKey: tenant },
   });

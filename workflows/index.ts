@@ -6,6 +6,7 @@ export { lifecycle as default } from './lifecycle.js';
 export { bundle } from './bundle.js';
 export { correction } from './correction.js';
 export { callback } from './callback.js';
+export { callbackEndpoint } from './callback-endpoint.js';
 export { migration } from './migration.js';
 export { message } from './message.js';
 export { fetchPrices } from './prices.js';

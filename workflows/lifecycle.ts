@@ -144,12 +144,13 @@ class LifecycleRun {
       this.flushIfNobodyElseDoes();
       this.show();
       if (this.isDone()) return;
-      if (workflowInfo().continueAsNewSuggested && this.canMoveOn()) await this.continueAsNew();
+      if (this.movesOn()) await this.continueAsNew();
       const seen = this.changes;
       this.alarm.setFor(this.state.closed ? undefined : engine.nextDue(this.context, this.state), () =>
         this.nextSummary(),
       );
-      await condition(() => this.changes !== seen || this.alarm.rings() || this.isDone());
+      // A handler that has changed something is not finished yet when that is seen: its end is waited for as well.
+      await condition(() => this.changes !== seen || this.alarm.rings() || this.isDone() || this.movesOn());
       if (this.alarm.rings()) this.alarm.clear();
     }
   }
@@ -441,8 +442,10 @@ class LifecycleRun {
     this.shown = { stage, nextDue };
   }
 
-  private canMoveOn(): boolean {
-    return allHandlersFinished() && !this.flushing && [...this.pending.values()].every(({ working }) => !working);
+  /** Into a new run, which nothing that is under way may be cut off by. */
+  private movesOn(): boolean {
+    if (!workflowInfo().continueAsNewSuggested || !allHandlersFinished()) return false;
+    return !this.flushing && [...this.pending.values()].every(({ working }) => !working);
   }
 
   private continueAsNew(): Promise<never> {

@@ -1,8 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import { AlertsController } from './alerts/alerts.controller.js';
-import { ApiKeyGuard } from './authentication/api-key.guard.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditInterceptor } from './audit/audit.interceptor.js';
+import { AuditModule } from './audit/audit.module.js';
+import { CallerGuard } from './authentication/caller.guard.js';
+import { KeyCallers } from './authentication/key-callers.js';
+import { OperatorCallers } from './authentication/operator-callers.js';
+import { KeyScopeInterceptor } from './authentication/key-scope.interceptor.js';
 import { CalendarChanges } from './calendar/calendar-changes.js';
 import { CalendarController } from './calendar/calendar.controller.js';
 import { ConsentFollowUps } from './consents/consent-follow-ups.js';
@@ -10,6 +16,9 @@ import { ConsentLedger } from './consents/consent-ledger.js';
 import { ConsentsController, OptOutsController } from './consents/consents.controller.js';
 import { CostsController } from './costs/costs.controller.js';
 import { DataMarksController } from './data-marks/data-marks.controller.js';
+import { CallbackDeliveriesController } from './callbacks/callback-deliveries.controller.js';
+import { CallbackEndpoints } from './callbacks/callback-endpoints.js';
+import { CallbackEndpointsController } from './callbacks/callback-endpoints.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { DealerReads } from './dealers/dealer-reads.js';
 import { DealersController } from './dealers/dealers.controller.js';
@@ -29,6 +38,9 @@ import { LifecycleChanges } from './lifecycles/lifecycle-changes.js';
 import { LifecyclesController } from './lifecycles/lifecycles.controller.js';
 import { LifecycleSteering } from './lifecycles/lifecycle-steering.js';
 import { SteeringByReferenceController, SteeringController } from './lifecycles/steering.controller.js';
+import { MessageQuotaController } from './limits/message-quota.controller.js';
+import { LegalConfirmationsController } from './legal-confirmations/legal-confirmations.controller.js';
+import { RequestLimitGuard } from './limits/request-limit.guard.js';
 import { EventLinks } from './links/event-links.js';
 import { LinksController } from './links/links.controller.js';
 import { MessageCorrections } from './message-corrections/message-corrections.js';
@@ -37,8 +49,24 @@ import { MessageActs } from './messages/message-acts.js';
 import { MessageActsController } from './messages/message-acts.controller.js';
 import { MessageReads } from './messages/message-reads.js';
 import { MessagesController } from './messages/messages.controller.js';
+import { ApiMetrics } from './metrics/api-metrics.js';
 import { Migrations } from './migrations/migrations.js';
 import { MigrationsController } from './migrations/migrations.controller.js';
+import { Images } from './images/images.js';
+import { ImagesController } from './images/images.controller.js';
+import { ApiKeys } from './keys/api-keys.js';
+import { Operators } from './operators/operators.js';
+import { OperatorsController } from './operators/operators.controller.js';
+import { KeysController } from './keys/keys.controller.js';
+import { TeamNumbersController } from './keys/team-numbers.controller.js';
+import { LeakResends } from './leaks/leak-resends.js';
+import { Leaks } from './leaks/leaks.js';
+import { LeaksController } from './leaks/leaks.controller.js';
+import { PersonsController } from './persons/persons.controller.js';
+import { Persons } from './persons/persons.js';
+import { Quarantines } from './quarantines/quarantines.js';
+import { DeceasedController, QuarantinesController } from './quarantines/quarantines.controller.js';
+import { ProofsController } from './proofs/proofs.controller.js';
 import { InputPipe } from './problem-details/input.pipe.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { receiptReaders, templateHookReaders } from './receipts/receipt-readers.js';
@@ -56,7 +84,7 @@ export class ApiModule {
   static with(configuration: ApiConfiguration): DynamicModule {
     return {
       module: ApiModule,
-      imports: [FoundationModule.with(configuration), TellingModule],
+      imports: [FoundationModule.with(configuration), TellingModule, AuditModule],
       controllers: [
         LifecyclesController,
         LifecycleEventsController,
@@ -71,6 +99,7 @@ export class ApiModule {
         TypeTemplatesController,
         TemplatesController,
         RehearsalsController,
+        ImagesController,
         MessagesController,
         HeldMessagesController,
         MessageActsController,
@@ -78,39 +107,66 @@ export class ApiModule {
         UnreachedController,
         CostsController,
         SettingsController,
+        MessageQuotaController,
+        LegalConfirmationsController,
+        CallbackEndpointsController,
+        CallbackDeliveriesController,
         CallbacksController,
         AlertsController,
         CalendarController,
         DataMarksController,
         ConsentsController,
+        AuditController,
+        PersonsController,
+        QuarantinesController,
+        DeceasedController,
+        LeaksController,
+        ProofsController,
         OptOutsController,
         DealersController,
+        KeysController,
+        OperatorsController,
+        TeamNumbersController,
         ReceiptsController,
         LinksController,
         HealthController,
         DocumentationController,
       ],
       providers: [
+        ApiMetrics,
+        Images,
         LifecycleReads,
         LifecycleChanges,
         LifecycleEvents,
         LifecycleSteering,
         Migrations,
         MessageReads,
+        Persons,
+        Quarantines,
+        Leaks,
+        LeakResends,
         MessageActs,
         MessageCorrections,
         EventLinks,
         CalendarChanges,
         ConsentLedger,
         ConsentFollowUps,
+        CallbackEndpoints,
         DealerReads,
+        ApiKeys,
+        Operators,
         LifecycleTypeReads,
         LifecycleTypeChanges,
         Templates,
         RehearsalRuns,
         receiptReaders,
         templateHookReaders,
-        { provide: APP_GUARD, useClass: ApiKeyGuard },
+        KeyCallers,
+        OperatorCallers,
+        { provide: APP_GUARD, useClass: CallerGuard },
+        { provide: APP_GUARD, useClass: RequestLimitGuard },
+        { provide: APP_INTERCEPTOR, useClass: KeyScopeInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_PIPE, useClass: InputPipe },
       ],
     };

@@ -1,9 +1,25 @@
-import { BadRequestException, Body, Controller, Get, Header, HttpCode, Inject, Post } from '@nestjs/common';
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Inject,
+  Post,
+  Req,
+  UseGuards,
+} from '@nestjs/common';
+import type { Request } from 'express';
 import type { Payload } from '@temporalio/common';
 import { z } from 'zod';
 import type { EncryptionCodec } from '#libs/temporal/payload-codec.js';
+import type { DecodeAudit } from './decode-audit.js';
+import { OperatorGuard, operatorOf } from './operator.guard.js';
 
 export const PAYLOAD_CODEC = Symbol('payload codec');
+/** `DecodeAudit`, or null where nobody has to sign in. */
+export const DECODE_AUDIT = Symbol('decode audit');
 
 /** Payloads as the Temporal UI and CLI write them: proto JSON, bytes in base64. The UI sends empty bodies, too. */
 const payloadsSchema = z.object({
@@ -13,10 +29,13 @@ const payloadsSchema = z.object({
 });
 type JsonPayload = z.output<typeof payloadsSchema>['payloads'][number];
 
-/** Lets the Temporal UI read what histories hold. On loopback only: whoever reaches it reads every payload. */
+/** Lets the Temporal UI read what histories hold, to operators who are signed in; each time is written down before it is answered. */
 @Controller()
 export class CodecController {
-  constructor(@Inject(PAYLOAD_CODEC) private readonly codec: EncryptionCodec) {}
+  constructor(
+    @Inject(PAYLOAD_CODEC) private readonly codec: EncryptionCodec,
+    @Inject(DECODE_AUDIT) private readonly audit: DecodeAudit | null,
+  ) {}
 
   @Get('health/ready')
   ready(): { status: 'ok' } {
@@ -24,17 +43,32 @@ export class CodecController {
   }
 
   @Post('decode')
+  @UseGuards(OperatorGuard)
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  async decode(@Body() body: unknown): Promise<{ payloads: JsonPayload[] }> {
-    return { payloads: (await this.codec.decode(payloadsIn(body))).map(toJson) };
+  async decode(@Req() request: Request, @Body() body: unknown): Promise<{ payloads: JsonPayload[] }> {
+    const payloads = payloadsIn(body);
+    await this.record(request, 'decodePayloads', payloads);
+    return { payloads: (await this.codec.decode(payloads)).map(toJson) };
   }
 
   @Post('encode')
+  @UseGuards(OperatorGuard)
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  async encode(@Body() body: unknown): Promise<{ payloads: JsonPayload[] }> {
-    return { payloads: (await this.codec.encode(payloadsIn(body))).map(toJson) };
+  async encode(@Req() request: Request, @Body() body: unknown): Promise<{ payloads: JsonPayload[] }> {
+    const payloads = payloadsIn(body);
+    await this.record(request, 'encodePayloads', payloads);
+    return { payloads: (await this.codec.encode(payloads)).map(toJson) };
+  }
+
+  private async record(
+    request: Request,
+    operation: 'decodePayloads' | 'encodePayloads',
+    { length }: readonly Payload[],
+  ): Promise<void> {
+    const operator = operatorOf(request);
+    if (operator && this.audit) await this.audit.record(operator, operation, length);
   }
 }
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { ADVERTISING_QUIET, quietUntil } from '#libs/calendar/quiet-hours.js';
 import { eucKrBytes } from '#libs/content/euc-kr.js';
 import { courseOf } from './course.js';
 import type { Step } from './course.js';
+import type { Fate, Outcome } from './fates.js';
 import { ReceiptPoster } from './receipts.js';
 import type { Job, MessageType, StoredGroup, StoredMessage } from './state.js';
 import { SimulatorStore } from './store.js';
@@ -64,7 +66,14 @@ export class Deliveries {
     const fate = this.store.fateOf(message.to);
     if (message.refusedLater !== undefined)
       return courseOf({ code: message.refusedLater, reaches: false }, settings.receipts ?? fate.receipts, settings);
-    const outcome = message.type === 'ATA' ? fate.alimtalk : fate.text;
+    const friend = message.kakao && this.store.phone(message.to).channels.includes(message.kakao.pfId);
+    if (friend !== null) message.addedChannel = friend;
+    const outcome =
+      message.type === 'BMS'
+        ? brandOutcome(fate, friend === true, this.store.now())
+        : message.type === 'ATA'
+          ? fate.alimtalk
+          : fate.text;
     if (message.type === 'ATA' && dealerFallsBack(message, outcome.code)) {
       message.type = fallbackType(message.text ?? '');
       message.replacement = true;
@@ -121,15 +130,16 @@ export class Deliveries {
     message.dateReceived = now;
     this.store.keepPhone(message.to).received.push({
       at: now,
-      channel: message.type === 'ATA' ? 'alimtalk' : message.type === 'LMS' ? 'lms' : 'sms',
+      channel: CHANNELS[message.type ?? 'SMS'],
       text: message.text ?? '',
       subject: message.subject,
       title: message.kakao?.title ?? null,
       subtitle: message.kakao?.subtitle ?? null,
-      buttons: message.type === 'ATA' ? message.buttons : [],
+      buttons: message.kakao ? message.buttons : [],
+      image: message.image ?? null,
       from: message.from,
       pfId: message.kakao?.pfId ?? null,
-      templateId: message.kakao?.templateId ?? null,
+      templateId: message.kakao?.templateId || null,
       groupId: message.groupId,
       messageId,
       customFields: message.customFields,
@@ -147,6 +157,15 @@ export class Deliveries {
     group.dateCompleted = this.store.now();
     group.dateUpdated = group.dateCompleted;
   }
+}
+
+const CHANNELS = { ATA: 'alimtalk', BMS: 'brand', SMS: 'sms', LMS: 'lms', MMS: 'mms' } as const;
+
+/** Kakao passes brand messages on by day alone, and to friends of the channel: whoever cannot be reached at all comes first. */
+function brandOutcome(fate: Fate, friend: boolean, now: number): Outcome {
+  if (!fate.alimtalk.reaches && fate.alimtalk.code !== '3102') return fate.alimtalk;
+  if (quietUntil(now, ADVERTISING_QUIET, 0) !== undefined) return { code: '3108', reaches: false };
+  return friend && fate.alimtalk.code !== '3102' ? fate.alimtalk : { code: '3102', reaches: false };
 }
 
 /** The dealer sends a text of its own after Kakao's refusal unless it is told not to, if it knows a sender number. */

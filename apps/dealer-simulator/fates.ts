@@ -25,6 +25,8 @@ export const ENDPOINTS = [
   'nhn-templates',
   'aligo-templates',
   'popbill-templates',
+  'solapi-files',
+  'nhn-images',
 ] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 

@@ -212,7 +212,7 @@ describe('receipts', () => {
   it('never come, and a look-up tells', async () => {
     const groupId = await filledGroup(simulator, [alimtalk('01055210001')]);
     await send(simulator, groupId);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await simulator.idle();
     expect(webhook.heard).toEqual([]);
     const { body } = await call(simulator, 'GET', `messages/v4/list?groupId=${groupId}`);
     expect(Object.values(body['messageList'] as object)).toMatchObject([{ statusCode: '4000' }]);
@@ -242,7 +242,7 @@ describe('receipts', () => {
     webhook.answers.push(...Array.from({ length: 10 }, () => 500));
     await deliver(alimtalk('01055000001'));
     await until(() => webhook.heard.length === 5);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await simulator.idle();
     expect(webhook.heard).toHaveLength(5);
   });
 

@@ -1,5 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SolapiMessageService } from 'solapi';
+import { wireMessage } from '#libs/dealers/solapi/wire-message.js';
+import { jpegOf } from '../../test/fixtures/pictures.js';
 import { DEFAULT_ACCOUNT } from './options.js';
 import type { Simulator } from './simulator.js';
 import { call, FROM, startSimulator } from './spec-support.js';
@@ -33,6 +38,15 @@ afterEach(() => {
   globalThis.fetch = realFetch;
 });
 
+let folder = '';
+afterAll(() => rm(folder, { recursive: true, force: true }));
+async function pictureFile(): Promise<string> {
+  folder ||= await mkdtemp(join(tmpdir(), 'bongsu-picture-'));
+  const path = join(folder, 'sale.jpg');
+  await writeFile(path, jpegOf(800, 400));
+  return path;
+}
+
 const kakaoOptions = { pfId: 'P1', templateId: 'T1', variables: { 이름: '김하늘' }, disableSms: true };
 
 describe('the official client', () => {
@@ -41,6 +55,52 @@ describe('the official client', () => {
     expect(answer.groupInfo.count.registeredSuccess).toBe(1);
     expect(simulator.control.phone('01055000001').received).toMatchObject([{ text: '김하늘님, 안녕하세요.' }]);
   });
+
+  it('uploads a picture and sends it in an MMS', async () => {
+    const { fileId } = await client.uploadFile(await pictureFile(), 'MMS', 'sale.jpg');
+    const message = {
+      to: '01055000002',
+      from: FROM,
+      type: 'MMS',
+      subject: '안내',
+      text: '전시가 열렸습니다.',
+    } as const;
+    await client.send({ ...message, imageId: fileId });
+    expect(simulator.control.phone('01055000002').received).toMatchObject([
+      { channel: 'mms', subject: '안내', text: '전시가 열렸습니다.', image: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ]);
+  });
+
+  it.each(['TEXT', 'IMAGE'] as const)(
+    'takes a brand message as we write it for one of its own, and sends it: %s',
+    async (bubble) => {
+      simulator.control.addChannel('01055000003', 'P1');
+      const upload = bubble === 'IMAGE' ? await client.uploadFile(await pictureFile(), 'BMS', 'sale.jpg') : undefined;
+      const written = wireMessage({
+        key: 'k1',
+        channel: 'brand',
+        to: '01055000003',
+        from: FROM,
+        text: '봄입니다.',
+        brand: {
+          channelId: 'P1',
+          content: {
+            bubble,
+            text: '봄입니다.',
+            ...(upload && { image: 'a'.repeat(64), imageLink: 'https://shop.example/' }),
+            buttons: [{ name: '보기', link: 'https://shop.example/spring' }],
+            coupon: { title: '10% 할인 쿠폰', description: '봄옷만', link: 'https://shop.example/c' },
+            optOutNumber: '0801234567',
+          },
+        },
+        ...(upload && { picture: { use: 'brand', format: 'jpeg', bytes: new Uint8Array(), reference: upload.fileId } }),
+      });
+      const answer = await client.send(written as unknown as Parameters<typeof client.send>[0], {
+        showMessageList: true,
+      });
+      expect(answer.messageList).toMatchObject([{ statusCode: '2000' }]);
+    },
+  );
 
   it('sends several messages and learns their ids', async () => {
     const messages = ['1', '2'].map((digit) => ({ to: `0105500000${digit}`, from: FROM, text: '안녕하세요.' }));

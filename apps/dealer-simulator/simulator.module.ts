@@ -10,6 +10,8 @@ import { Deliveries } from './deliveries.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { Faults } from './faults.js';
 import { TemplateHooks } from './nhn/template-hooks.js';
+import { NhnBrandController, NhnFilesController } from './nhn/brand.controllers.js';
+import { NhnTemplateImagesController } from './nhn/template-images.controller.js';
 import { NhnTemplatesController } from './nhn/templates.controller.js';
 import { SimulatedNhn } from './nhn/dealer.js';
 import { NhnAlimtalkController, NhnTextController } from './nhn/nhn.controllers.js';
@@ -19,6 +21,7 @@ import { PopbillTemplatesController } from './popbill/templates.controller.js';
 import { LinkhubController, PopbillController } from './popbill/popbill.controllers.js';
 import { SimulatedPopbill } from './popbill/dealer.js';
 import { SimulatedDealer } from './solapi/dealer.js';
+import { SolapiFilesController } from './solapi/files.controller.js';
 import { GroupsController } from './solapi/groups.controller.js';
 import { MessagesController, PricingController } from './solapi/messages.controller.js';
 import { SolapiTemplatesController } from './solapi/templates.controller.js';
@@ -36,6 +39,8 @@ export class SimulatorModule {
         PricingController,
         NhnAlimtalkController,
         NhnTextController,
+        NhnBrandController,
+        NhnFilesController,
         AligoKakaoController,
         AligoTextController,
         LinkhubController,
@@ -43,7 +48,9 @@ export class SimulatorModule {
         PopbillTemplatesController,
         PopbillController,
         SolapiTemplatesController,
+        SolapiFilesController,
         NhnTemplatesController,
+        NhnTemplateImagesController,
         AligoTemplatesController,
         ControlController,
         PageController,

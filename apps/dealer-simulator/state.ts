@@ -6,8 +6,19 @@ import type { Settings } from './options.js';
 export const DEALERS = ['solapi', 'nhn', 'aligo', 'popbill'] as const;
 export type DealerName = (typeof DEALERS)[number];
 
-export type Channel = 'alimtalk' | 'sms' | 'lms';
-export type MessageType = 'ATA' | 'SMS' | 'LMS';
+export type Channel = 'alimtalk' | 'sms' | 'lms' | 'mms' | 'brand';
+/** `BMS`: a 브랜드 메시지, whatever its bubble. */
+export type MessageType = 'ATA' | 'SMS' | 'LMS' | 'MMS' | 'BMS';
+
+/** A picture that was given to a dealer, by what it answered. */
+export interface StoredFile {
+  readonly accountId: string;
+  /** As the dealer names its kinds: MMS, BMS, WIDE_IMAGE … */
+  readonly kind: string;
+  /** SHA-256 of the bytes, hex. */
+  readonly hash: string;
+  readonly bytes: number;
+}
 
 /** A button as Solapi names its parts (dealer-api §1.1, the 알림톡 shape). */
 export interface Button {
@@ -19,6 +30,14 @@ export interface Button {
   readonly linkIos?: string | undefined;
 }
 
+/** A picture that was registered with a template. */
+export interface TemplatePicture {
+  /** As the dealer calls it. */
+  readonly reference: string;
+  /** Of its bytes, SHA-256, hex. */
+  readonly hash: string;
+}
+
 /** An 알림톡 template as Kakao has approved it; only these may be sent. */
 export interface Template {
   readonly templateId: string;
@@ -26,9 +45,13 @@ export interface Template {
   readonly content: string;
   readonly name?: string | undefined;
   readonly messageType?: 'BA' | 'EX' | 'AD' | 'MI' | undefined;
-  readonly emphasizeType?: 'NONE' | 'TEXT' | undefined;
+  readonly emphasizeType?: 'NONE' | 'TEXT' | 'IMAGE' | 'ITEM_LIST' | undefined;
   readonly emphasizeTitle?: string | undefined;
   readonly emphasizeSubtitle?: string | undefined;
+  /** Of IMAGE, and beside the highlight of ITEM_LIST. */
+  readonly picture?: TemplatePicture | undefined;
+  /** Of ITEM_LIST, as it was registered. */
+  readonly items?: Readonly<Record<string, unknown>> | undefined;
   /** 부가정보 of EX and MI, fixed text. */
   readonly extra?: string | undefined;
   readonly buttons?: readonly Button[] | undefined;
@@ -71,6 +94,10 @@ export interface StoredMessage {
   customFields: Record<string, string>;
   kakao: { pfId: string; templateId: string; disableSms: boolean; title?: string; subtitle?: string } | null;
   buttons: Button[];
+  /** The picture of an MMS or a brand message, by the hash of its bytes. */
+  image?: string;
+  /** Whether the person had added the channel when Kakao dealt with it. */
+  addedChannel?: boolean;
   /** The dealer itself sent a text instead (disableSms was not true). */
   replacement: boolean;
   /** Taken by the dealer, but refused later with this code, whatever the fate of its number: Solapi refuses such at once. */
@@ -111,6 +138,8 @@ export interface Received {
   readonly title: string | null;
   readonly subtitle: string | null;
   readonly buttons: readonly Button[];
+  /** Hash of the picture's bytes. */
+  readonly image: string | null;
   readonly from: string | null;
   readonly pfId: string | null;
   readonly templateId: string | null;
@@ -196,6 +225,7 @@ export interface SimulatorState {
   fateTries: Record<string, number>;
   /** Signatures of the last 15 minutes and when they came. */
   signatures: Record<string, Moment>;
+  files: Record<string, StoredFile>;
   /** When NHN's idempotency keys were used, by `account/key`. */
   nhn: { idempotencyKeys: Record<string, Moment> };
   popbill: {
@@ -223,6 +253,7 @@ export const emptyState = (): SimulatorState => ({
   faults: [],
   fateTries: {},
   signatures: {},
+  files: {},
   nhn: { idempotencyKeys: {} },
   popbill: { tokens: {}, requestNums: {} },
   requests: { total: 0, counts: {}, recent: [] },

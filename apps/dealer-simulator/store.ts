@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { fateNamed, fateOfNumber } from './fates.js';
 import type { Fate } from './fates.js';
@@ -13,11 +13,13 @@ import type { Account, AligoAccount, NhnAccount, PopbillAccount, Settings, Simul
 import { systemScheduler } from './scheduler.js';
 import type { Scheduler } from './scheduler.js';
 import { emptyState } from './state.js';
-import type { DealerName, Phone, ReceiptRecord, RequestRecord, SimulatorState, Template } from './state.js';
+import type { DealerName, Phone, ReceiptRecord, RequestRecord, SimulatorState, StoredFile, Template } from './state.js';
 import { StateFile } from './state-file.js';
 
 const KEPT_RECORDS = 1_000;
 const KOREA_MS = 9 * 60 * 60 * 1_000;
+/** As long as an id of a picture may be; those of groups and messages are as long. */
+const ID_LENGTH = 32;
 const ID_LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /** Everything the simulator knows, and the clock it lives by. */
@@ -67,10 +69,10 @@ export class SimulatorStore {
 
   /** Forgets what happened; with `everything` also templates, sender numbers, settings and the webhook's target. */
   reset(everything: boolean): void {
-    const { templates, channels, senderNumbers, webhook, webhooks, settings } = this.#state;
+    const { templates, channels, senderNumbers, webhook, webhooks, settings, files } = this.#state;
     this.#state = everything
       ? emptyState()
-      : { ...emptyState(), templates, channels, senderNumbers, webhook, webhooks, settings };
+      : { ...emptyState(), templates, channels, senderNumbers, webhook, webhooks, settings, files };
     if (everything) this.#applyOptions();
     this.changed();
   }
@@ -119,6 +121,13 @@ export class SimulatorStore {
     this.changed();
   }
 
+  /** Keeps what is known of a picture; its bytes are not kept. */
+  keepFile(id: string, file: Omit<StoredFile, 'hash' | 'bytes'>, bytes: Uint8Array): void {
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    this.#state.files[id] = { ...file, hash, bytes: bytes.byteLength };
+    this.changed();
+  }
+
   /** Digits that no group or message has: `length` of them, after `prefix`. */
   newNumber(length: number, prefix = ''): string {
     const { groups, messages } = this.#state;
@@ -130,10 +139,13 @@ export class SimulatorStore {
     return number;
   }
 
-  /** An id as Solapi forms them: prefix, Korean time to the second, 15 letters and digits. */
-  newId(prefix: 'G4V' | 'M4V'): string {
+  /** An id as Solapi forms them: prefix, Korean time to the second, letters and digits up to 32 in all. */
+  newId(prefix: 'G4V' | 'M4V' | 'ST01FL'): string {
     const time = new Date(this.now() + KOREA_MS).toISOString().replaceAll(/\D/g, '').slice(0, 14);
-    const rest = Array.from({ length: 15 }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('');
+    const rest = Array.from(
+      { length: ID_LENGTH - prefix.length - time.length },
+      () => ID_LETTERS[randomInt(ID_LETTERS.length)],
+    ).join('');
     return `${prefix}${time}${rest}`;
   }
 

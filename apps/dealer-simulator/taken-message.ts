@@ -18,6 +18,10 @@ export interface TakenMessage {
   readonly text: string;
   readonly subject?: string | undefined;
   readonly customFields?: Record<string, string>;
+  /** The picture of an MMS or a brand message, by the hash of its bytes. */
+  readonly image?: string | undefined;
+  /** Of a brand message. */
+  readonly brand?: { readonly pfId: string; readonly buttons: readonly Button[] };
   /** Of an 알림톡. */
   readonly alimtalk?: {
     readonly template: Template;
@@ -30,7 +34,7 @@ export interface TakenMessage {
 /** What Kakao says, later, of a text that is not as its template says. */
 const NOT_AS_TEMPLATE = '3103';
 /** What becomes of messages to a number that Solapi would have refused at once. */
-const SUPPRESSED = { ATA: '3107', SMS: '3031', LMS: '3031' } as const;
+const SUPPRESSED = { ATA: '3107', BMS: '3107', SMS: '3031', LMS: '3031', MMS: '3031' } as const;
 
 /** Keeps a group with its messages, on their way already. */
 export function keepTaken(
@@ -65,7 +69,7 @@ export function keepTaken(
 }
 
 function stored(store: SimulatorStore, group: StoredGroup, message: TakenMessage): StoredMessage {
-  const { messageId, to, from, type, text, subject, customFields = {}, alimtalk } = message;
+  const { messageId, to, from, type, text, subject, customFields = {}, alimtalk, brand, image } = message;
   const refusedLater = laterRefusal(store, message);
   return {
     messageId,
@@ -89,8 +93,11 @@ function stored(store: SimulatorStore, group: StoredGroup, message: TakenMessage
           ...(alimtalk.title !== undefined && { title: alimtalk.title }),
           ...(alimtalk.template.emphasizeSubtitle !== undefined && { subtitle: alimtalk.template.emphasizeSubtitle }),
         }
-      : null,
-    buttons: [...(alimtalk?.buttons ?? [])],
+      : brand
+        ? { pfId: brand.pfId, templateId: '', disableSms: true }
+        : null,
+    buttons: [...(alimtalk?.buttons ?? brand?.buttons ?? [])],
+    ...pictureOf(image ?? alimtalk?.template.picture?.hash),
     replacement: false,
     ...(refusedLater !== undefined && { refusedLater }),
     dateCreated: group.dateCreated,
@@ -100,6 +107,8 @@ function stored(store: SimulatorStore, group: StoredGroup, message: TakenMessage
     dateReceived: null,
   };
 }
+
+const pictureOf = (image: string | undefined) => (image === undefined ? {} : { image });
 
 function laterRefusal(store: SimulatorStore, { to, type, text, alimtalk }: TakenMessage): string | undefined {
   if (store.fateOf(to).refusedWith !== undefined) return SUPPRESSED[type];

@@ -6,21 +6,29 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { DealerHealth } from '#activities/dealer-health.js';
 import { createActivities } from '#activities/create-activities.js';
 import { createDataSource } from '#libs/database/data-source.js';
 import { announceDealers } from '#libs/database/dealer-store.js';
 import { ensurePartitions } from '#libs/database/partitions.js';
+import { LocalKeyManagement } from '#libs/database/key-management.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import { poolCountsOf } from '#libs/database/pool-counts.js';
+import { keepTenantKeys } from '#libs/database/tenant-keys.js';
+import { TransitKeyManagement } from '#libs/platform/transit-key-management.js';
 import { dealerOf, templateDeskOf } from '#libs/dealers/dealers.js';
+import { observedDealer } from '#libs/dealers/observed-dealer.js';
 import { systemClock } from '#libs/platform/clock.js';
 import type { WorkerConfiguration } from '#libs/platform/configuration.js';
 import type { Logger } from '#libs/platform/logging.js';
 import { lazyTemporalClient } from '#libs/temporal/client.js';
+import { queueBacklogs } from '#libs/temporal/queue-backlogs.js';
 import { WorkerSet } from '#libs/temporal/workers.js';
 import { bundleWorkflows } from '#libs/temporal/workflow-bundle.js';
 import { ensureSchedules } from './schedules.js';
+import { WorkerMetrics } from './worker-metrics.js';
 
 export const CONFIGURATION = Symbol('worker configuration');
 export const LOGGER = Symbol('logger');
@@ -41,6 +49,8 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
   private dataSource: DataSource | undefined;
   private health: DealerHealth | undefined;
   private daily: NodeJS.Timeout | undefined;
+  private client: Client | undefined;
+  private metrics: WorkerMetrics | undefined;
 
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: WorkerConfiguration,
@@ -53,18 +63,40 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
     this.dataSource = await createDataSource(database).initialize();
     const { now } = systemClock;
     await this.cutPartitions(this.dataSource);
-    const dealers = configuration.dealers.map((settings) => dealerOf(settings, { now, timeoutMs: dealerTimeoutMs }));
+    const client = (this.client = lazyTemporalClient({ ...temporal, payloadKeys: configuration.payloadKeys }));
+    const metrics = (this.metrics = new WorkerMetrics({
+      poolSize: database.poolSize,
+      poolCounts: () => this.dataSource && poolCountsOf(this.dataSource),
+      queues: () =>
+        queueBacklogs(
+          client,
+          temporal.queuePrefix,
+          configuration.dealers.map(({ name }) => name),
+        ),
+    }));
+    const dealers = configuration.dealers.map((settings) =>
+      observedDealer(dealerOf(settings, { now, timeoutMs: dealerTimeoutMs }), (call) => metrics.dealerCall(call)),
+    );
     const rates = Object.fromEntries(configuration.dealers.map(({ name, perSecond }) => [name, perSecond]));
     await announceDealers(this.dataSource, rates, now());
+    const keys = new PersonalDataKeys(database);
+    keepTenantKeys(
+      this.dataSource,
+      keys,
+      database.keyManagement
+        ? new TransitKeyManagement(database.keyManagement)
+        : new LocalKeyManagement(database.masterKeys),
+    );
     const activities = createActivities({
       dataSource: this.dataSource,
-      keys: new PersonalDataKeys(database),
+      keys,
       dealers,
       desks: configuration.dealers.map((settings) => templateDeskOf(settings, { now, timeoutMs: dealerTimeoutMs })),
       now,
       dealerTimeoutMs,
       linkBase: configuration.linkBase,
       callbacksToLoopback: configuration.callbacksToLoopback,
+      onCallbackTry: (of, result) => metrics.callbackTry(of, result),
       onCircuit: (dealer, { state, cause }) => {
         if (state === 'closed') this.logger.warn({ dealer }, 'a dealer can be called again; what waited drains');
         else this.logger.error({ dealer, cause }, 'a dealer is out: what is for it waits or goes by another');
@@ -84,6 +116,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
         : await bundleWorkflows(projectRoot()),
       database: activities.database,
       callbacks: activities.callbacks,
+      callbackEndpoints: activities.callbackEndpoints,
       dealers: configuration.dealers.map(({ name, perSecond }) => ({
         name,
         perSecond,
@@ -95,9 +128,8 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
       process.exitCode = 1;
       process.kill(process.pid, 'SIGTERM');
     });
-    const client = lazyTemporalClient({ ...temporal, payloadKeys: configuration.payloadKeys });
     await ensureSchedules(client, temporal.queuePrefix);
-    await client.connection.close();
+    if (configuration.metrics) await metrics.open(configuration.metrics);
   }
 
   /** At the start and daily, so that no month begins without its partitions. */
@@ -119,6 +151,8 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
     this.workers?.shutdown();
     await this.running;
     await this.health?.close();
+    await this.metrics?.close();
+    await this.client?.connection.close();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,4 +1,4 @@
-import { addDays, dayNumbered, numberOf, weekdayNumbered } from './korean-time.js';
+import { dayNumbered, numberOf, weekdayNumbered } from './korean-time.js';
 import type { Day } from './korean-time.js';
 
 /** What these functions need of a tenant's calendar. Never changed once it has been asked: what it says is remembered. */
@@ -47,22 +47,21 @@ export function businessDayTest(calendar: DaysOff): (dayNumber: number) => boole
 export const isBusinessDay = (day: Day, calendar: DaysOff): boolean => businessDayTest(calendar)(numberOf(day));
 
 /** `day` itself, or the next day that suits. After 366 days without one it stays where it was. */
-function nextSuch(day: Day, suits: (day: Day) => boolean): Day {
-  let candidate = day;
-  for (let tried = 0; tried < LONGEST_ROLL; tried++) {
-    if (suits(candidate)) return candidate;
-    candidate = addDays(candidate, 1);
-  }
+function nextSuch(day: Day, suits: (dayNumber: number) => boolean): Day {
+  const first = numberOf(day);
+  if (suits(first)) return day;
+  for (let ahead = 1; ahead < LONGEST_ROLL; ahead++) if (suits(first + ahead)) return dayNumbered(first + ahead);
   return day;
 }
 
 /** `day` itself when it is a business day, else the next one. */
-export const rollForward = (day: Day, calendar: DaysOff): Day =>
-  nextSuch(day, (candidate) => isBusinessDay(candidate, calendar));
+export const rollForward = (day: Day, calendar: DaysOff): Day => nextSuch(day, businessDayTest(calendar));
 
 /** `day` itself when the tenant is open on it (weekends and holidays count as open), else the next open day. */
-export const rollToOpenDay = (day: Day, calendar: DaysOff): Day =>
-  nextSuch(day, (candidate) => isOpenDay(candidate, calendar));
+export function rollToOpenDay(day: Day, calendar: DaysOff): Day {
+  const { closed } = numberedDays(calendar);
+  return nextSuch(day, (candidate) => !closed.has(candidate));
+}
 
 /** The `count`th business day after `day` (before it, when negative); `day` itself, whatever it is, for 0. */
 export function addBusinessDays(day: Day, count: number, calendar: DaysOff): Day {

@@ -149,3 +149,58 @@ describe('Korean time', () => {
     );
   });
 });
+
+describe('reading', () => {
+  const DAY_FORM = /^(19|2\d)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+  const MOMENT_FORM = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d\d:[0-5]\d)$/;
+  /** Texts that are moments but for a character or two. */
+  const almost = fc
+    .record({
+      moment: fc.oneof(
+        fc.constantFrom('2026-12-07T10:00Z', '2026-02-29T10:00:00Z', '2024-02-29T23:59:59.123456789-12:30'),
+        anyMoment.map(isoKorean),
+        fc
+          .tuple(anyMoment, fc.stringMatching(/^\d{1,10}$/))
+          .map(([moment, fraction]) => isoKorean(moment).replace('+', `.${fraction}+`)),
+      ),
+      at: fc.nat(40),
+      cut: fc.nat(2),
+      put: fc.constantFrom('', '', '0', '9', '3', ':', '-', '+', '.', 'T', 'Z', ' ', '٣'),
+    })
+    .map(({ moment, at, cut, put }) => moment.slice(0, at) + put + moment.slice(at + cut));
+
+  it('takes for a moment exactly what has the form of one, on a day that exists', () => {
+    fc.assert(
+      fc.property(almost, (text) => {
+        expect(momentOfIso(text) !== undefined).toBe(MOMENT_FORM.test(text) && isDay(text.slice(0, 10)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('takes for a day exactly what has the form of one and is in the calendar', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          almost,
+          almost.map((text) => text.slice(0, 10)),
+        ),
+        (text) => {
+          const exists = DAY_FORM.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+          expect(isDay(text)).toBe(exists);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('comes to the moment that the runtime reads', () => {
+    fc.assert(
+      fc.property(almost, (text) => {
+        fc.pre(MOMENT_FORM.test(text) && isDay(text.slice(0, 10)) && !/[+-](2[4-9]|[3-9]\d):/.test(text));
+        expect(momentOfIso(text)).toBe(Date.parse(text.replace(/(\.\d{3})\d+/, '$1')));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

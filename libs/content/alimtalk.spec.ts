@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderAlimtalk, type AlimtalkContent } from './alimtalk.js';
+import { picturesOf, renderAlimtalk, type AlimtalkContent, withPictures } from './alimtalk.js';
 
 const template: AlimtalkContent = {
   body: '#{이름}님, #{책} 반납일은 #{날짜}입니다.',
@@ -52,5 +52,37 @@ describe('renderAlimtalk of every part', () => {
       },
       variables: { 이름: '홍길동', 링크_extend: 't0' },
     });
+  });
+});
+
+describe('The pictures of a template', () => {
+  const OF_OURS = 'a'.repeat(64);
+  const content: AlimtalkContent = {
+    body: '접수',
+    image: OF_OURS,
+    itemList: { highlight: { title: '제목', description: '설명', image: OF_OURS }, items: [] },
+  };
+
+  it('are those that it names by our ids, each with what it is for', () => {
+    expect(picturesOf(content)).toEqual([
+      { path: 'image', id: OF_OURS, use: 'alimtalk' },
+      { path: 'itemList.highlight.image', id: OF_OURS, use: 'alimtalk-highlight' },
+    ]);
+  });
+
+  it('are not those that the dealer has under a name of its own', () => {
+    expect(picturesOf({ image: 'https://mud-kage.kakao.com/dn/1/img_l.jpg' })).toEqual([]);
+  });
+
+  it('are named as the dealer calls them once it was given them', () => {
+    expect(withPictures(content, { alimtalk: 'ST01', 'alimtalk-highlight': 'ST02' })).toEqual({
+      body: '접수',
+      image: 'ST01',
+      itemList: { highlight: { title: '제목', description: '설명', image: 'ST02' }, items: [] },
+    });
+  });
+
+  it('keep their names where the dealer takes them with the template', () => {
+    expect(withPictures(content, {})).toEqual(content);
   });
 });

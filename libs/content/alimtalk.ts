@@ -1,5 +1,6 @@
 /** What a 알림톡 is made of, and how values come into it (dealer-api §3). */
 import { filledButton, linksIn, type AlimtalkButton, type ButtonLimits, type QuickReply } from './alimtalk-buttons.js';
+import { IMAGE_ID, type TemplateImageUse } from './image-rules.js';
 import { fill, missingIn, variablesIn, type Values } from './places.js';
 
 /** Counted in UTF-16 units after substitution, a line break as one: the cautious reading of dealer-api §3. */
@@ -78,7 +79,7 @@ export interface AlimtalkContent {
   readonly header?: string | undefined;
   /** 강조표기형. Of this, `image` and `itemList` a template has one at most. */
   readonly emphasize?: { readonly title: string; readonly subtitle: string } | undefined;
-  /** 이미지형: the address of the picture as it was uploaded. */
+  /** 이미지형: the id of a picture of ours (`IMAGE_ID`), or how the dealer itself calls it. */
   readonly image?: string | undefined;
   /** 아이템리스트형. */
   readonly itemList?: ItemList | undefined;
@@ -93,6 +94,37 @@ export function emphasisOf({ emphasize, image, itemList }: AlimtalkContent): 'NO
   if (itemList) return 'ITEM_LIST';
   if (image !== undefined) return 'IMAGE';
   return emphasize ? 'TEXT' : 'NONE';
+}
+
+/** A picture of ours that a template names. */
+export interface NamedPicture {
+  readonly path: 'image' | 'itemList.highlight.image';
+  readonly id: string;
+  readonly use: TemplateImageUse;
+}
+
+/** Those that the dealer is still to be given; what is named otherwise it has already. */
+export function picturesOf({ image, itemList }: Pick<AlimtalkContent, 'image' | 'itemList'>): NamedPicture[] {
+  const named = [
+    { path: 'image', id: image, use: 'alimtalk' },
+    { path: 'itemList.highlight.image', id: itemList?.highlight?.image, use: 'alimtalk-highlight' },
+  ] as const;
+  return named.flatMap(({ id, ...of }) => (id !== undefined && IMAGE_ID.test(id) ? [{ id, ...of }] : []));
+}
+
+/** The same content with its pictures as the dealer calls them; one that is not in `references` stays. */
+export function withPictures(
+  content: AlimtalkContent,
+  references: Readonly<Partial<Record<TemplateImageUse, string>>>,
+): AlimtalkContent {
+  const { image, itemList } = content;
+  const { alimtalk, 'alimtalk-highlight': thumbnail } = references;
+  return {
+    ...content,
+    ...(image !== undefined && alimtalk !== undefined && { image: alimtalk }),
+    ...(itemList?.highlight?.image !== undefined &&
+      thumbnail !== undefined && { itemList: { ...itemList, highlight: { ...itemList.highlight, image: thumbnail } } }),
+  };
 }
 
 /** All texts of a content that may hold variables. */

@@ -83,6 +83,8 @@ export interface BrandButton {
 export interface Coupon {
   readonly title: string;
   readonly description: string;
+  /** Where it leads. */
+  readonly link?: string;
 }
 
 export interface BrandCard {
@@ -105,6 +107,8 @@ export interface BrandMessage {
   readonly additional?: string;
   /** Addresses as they were uploaded. */
   readonly image?: string;
+  /** Where the picture leads. */
+  readonly imageLink?: string;
   readonly video?: string;
   /** Titles of WIDE_ITEM_LIST. */
   readonly items?: readonly string[];
@@ -117,6 +121,8 @@ export interface BrandMessage {
   readonly optOutNumber: string;
 }
 
+type BrandContent = Omit<BrandMessage, 'optOutNumber'>;
+
 /** A bubble by its own name or by that of the 친구톡 before it, for the boundary alone; undefined for anything else. */
 export function bubbleNamed(name: string): BubbleType | undefined {
   if (Object.hasOwn(BUBBLES, name)) return name as BubbleType;
@@ -124,9 +130,24 @@ export function bubbleNamed(name: string): BubbleType | undefined {
 }
 
 /** Everything that Kakao or the law would refuse in it. */
-export function brandMessageProblems(message: BrandMessage): ContentProblem[] {
+export const brandMessageProblems = (message: BrandMessage): ContentProblem[] => [
+  ...brandContentProblems(message),
+  ...(isFreeNumber(message.optOutNumber)
+    ? []
+    : [
+        problem(
+          'optOutNumber',
+          'AD_OPT_OUT_MISSING',
+          '무료 수신거부 번호(080)를 적으십시오.',
+          'must be a number 080… by which people opt out free of charge',
+        ),
+      ]),
+];
+
+/** The same whoever sends it: all but the number for opting out, which is the sender's. */
+export function brandContentProblems(message: Omit<BrandMessage, 'optOutNumber'>): ContentProblem[] {
   const rules = BUBBLES[message.bubble];
-  const { buttons = [], coupon, optOutNumber } = message;
+  const { buttons = [], coupon, imageLink } = message;
   const most = coupon ? (rules.buttonsBesideCoupon ?? rules.buttons) : rules.buttons;
   return [
     ...partProblems(message, rules),
@@ -137,21 +158,16 @@ export function brandMessageProblems(message: BrandMessage): ContentProblem[] {
     ...itemProblems(message),
     ...cardProblems(message, rules),
     ...(coupon ? couponProblems('coupon', coupon, rules.couponDescription) : []),
-    ...(isFreeNumber(optOutNumber)
+    ...(imageLink === undefined
       ? []
-      : [
-          problem(
-            'optOutNumber',
-            'AD_OPT_OUT_MISSING',
-            '무료 수신거부 번호(080)를 적으십시오.',
-            'must be a number 080… by which people opt out free of charge',
-          ),
-        ]),
+      : message.bubble === 'IMAGE'
+        ? linkProblems('imageLink', imageLink)
+        : [notAllowed('imageLink')]),
   ];
 }
 
 /** Each bubble has just the parts that it shows. */
-function partProblems(message: BrandMessage, rules: BubbleRules): ContentProblem[] {
+function partProblems(message: BrandContent, rules: BubbleRules): ContentProblem[] {
   const texts = [
     ['text', message.text, rules.text],
     ['header', message.header, rules.header],
@@ -193,23 +209,17 @@ function lineProblems(text: string | undefined, most: number | undefined): Conte
 const brandButtonProblems = (prefix: string, buttons: readonly BrandButton[], nameLength: number): ContentProblem[] =>
   buttons.flatMap(({ name, link }, index) => {
     const path = `${prefix}buttons.${index}`;
-    return [
-      ...textProblems(`${path}.name`, name, nameLength),
-      ...textProblems(`${path}.link`, link, LINK_LENGTH),
-      ...(/^https?:\/\/\S+$/.test(link)
-        ? []
-        : [
-            problem(
-              `${path}.link`,
-              'NOT_A_LINK',
-              'http 또는 https 주소여야 합니다.',
-              'must be an http or https address',
-            ),
-          ]),
-    ];
+    return [...textProblems(`${path}.name`, name, nameLength), ...linkProblems(`${path}.link`, link)];
   });
 
-function itemProblems({ bubble, items }: BrandMessage): ContentProblem[] {
+const linkProblems = (path: string, link: string): ContentProblem[] => [
+  ...textProblems(path, link, LINK_LENGTH),
+  ...(/^https?:\/\/\S+$/.test(link)
+    ? []
+    : [problem(path, 'NOT_A_LINK', 'http 또는 https 주소여야 합니다.', 'must be an http or https address')]),
+];
+
+function itemProblems({ bubble, items }: BrandContent): ContentProblem[] {
   if (bubble !== 'WIDE_ITEM_LIST') return items === undefined ? [] : [notAllowed('items')];
   const titles = items ?? [];
   return [
@@ -221,7 +231,7 @@ function itemProblems({ bubble, items }: BrandMessage): ContentProblem[] {
   ];
 }
 
-function cardProblems({ bubble, cards, intro = false }: BrandMessage, rules: BubbleRules): ContentProblem[] {
+function cardProblems({ bubble, cards, intro = false }: BrandContent, rules: BubbleRules): ContentProblem[] {
   if (bubble !== 'CAROUSEL_FEED' && bubble !== 'CAROUSEL_COMMERCE')
     return cards === undefined ? [] : [notAllowed('cards')];
   const given = cards ?? [];
@@ -254,7 +264,8 @@ const COUPON_TITLES = [
   /^.{1,7} UP 쿠폰$/,
 ];
 
-const couponProblems = (path: string, { title, description }: Coupon, most: number): ContentProblem[] => [
+const couponProblems = (path: string, { title, description, link }: Coupon, most: number): ContentProblem[] => [
+  ...(link === undefined ? [] : linkProblems(`${path}.link`, link)),
   ...(COUPON_TITLES.some((form) => form.test(title))
     ? []
     : [

@@ -46,7 +46,10 @@ export type ContentCode =
   | 'TOO_MANY_LINES'
   | 'COUPON_TITLE_NOT_ALLOWED'
   | 'IMAGE_FORMAT'
-  | 'IMAGE_TOO_LARGE';
+  | 'IMAGE_TOO_LARGE'
+  | 'IMAGE_UNREADABLE'
+  | 'IMAGE_TOO_NARROW'
+  | 'IMAGE_RATIO';
 
 /** Where something is wrong (`body`, `buttons.0.linkMo`, …), and what to do about it. */
 export interface ContentProblem {

@@ -1,6 +1,7 @@
-/** SMS, LMS and what an alimtalk's stand-in becomes (dealer-api §5). */
+/** SMS, LMS, MMS and what an alimtalk's stand-in becomes (dealer-api §5). */
 import { malformed, problem, type ContentProblem } from './content-problem.js';
 import { eucKrBytes, toEucKr } from './euc-kr.js';
+import { INSTITUTION_NAME, LONGEST_INSTITUTION_NAME } from './institution-name.js';
 import { fill, missingIn, ownWords, variablesIn, type Values } from './places.js';
 
 /** SMS, LMS body and LMS title, EUC-KR bytes. */
@@ -9,13 +10,15 @@ export const LMS_BYTES = 2_000;
 export const LMS_SUBJECT_BYTES = 40;
 
 export interface FallbackText {
+  /** The id of an uploaded image: then it is an MMS, whatever its length. */
+  readonly image?: string | undefined;
   readonly subject?: string | undefined;
   readonly text: string;
 }
 
 /** A text message ready to be sent, and what it takes. */
 export interface TextMessage {
-  readonly channel: 'sms' | 'lms';
+  readonly channel: 'sms' | 'lms' | 'mms';
   readonly text: string;
   readonly subject?: string;
   /** EUC-KR bytes of `text`. */
@@ -25,24 +28,35 @@ export interface TextMessage {
 }
 
 /**
- * What no carrier would take of a text that stands in for an alimtalk, found when it is written. Its title is fixed: it
- * would be cut wherever a value happened to be long.
+ * What no carrier would take of a text that stands in for an alimtalk, found when it is written. Its title is fixed but for
+ * the institution's name, whose length has a limit: it would be cut wherever a value happened to be long.
  */
 export function fallbackProblems({ subject = '', text }: FallbackText): ContentProblem[] {
   return [
     ...encodingProblems('text', text),
     ...malformed('text', text),
-    ...byteProblems('text', ownWords(text), LMS_BYTES),
+    ...byteProblems('text', least(text), LMS_BYTES),
     ...encodingProblems('subject', subject),
-    ...byteProblems('subject', ownWords(subject), LMS_SUBJECT_BYTES),
-    ...(variablesIn(subject).length > 0
-      ? [problem('subject', 'VARIABLE_NOT_ALLOWED', '여기에는 변수를 쓸 수 없습니다.', 'takes no variables')]
+    ...malformed('subject', subject),
+    ...byteProblems('subject', least(subject), LMS_SUBJECT_BYTES),
+    ...(variablesIn(subject).some((name) => name !== INSTITUTION_NAME)
+      ? [
+          problem(
+            'subject',
+            'VARIABLE_NOT_ALLOWED',
+            `여기에는 #{${INSTITUTION_NAME}} 말고는 변수를 쓸 수 없습니다.`,
+            `takes no variables but #{${INSTITUTION_NAME}}`,
+          ),
+        ]
       : []),
   ];
 }
 
+/** What of a text is certain to be there, whatever its values: its own words, and of the institution's name the longest. */
+const least = (text: string): string => ownWords(fill(text, { [INSTITUTION_NAME]: LONGEST_INSTITUTION_NAME }));
+
 /**
- * SMS when it fits, which costs less than half, LMS otherwise. The template's own words must be EUC-KR: they can be
+ * SMS when it fits, which costs less than half, LMS otherwise; MMS where it has a picture. The template's own words must be EUC-KR: they can be
  * mended beforehand. Values are brought to EUC-KR, because nobody can mend a name in time.
  */
 export function textMessage(
@@ -64,10 +78,11 @@ export function textMessage(
   const text = fill(fallback.text, encodable).replaceAll('\r\n', '\n');
   const bytes = bytesOf(text);
   if (text.trim() === '') return { problems: [problem('text', 'EMPTY', '비어 있습니다.', 'is empty')] };
-  if (bytes <= SMS_BYTES) return { channel: 'sms', text, bytes, replaced };
+  if (bytes <= SMS_BYTES && fallback.image === undefined) return { channel: 'sms', text, bytes, replaced };
   if (bytes > LMS_BYTES) return { problems: byteProblems('text', text, LMS_BYTES) };
   const title = subject === undefined ? '' : cutToBytes(fill(subject, encodable), LMS_SUBJECT_BYTES);
-  return { channel: 'lms', text, ...(title !== '' && { subject: title }), bytes, replaced };
+  const channel = fallback.image === undefined ? 'lms' : 'mms';
+  return { channel, text, ...(title !== '' && { subject: title }), bytes, replaced };
 }
 
 const ownProblems = (path: string, text: string, values: Values): ContentProblem[] => [

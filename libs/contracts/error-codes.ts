@@ -1,3 +1,9 @@
+import { ACCESS_CODES } from './access-codes.js';
+import { CALLBACK_ERROR_CODES } from './callback-error-codes.js';
+import { IMAGE_ERROR_CODES } from './image-error-codes.js';
+import { START_CODES } from './start-codes.js';
+import { QUARANTINE_CODES } from './quarantine-codes.js';
+
 /**
  * Every error that the API answers with, by its stable code. A code never changes its meaning, its status or its name;
  * a new kind of error gets a new code. docs/errors.md is made from this table, and a test keeps the two equal.
@@ -159,7 +165,7 @@ export const ERROR_CODES = {
     'Fields',
     422,
     'The address to call is not one that is called',
-    'Give an https address of at most 500 characters, without a name, a password or a fragment; null for none.',
+    'Give an https address of at most 500 characters that is on the public internet, without a name, a password or a fragment; null for none.',
   ),
   PERIOD_INVALID: entry(
     'Fields',
@@ -253,14 +259,9 @@ export const ERROR_CODES = {
     'Correct the row and column that `problems` lists; rows are counted from 1 without the heading.',
   ),
 
-  // Access
-  API_KEY_MISSING: entry('Access', 401, 'No API key was given', 'Send the header Authorization: Bearer <key>.'),
-  API_KEY_UNKNOWN: entry(
-    'Access',
-    401,
-    'The API key is not known',
-    'Check the key; it may be mistyped, expired or revoked. Ask the operator for a new one.',
-  ),
+  ...IMAGE_ERROR_CODES,
+
+  ...ACCESS_CODES,
 
   // Repeating
   IDEMPOTENCY_KEY_MISSING: entry(
@@ -463,6 +464,12 @@ export const ERROR_CODES = {
     'The dealer does not offer this by its API',
     'Do it on the dealer’s own site; what becomes of it is read from there.',
   ),
+  TEMPLATE_PICTURE_NOT_OFFERED: entry(
+    'Lifecycles',
+    409,
+    'The dealer takes no uploaded picture for this',
+    'Register the template on the dealer’s own site and give its id as `dealerTemplateId`, or name a picture that the dealer has already.',
+  ),
   TEMPLATE_STATE_UNFIT: entry(
     'Lifecycles',
     409,
@@ -494,12 +501,14 @@ export const ERROR_CODES = {
     'There is no secret to sign calls with',
     'Draw one with POST /v1/callbacks/secret and give it to the receiving system, then set `callbackUrl` again.',
   ),
+  ...CALLBACK_ERROR_CODES,
   REFERENCE_TAKEN: entry(
     'Lifecycles',
     409,
     'An open lifecycle of this type already has this reference',
     'Report events to the open one (by reference), or end it before starting another.',
   ),
+  ...START_CODES,
   LIFECYCLE_CLOSED: entry(
     'Lifecycles',
     409,
@@ -602,6 +611,13 @@ export const ERROR_CODES = {
     'The person has been erased',
     'Nothing can be reported or sent about a person whose data has been erased. Start a new lifecycle.',
   ),
+  PERSON_NOT_FOUND: entry(
+    'Lifecycles',
+    404,
+    'There is no such person',
+    'Find people by their number with POST /v1/persons/search.',
+  ),
+  ...QUARANTINE_CODES,
   REHEARSAL_TOO_LARGE: entry(
     'Lifecycles',
     422,

@@ -6,6 +6,8 @@ export const LIFECYCLE_QUEUE = 'lifecycle';
 export const DATABASE_QUEUE = 'database';
 /** Calls to senders' systems: an endpoint that is slow delays nothing but other calls. */
 export const CALLBACK_QUEUE = 'callbacks';
+/** Events for endpoints of senders: however slow one is, it takes one place of many. */
+export const CALLBACK_ENDPOINT_QUEUE = 'callback-endpoints';
 export const dealerQueue = (dealer: string): string => `dealer-${dealer}`;
 
 /** `test7-lifecycle` and `database` give `test7-database`. */

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { bundleIdFor } from '#libs/contracts/ids.js';
 import { companyOf } from '#libs/lifecycle/bundle-company.js';
 import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
+import type { KeyKind } from '#libs/message/key-kind.js';
 import { groupedBy } from './grouped-by.js';
 import { inTenant } from './in-tenant.js';
 
@@ -33,7 +34,8 @@ export async function parkItem(tx: EntityManager, item: ItemToPark): Promise<Mom
   const { tenant, messageId, lifecycleId, personId, send, now } = item;
   const { bundle } = send;
   if (!bundle || bundle.closesAt <= now || expiresBy(send, bundle.closesAt)) return undefined;
-  const company = companyOf(await typeOf(tx, lifecycleId), send, bundle);
+  const { type, keyKind } = await affairOf(tx, lifecycleId);
+  const company = companyOf(type, send, bundle, keyKind === 'live' ? undefined : keyKind);
   // One that is due is closed by whoever comes first, so that it does not stand in the way of the next.
   await tx.query(
     `update bundles set state = 'closing'
@@ -63,9 +65,15 @@ export async function parkItem(tx: EntityManager, item: ItemToPark): Promise<Mom
 export const expiresBy = ({ expiresAt }: SendEffect, moment: Moment): boolean =>
   expiresAt !== undefined && expiresAt <= moment;
 
-async function typeOf(tx: EntityManager, lifecycleId: string): Promise<string> {
-  const [row] = await tx.query<{ type: string }[]>(`select type from lifecycles where id = $1`, [lifecycleId]);
-  return row?.type ?? '';
+async function affairOf(
+  tx: EntityManager,
+  lifecycleId: string,
+): Promise<{ readonly type: string; readonly keyKind: KeyKind }> {
+  const [row] = await tx.query<{ type: string; keyKind: KeyKind }[]>(
+    `select type, key_kind as "keyKind" from lifecycles where id = $1`,
+    [lifecycleId],
+  );
+  return row ?? { type: '', keyKind: 'live' };
 }
 
 async function openBundleUnlessOpen(
@@ -79,8 +87,9 @@ async function openBundleUnlessOpen(
        values ($1, $2, $3, $4, $5, to_timestamp($6 / 1000.0), to_timestamp($7 / 1000.0), to_timestamp($8 / 1000.0))
        on conflict do nothing returning id
      ), message as (
-       insert into messages (id, tenant_id, person_id, party, template_code, planned_at, created_at)
-       select id, $2, $3, $9, $10, to_timestamp($6 / 1000.0), to_timestamp($8 / 1000.0) from opened
+       insert into messages (id, tenant_id, person_id, party, template_code, planned_at, created_at, key_kind)
+       select o.id, $2, $3, $9, $10, to_timestamp($6 / 1000.0), to_timestamp($8 / 1000.0), l.key_kind
+       from opened o join lifecycles l on l.id = $5
      )
      insert into outbox (tenant_id, lifecycle_id, kind, payload)
      select $2, $5, 'bundle', jsonb_build_object('messageId', id) from opened`,

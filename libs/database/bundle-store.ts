@@ -4,10 +4,13 @@ import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { monthOf } from '#libs/message/budget.js';
 import { BUDGET_NOW } from './budget-store.js';
 import { expiresBy } from './bundle-gathering.js';
+import { FRIEND } from './channel-friend-store.js';
 import { LEDGER, lockMessageToCall } from './consent-store.js';
 import { ATTEMPTS_JSON, FRESH_AS_OF, MAY_BE_OUT, type AttemptRow, type OpenedMessage } from './delivery-store.js';
 import { toldOfWard, WARD, type WardRow } from './party-store.js';
 import type { PersonalDataKeys } from './personal-data.js';
+import { IS_DECEASED, QUARANTINE } from './quarantine-look.js';
+import { BEGUN_BY } from './team-store.js';
 import { APPROVED_TEMPLATES } from './template-store.js';
 import { outcomesNow } from './withdrawal-store.js';
 
@@ -33,6 +36,8 @@ interface ItemRow {
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly paused: boolean;
   readonly rightPerson: boolean;
+  /** Whoever it is about has died. */
+  readonly deceased: boolean;
   /** One of its affair's people was erased: no text can be made of it. */
   readonly erased: boolean;
   readonly closedAt: Moment;
@@ -51,7 +56,7 @@ type StoredItem = Omit<ItemRow, 'rightPerson' | 'told'> & {
 /** What a look at its bundle means for an item. */
 type Fate =
   | 'told'
-  /** It may go, but by itself: its affair is paused, meant for somebody else by now, or to be asked first. */
+  /** It may go, but by itself: its affair is paused, or of somebody who has died, or it is for somebody else, or asked first. */
   | 'alone'
   | 'expired'
   | 'erased'
@@ -67,7 +72,7 @@ function fateOf(item: ItemRow, now: Moment): Fate {
   if (expiresBy(item.send, now)) return 'expired';
   // Data that it waits for may keep an item for as long as it is worth sending; its lifecycle keeps looking after it.
   const rodeTooLong = item.send.fresh === undefined && now > item.closedAt + LONGEST_RIDE_MS;
-  return !item.rightPerson || (open && (item.paused || rodeTooLong)) ? 'alone' : 'told';
+  return !item.rightPerson || item.deceased || (open && (item.paused || rodeTooLong)) ? 'alone' : 'told';
 }
 
 const isLastWord = ({ final, lifecycleState, send }: ItemRow): boolean =>
@@ -122,6 +127,7 @@ async function lockItems(tx: EntityManager, keys: PersonalDataKeys, bundleId: st
   const rows = await tx.query<StoredItem[]>(
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId", m.send, m.final, m.state,
             m.tombstoned_at is not null as tombstoned, l.state as "lifecycleState", l.paused_at is not null as paused,
+            ${IS_DECEASED('y.person_id')} as deceased,
             coalesce(y.person_id, m.person_id) as "partyPersonId", b.person_id as "bundlePersonId", y.language, ${WARD} as ward,
             exists (select from parties p join person_keys k on k.person_id in (p.person_id, p.guardian_person_id)
                     where p.lifecycle_id = l.id and k.wrapped_key is null) as erased,
@@ -229,8 +235,8 @@ async function readBundle(
             'open' as "lifecycleState", 0 as "eventsAccepted", ${FRESH_AS_OF('$3')} as "freshAsOf",
             (extract(epoch from b.closes_at) * 1000)::float8 as "closesAt",
             case when i.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
-            t.settings, ${LEDGER} as ledger, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates,
-            ${BUDGET_NOW('$5::date')} as budget
+            t.settings, t.name as "tenantName", ${LEDGER} as ledger, ${FRIEND} as friend, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates,
+            ${BUDGET_NOW('$5::date')} as budget, ${QUARANTINE('m.person_id')} as quarantine, ${BEGUN_BY} as "begunBy"
      from messages m
      join bundles b on b.id = m.id
      join messages i on i.id = $4

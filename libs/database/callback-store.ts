@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { CallbackResult, CallbackState } from '#libs/contracts/callback-workflow.js';
 import { journalledIdFor } from '#libs/contracts/ids.js';
 import type { CallEffect, JournalEntry, Moment } from '#libs/lifecycle/state.js';
+import type { KeyKind } from '#libs/message/key-kind.js';
 import { groupedBy } from './grouped-by.js';
 import { inTenant } from './in-tenant.js';
 import { ms } from './message-view.js';
@@ -107,6 +108,8 @@ export interface CallAtHand {
   readonly lifecycleId: string;
   readonly type: string;
   readonly reference: string;
+  /** Of the key that began the affair. */
+  readonly keyKind: KeyKind;
   /** Of the journal entry. */
   readonly key: string;
   readonly sequence: number;
@@ -128,7 +131,7 @@ export async function beginCall(
        update callbacks set tries = tries + 1, last_tried_at = to_timestamp($3 / 1000.0), next_try_at = null
        where id = $1 and round = $2 and state = 'pending' returning *
      )
-     select b.id, b.lifecycle_id as "lifecycleId", l.type, l.reference, b.key, b.sequence, b.call, ${ms('b.at')} as at, b.tries,
+     select b.id, b.lifecycle_id as "lifecycleId", l.type, l.reference, l.key_kind as "keyKind", b.key, b.sequence, b.call, ${ms('b.at')} as at, b.tries,
        t.settings->>'callbackUrl' as url
      from begun b join lifecycles l on l.id = b.lifecycle_id join tenants t on t.id = b.tenant_id`,
     [callbackId, round, now],

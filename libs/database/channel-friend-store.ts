@@ -9,6 +9,12 @@ export interface ChannelFriend {
   readonly at: Moment;
 }
 
+/** What is known of whoever a message is for; null where no dealer has said. Expects `messages m`. */
+export const FRIEND = `(
+  select jsonb_build_object('added', f.added, 'at', (extract(epoch from f.known_at) * 1000)::float8)
+  from persons fp join channel_friends f on f.tenant_id = fp.tenant_id and f.phone_hash = fp.phone_hash
+  where fp.id = m.person_id)`;
+
 /** Undefined where no dealer has said. */
 export async function readChannelFriend(
   tx: EntityManager,

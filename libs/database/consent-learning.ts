@@ -33,11 +33,18 @@ export async function learnFromResults(
     return lesson ? [{ ...result, lesson }] : [];
   });
   if (lessons.length === 0) return;
+  // Whose 알림톡 is blocked is not said by what became of a brand message.
   const people = await tx.query<{ messageId: string; personId: string; phoneHash: Buffer }[]>(
     `select m.id as "messageId", p.id as "personId", p.phone_hash as "phoneHash"
-     from messages m join persons p on p.id = m.person_id
-     where m.id = any($1::uuid[]) and p.phone_hash is not null`,
-    [lessons.map(({ messageId }) => messageId)],
+     from jsonb_to_recordset($1::jsonb) as r(id uuid, number int, channel text)
+     join messages m on m.id = r.id join persons p on p.id = m.person_id
+     join attempts a on a.message_id = r.id and a.number = r.number
+     where p.phone_hash is not null and (r.channel <> 'alimtalk' or a.channel = 'alimtalk')`,
+    [
+      JSON.stringify(
+        lessons.map(({ messageId, number, lesson }) => ({ id: messageId, number, channel: lesson.channel })),
+      ),
+    ],
   );
   const byMessage = new Map(people.map((person) => [person.messageId, person]));
   const learnt = lessons.flatMap(({ messageId, number, lesson }) => {

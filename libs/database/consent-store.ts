@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Moment } from '#libs/lifecycle/state.js';
 import {
+  ADVERTISING_CHANNELS,
   advertisingRefusal,
   advertisingStanding,
   type ConsentAct,
@@ -11,6 +12,8 @@ import {
   type ConsentWay,
 } from '#libs/message/consent.js';
 import { groupedBy } from './grouped-by.js';
+import { QUARANTINE_LOCK } from './quarantine-look.js';
+import { msColumn } from './sql-moments.js';
 import { outcomesNow } from './withdrawal-store.js';
 
 /**
@@ -59,12 +62,10 @@ export interface ConsentsRecorded {
 /** For operators, in the messages that an opt-out has stopped. */
 const OPTED_OUT_REASON = '광고 수신을 거부하여 보내지 않음';
 
-const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
-
 /** What is known of whoever a message is for. Expects `messages m`. */
 export const LEDGER = `(
   select coalesce(jsonb_agg(jsonb_build_object('purpose', c.purpose, 'channel', c.channel, 'act', c.act, 'night', c.night,
-    'how', c.how, 'at', ${MS('c.occurred_at')})), '[]'::jsonb)
+    'how', c.how, 'at', ${msColumn('c.occurred_at')})), '[]'::jsonb)
   from persons cp join consents c on c.tenant_id = cp.tenant_id and c.phone_hash = cp.phone_hash
   where cp.id = m.person_id)`;
 
@@ -74,18 +75,22 @@ const LOCK = (tenant: string, hash: string): string =>
   `hashtext('bongsu.consent/' || ${tenant}), get_byte(${hash}, 0) % ${LOCKS}`;
 
 /**
- * Locks a message that is about to be called, by its id, and before it, where it may be advertising, holds what its person
- * has said as it is until the call is written down: an opt-out waits so long, and one that was answered before is seen
- * (ADR: an opt-out and a call meet at a lock). In one statement, which answers nothing.
+ * Locks a message that is about to be called, by its id, and before it, until the call is written down: whether its person's
+ * number is in quarantine; and where it may be advertising, what they have said. A quarantine or an opt-out waits so long,
+ * and one that was answered before is seen (ADR: an opt-out and a call meet at a lock). In one statement, which answers nothing.
  */
 export async function lockMessageToCall(tx: EntityManager, messageId: string): Promise<void> {
   await tx.query(
-    `with held as materialized (
-       select pg_advisory_xact_lock_shared(${LOCK('p.tenant_id', 'p.phone_hash')})
-       from messages m join persons p on p.id = m.person_id
-       where m.id = $1 and p.phone_hash is not null and (m.send is null or m.send->>'purpose' = 'advertising')
+    `with told as materialized (
+       select p.tenant_id, p.phone_hash, (m.send is null or m.send->>'purpose' = 'advertising') as asked
+       from messages m join persons p on p.id = m.person_id where m.id = $1 and p.phone_hash is not null
+     ), held as materialized (
+       select pg_advisory_xact_lock_shared(${LOCK('t.tenant_id', 't.phone_hash')}) from told t where t.asked
+     ), kept as materialized (
+       select pg_advisory_xact_lock_shared(${QUARANTINE_LOCK('t.tenant_id', 't.phone_hash')}) from told t
      )
-     select id from messages where id = $1 and (select count(*) from held) >= 0 for update`,
+     select id from messages
+     where id = $1 and (select count(*) from held) >= 0 and (select count(*) from kept) >= 0 for update`,
     [messageId],
   );
 }
@@ -132,24 +137,33 @@ export async function recordConsents(
   };
 }
 
-const refusesAdvertising = ({ purpose, act, night, channel }: NewConsent): boolean =>
-  purpose === 'advertising' && act === 'withdrawn' && !night && (channel === 'text' || channel === 'all');
+const refusesAdvertising = ({ purpose, act, night }: NewConsent): boolean =>
+  purpose === 'advertising' && act === 'withdrawn' && !night;
 
-/** Tombstones for the advertising that is open for those who stand as having refused it: late news may say otherwise. */
+/**
+ * Tombstones for the advertising that is open for those who stand as having refused every channel that it may use: late news
+ * may say otherwise. What may still use another is held to that one when it is called.
+ */
 async function stopRefused(tx: EntityManager, tenant: string, hashes: readonly Buffer[], now: Moment): Promise<number> {
   const ledgers = await readLedgers(tx, tenant, hashes);
-  const refused = [...ledgers].filter(([, entries]) => advertisingRefusal(advertisingStanding(entries, 'text', now)));
+  const refused = [...ledgers].map(([hash, entries]) => ({
+    hash,
+    channels: ADVERTISING_CHANNELS.filter((channel) => advertisingRefusal(advertisingStanding(entries, channel, now))),
+  }));
   const note = { at: now, code: 'OPTED_OUT', reason: OPTED_OUT_REASON };
   const [stopped] = await tx.query<[{ id: string }[], number]>(
     `with those as materialized (
-       select m.id from messages m join persons p on p.id = m.person_id
-       where p.tenant_id = $1 and p.phone_hash in (select decode(h, 'hex') from unnest($2::text[]) as h)
-         and m.state in ('open', 'bundled') and m.tombstoned_at is null and m.send->>'purpose' = 'advertising'
+       select m.id from jsonb_to_recordset($2::jsonb) as r(hash text, channels text[])
+       join persons p on p.tenant_id = $1 and p.phone_hash = decode(r.hash, 'hex')
+       join messages m on m.person_id = p.id
+       where m.state in ('open', 'bundled') and m.tombstoned_at is null and m.send->>'purpose' = 'advertising'
+         and not exists (select from jsonb_array_elements_text(coalesce(m.send->'channels', '["text"]')) as c(channel)
+                         where c.channel <> all(r.channels))
        order by m.id for update of m
      )
      update messages m set tombstoned_at = to_timestamp($3 / 1000.0), decisions = decisions || $4::jsonb
      from those where m.id = those.id returning m.id`,
-    [tenant, refused.map(([hash]) => hash), now, JSON.stringify(note)],
+    [tenant, JSON.stringify(refused), now, JSON.stringify(note)],
   );
   if (stopped.length === 0) return 0;
   const ids = stopped.map(({ id }) => id);
@@ -168,7 +182,7 @@ async function readLedgers(
   hashes: readonly Buffer[],
 ): Promise<Map<string, (ConsentEntry & { readonly hash: string })[]>> {
   const rows = await tx.query<(ConsentEntry & { readonly hash: string })[]>(
-    `select encode(phone_hash, 'hex') as hash, purpose, channel, act, night, how, ${MS('occurred_at')} as at
+    `select encode(phone_hash, 'hex') as hash, purpose, channel, act, night, how, ${msColumn('occurred_at')} as at
      from consents where tenant_id = $1 and phone_hash = any($2::bytea[])`,
     [tenant, hashes],
   );
@@ -179,7 +193,7 @@ async function readLedgers(
 export async function readConsents(tx: EntityManager, tenant: string, phoneHash: Buffer): Promise<StoredConsent[]> {
   return tx.query<StoredConsent[]>(
     `select id, purpose, channel, act, night, how, text_version as "textVersion", source, actor,
-            note_ciphertext as "noteCiphertext", ${MS('occurred_at')} as at, ${MS('recorded_at')} as "recordedAt"
+            note_ciphertext as "noteCiphertext", ${msColumn('occurred_at')} as at, ${msColumn('recorded_at')} as "recordedAt"
      from consents where tenant_id = $1 and phone_hash = $2 order by occurred_at, id`,
     [tenant, phoneHash],
   );
@@ -188,7 +202,7 @@ export async function readConsents(tx: EntityManager, tenant: string, phoneHash:
 /** When people at this number were asked whether their consent stands, by messages that the dealer has taken. */
 export async function whenAsked(tx: EntityManager, tenant: string, phoneHash: Buffer): Promise<Moment[]> {
   const rows = await tx.query<{ at: Moment }[]>(
-    `select ${MS('a.accepted_at')} as at
+    `select ${msColumn('a.accepted_at')} as at
      from persons p join messages m on m.person_id = p.id join attempts a on a.message_id = m.id
      where p.tenant_id = $1 and p.phone_hash = $2 and m.template_code = 'CONSENT_RECONFIRM'
        and a.state in ('accepted', 'delivered', 'unconfirmed') and a.accepted_at is not null`,

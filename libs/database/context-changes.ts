@@ -1,16 +1,22 @@
 import type { EntityManager } from 'typeorm';
 import type { Definition } from '#libs/lifecycle/definition.js';
-import { needsHolidays } from '#libs/lifecycle/visibility.js';
+import { needsHolidays, settlesVisits } from '#libs/lifecycle/visibility.js';
 
 /**
  * Hashes of the tenant's definitions, running or not, that count business days or working hours. Asked of the code each
  * time instead of being stored: what a definition needs is for this release to say.
  */
-export async function definitionsCountingBusinessDays(tx: EntityManager): Promise<string[]> {
+export const definitionsCountingBusinessDays = (tx: EntityManager): Promise<string[]> =>
+  definitionsThat(tx, needsHolidays);
+
+/** The same of those that let what people do in one visit settle. */
+export const definitionsSettlingVisits = (tx: EntityManager): Promise<string[]> => definitionsThat(tx, settlesVisits);
+
+async function definitionsThat(tx: EntityManager, suit: (definition: Definition) => boolean): Promise<string[]> {
   const rows = await tx.query<{ hash: string; definition: Definition }[]>(
     `select hash, definition from lifecycle_definitions`,
   );
-  return rows.filter(({ definition }) => needsHolidays(definition)).map(({ hash }) => hash);
+  return rows.filter(({ definition }) => suit(definition)).map(({ hash }) => hash);
 }
 
 /**

@@ -4,6 +4,7 @@ import { MAY_BE_OUT } from './delivery-store.js';
 import { followMessage, messageAtHand } from './message-acts-store.js';
 import { STATE_NOW } from './message-list.js';
 import type { PersonalDataKeys } from './personal-data.js';
+import { msColumn } from './sql-moments.js';
 
 /**
  * Sets of wrong messages that are put right, each once: which have been stands with the messages, as acts that name the
@@ -46,10 +47,9 @@ export class CorrectionUnderWay extends Error {
   }
 }
 
-const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::double precision`;
-const COLUMNS = `c.id, c.type, c.template, ${MS('c.planned_from')} as "plannedFrom", ${MS('c.planned_until')} as "plannedUntil",
-  c.correction, c.per_minute as "perMinute", c.reason, c.actor, c.state, c.total, ${MS('c.created_at')} as "createdAt",
-  ${MS('c.changed_at')} as "changedAt"`;
+const COLUMNS = `c.id, c.type, c.template, ${msColumn('c.planned_from')} as "plannedFrom", ${msColumn('c.planned_until')} as "plannedUntil",
+  c.correction, c.per_minute as "perMinute", c.reason, c.actor, c.state, c.total, ${msColumn('c.created_at')} as "createdAt",
+  ${msColumn('c.changed_at')} as "changedAt"`;
 
 /**
  * Messages `m` that a set concerns: of its template and period, which somebody may have read, to people who are not

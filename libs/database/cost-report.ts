@@ -22,6 +22,8 @@ export interface CostRow {
   readonly alimtalk: number;
   readonly sms: number;
   readonly lms: number;
+  readonly mms: number;
+  readonly brand: number;
   /** Attempts that failed: they cost nothing. */
   readonly failed: number;
   /** Messages that arrived twice. */
@@ -63,6 +65,8 @@ export function costsBy(
        count(*) filter (where g.counts and g.channel = 'alimtalk')::int as alimtalk,
        count(*) filter (where g.counts and g.channel = 'sms')::int as sms,
        count(*) filter (where g.counts and g.channel = 'lms')::int as lms,
+       count(*) filter (where g.counts and g.channel = 'mms')::int as mms,
+       count(*) filter (where g.counts and g.channel = 'brand')::int as brand,
        count(*) filter (where g.state = 'failed')::int as failed,
        count(*) filter (where g.again)::int as "doubleContacts",
        ${JEON('sum(g.cost_krw) filter (where g.charged)')} as charged,
@@ -80,7 +84,7 @@ export function costsBy(
          a.number > 1 and a.state = 'delivered' and exists (
            select from attempts e where e.message_id = a.message_id and e.number < a.number and e.state = 'delivered') as again
        from attempts a
-       where a.tenant_id = $1 and a.charged_on between $2::date and $3::date
+       where a.tenant_id = $1 and a.charged_on between $2::date and $3::date and a.dealer <> 'test'
      ) g
      group by grouping sets ((g.key, g.type), ())
      order by total, g.type, g.key`,

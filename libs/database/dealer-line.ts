@@ -44,7 +44,7 @@ export interface WaitingMessage {
   readonly template: string;
   readonly since: Moment;
   readonly expiresAt: Moment | null;
-  readonly send: Pick<SendEffect, 'purpose' | 'urgent'>;
+  readonly send: Pick<SendEffect, 'purpose' | 'urgent' | 'policy'>;
 }
 
 /** The tenant's messages that wait for a dealer, what presses most first. */
@@ -53,8 +53,9 @@ export const waitingFor = (tx: EntityManager, dealer: string, most: number): Pro
     `select m.id as "messageId", m.lifecycle_id as "lifecycleId", m.template_code as template,
             (extract(epoch from m.awaits_since) * 1000)::float8 as since,
             (extract(epoch from m.expires_at) * 1000)::float8 as "expiresAt",
-            jsonb_build_object('purpose', coalesce(m.send->>'purpose', 'informational'),
-                               'urgent', coalesce((m.send->>'urgent')::boolean, false)) as send
+            jsonb_strip_nulls(jsonb_build_object(
+              'purpose', coalesce(m.send->>'purpose', 'informational'),
+              'urgent', coalesce((m.send->>'urgent')::boolean, false), 'policy', m.send->'policy')) as send
      from messages m where m.awaits_dealer = $1 and m.state = 'open'
      order by ${PRESSING} limit $2`,
     [dealer, most],

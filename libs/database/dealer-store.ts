@@ -13,6 +13,7 @@ import {
   type DealerCircuit,
   type ProbeResult,
 } from '#libs/message/dealer-circuit.js';
+import { afterReceipts, isSlow, RECEIPT_RULES, type ReceiptCounts } from '#libs/message/receipt-slowness.js';
 
 /**
  * How dealers stand, for all workers. Of the platform's accounts and of no tenant: no row-level security. Moments are ms
@@ -154,7 +155,41 @@ export async function claimProbe(
   return true;
 }
 
-async function writeCircuits(tx: EntityManager, changed: readonly KnownDealer[], now: Moment): Promise<void> {
+/** Gives those less whose receipts are slow, when they are; answers which. One statement where there is nothing to do. */
+export const judgeReceipts = (dataSource: DataSource, now: Moment, rules: CircuitRules): Promise<string[]> =>
+  dataSource.transaction(async (tx) => {
+    const counts = await receiptCounts(tx, now);
+    if (![...counts.values()].some(isSlow)) return [];
+    const known = await tx.query<KnownDealer[]>(
+      `select dealer, per_second as "perSecond", circuit from dealer_circuits order by dealer for update`,
+    );
+    const judged = known.flatMap((each) => {
+      const receipts = counts.get(each.dealer);
+      return receipts ? [{ ...each, receipts }] : [];
+    });
+    const changed = afterReceipts(judged, now, rules);
+    await writeCircuits(tx, changed, now);
+    return changed.map(({ dealer }) => dealer);
+  });
+
+/** What became of the messages that each dealer took of late, over all tenants. */
+export async function receiptCounts(
+  db: Pick<EntityManager, 'query'>,
+  now: Moment,
+): Promise<ReadonlyMap<string, ReceiptCounts>> {
+  const rows = await db.query<({ dealer: string } & ReceiptCounts)[]>(
+    `select dealer, handed_over as "handedOver", late as slow
+     from dealer_receipts(to_timestamp($1 / 1000.0), to_timestamp($2 / 1000.0), $3 * interval '1 millisecond')`,
+    [now, now - RECEIPT_RULES.windowMs, RECEIPT_RULES.slowMs],
+  );
+  return new Map(rows.map(({ dealer, handedOver, slow }) => [dealer, { handedOver, slow }]));
+}
+
+async function writeCircuits(
+  tx: EntityManager,
+  changed: readonly Pick<KnownDealer, 'dealer' | 'circuit'>[],
+  now: Moment,
+): Promise<void> {
   if (changed.length === 0) return;
   await tx.query(
     `update dealer_circuits d set circuit = n.circuit, changed_at = to_timestamp($2 / 1000.0)

@@ -4,12 +4,19 @@ import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
 import { monthOf } from '#libs/message/budget.js';
 import type { ConsentEntry } from '#libs/message/consent.js';
+import type { PricedChannel } from '#libs/message/cost.js';
+import type { Beginning } from '#libs/message/key-kind.js';
 import type { PersonsWord } from '#libs/message/planner.js';
+import { countedAtDoor } from '#libs/message/quota.js';
+import type { QuarantineKind } from '#libs/message/quarantine.js';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
 import { BUDGET_NOW, type BudgetNow } from './budget-store.js';
+import { FRIEND, type ChannelFriend } from './channel-friend-store.js';
 import { LEDGER } from './consent-store.js';
 import { toldOfWard, WARD, type WardRow } from './party-store.js';
 import type { PersonalDataKeys } from './personal-data.js';
+import { QUARANTINE } from './quarantine-look.js';
+import { BEGUN_BY } from './team-store.js';
 import { APPROVED_TEMPLATES, type RegisteredTemplate } from './template-store.js';
 import type { TenantSettings } from './tenant-settings.js';
 
@@ -23,7 +30,7 @@ export type MessageState =
 
 export interface AttemptRow {
   readonly number: number;
-  readonly channel: 'alimtalk' | 'sms' | 'lms';
+  readonly channel: PricedChannel;
   readonly dealer: string;
   readonly state: AttemptState;
   readonly class: ResultClass | null;
@@ -75,12 +82,18 @@ export interface OpenedMessage {
   readonly told?: 'guardian';
   /** In which whoever is told reads; null: Korean. */
   readonly language?: string | null;
+  /** The key that began its affair. */
+  readonly begunBy: Beginning;
   readonly paused: boolean;
   readonly lifecycleState: 'open' | 'ended' | 'cancelled' | 'failed';
   readonly eventsAccepted: number;
   readonly settings: TenantSettings;
+  /** The tenant's. */
+  readonly tenantName: string;
   /** What whoever it is for has said about being written to. */
   readonly ledger: readonly ConsentEntry[];
+  /** Whether whoever it is for has added the channel, where a dealer has said. */
+  readonly friend?: ChannelFriend | null;
   /** The definition that it was decided by, where that is no longer its lifecycle's. */
   readonly decidedBy?: Definition | null;
   /** By dealer, the approved text. */
@@ -92,6 +105,8 @@ export interface OpenedMessage {
   readonly freshAsOf: Day | null;
   /** The tenant's, with what is spent of it this month; null: there is none. */
   readonly budget?: BudgetNow | null;
+  /** Why nothing leaves for whoever it is for, or of whom it is; null: nothing stands against it. */
+  readonly quarantine?: QuarantineKind | null;
   /** Of a bundle's message: the items' messages that it may tell of now, when they expire, and the one whose words it uses. */
   readonly bundle?: {
     readonly items: readonly string[];
@@ -150,8 +165,9 @@ export async function openMessage(
             coalesce(y.person_id, m.person_id) as "partyPersonId", y.language, ${WARD} as ward, l.paused_at is not null as paused,
             case when m.definition_hash <> l.definition_hash then d.definition end as "decidedBy",
             l.state as "lifecycleState", l.events_accepted as "eventsAccepted",
-            t.settings, ${LEDGER} as ledger, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates,
-            ${BUDGET_NOW('$2::date')} as budget,
+            t.settings, t.name as "tenantName", ${LEDGER} as ledger, ${FRIEND} as friend, ${ATTEMPTS_JSON} as attempts, ${APPROVED_TEMPLATES} as templates,
+            ${BUDGET_NOW('$2::date')} as budget, ${QUARANTINE('y.person_id')} as quarantine,
+            ${BEGUN_BY} as "begunBy",
             ${FRESH_AS_OF("m.send->>'fresh'")} as "freshAsOf",
             (select (extract(epoch from b.closes_at) * 1000)::float8 from bundles b where b.id = m.bundle_id) as "ridesUntil"
      from messages m
@@ -182,11 +198,18 @@ async function writeMessage(
 ): Promise<void> {
   const { send } = input;
   await tx.query(
-    `with written as (
-       insert into messages (id, tenant_id, lifecycle_id, person_id, party, template_code, send, final, planned_at, expires_at, created_at)
-       select $1, $2, $3, p.person_id, p.role, $5, $6::jsonb, $7, to_timestamp($8 / 1000.0),
-              to_timestamp($9::double precision / 1000.0), to_timestamp($10 / 1000.0)
-       from parties p where p.lifecycle_id = $3 and p.role = $4
+    `with deadline as (
+       -- The tenant's own holds where nobody else has set one, as it is when the message is first seen.
+       select coalesce($9::double precision, $8 + (settings #>> '{delivery,expiresAfterHours}')::double precision * 3600000) as at
+       from tenants where id = $2
+     ), written as (
+       insert into messages (id, tenant_id, lifecycle_id, person_id, party, template_code, send, final, planned_at, expires_at, created_at,
+         at_door)
+       select $1, $2, $3, p.person_id, p.role, $5,
+              case when $9::double precision is null and d.at is not null
+                   then $6::jsonb || jsonb_build_object('expiresAt', d.at, 'expiresBy', 'tenant') else $6::jsonb end,
+              $7, to_timestamp($8 / 1000.0), to_timestamp(d.at / 1000.0), to_timestamp($10 / 1000.0), $12
+       from parties p cross join deadline d where p.lifecycle_id = $3 and p.role = $4
        on conflict (id) do update
          set person_id = excluded.person_id, party = excluded.party, template_code = excluded.template_code,
              send = excluded.send, final = excluded.final, expires_at = excluded.expires_at
@@ -207,6 +230,7 @@ async function writeMessage(
       send.expiresAt ?? null,
       input.now,
       send.key,
+      countedAtDoor(send),
     ],
   );
 }

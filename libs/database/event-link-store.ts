@@ -4,6 +4,7 @@ import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Fields, Moment } from '#libs/lifecycle/state.js';
 import { LifecycleUnknown } from './lifecycle-store.js';
 import { unwrapKey } from './person-store.js';
+import { IS_AT_WRONG_NUMBER, IS_DECEASED } from './quarantine-look.js';
 import { decrypt, encrypt, place, type PersonalDataKeys, type PersonKey } from './personal-data.js';
 
 /**
@@ -81,7 +82,7 @@ export interface EventLink {
   readonly expiresAt: Moment;
   /** The event that came of it, once it was followed. */
   readonly eventRowId: string | null;
-  /** Whom the message went to is a party of the lifecycle; no longer once a wrong recipient was corrected. */
+  /** Whom the message went to is a party of the lifecycle, or a guardian: no longer once a wrong recipient was corrected, nor while in quarantine. */
   readonly concerned: boolean;
   /** The person was erased: what the event would carry can no longer be read. */
   readonly erased: boolean;
@@ -96,7 +97,9 @@ export async function readEventLink(tx: EntityManager, token: string): Promise<E
     `select encode(k.hash, 'hex') as hash, t.name as "tenantName", k.lifecycle_id as "lifecycleId",
        l.state as "lifecycleState", l.reference, d.definition, k.message_id as "messageId", k.link,
        k.event_type as event, k.expires_at as "expiresAt", e.id as "eventRowId", p.wrapped_key is null as erased,
-       exists (select from parties y where y.lifecycle_id = k.lifecycle_id and y.person_id = k.person_id) as concerned
+       exists (select from parties y where y.lifecycle_id = k.lifecycle_id
+         and k.person_id in (y.person_id, y.guardian_person_id))
+         and not ${IS_AT_WRONG_NUMBER('k.person_id')} and not ${IS_DECEASED('k.person_id')} as concerned
      from event_links k
      join tenants t on t.id = k.tenant_id
      join lifecycles l on l.id = k.lifecycle_id

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { currentKeyScope } from './key-scope.js';
 
 /** A request as its key names it: what was asked for, and the keyed fingerprint of its canonical body. */
 export interface IdempotentRequest {
@@ -45,12 +46,18 @@ export async function readKey(
   const [row] = await tx.query<{ same: boolean; status: number; resourceId: string | null; body: object | null }[]>(
     `select operation = $3 and fingerprint = $4 as same, status, resource_id as "resourceId", body
      from idempotency_keys where tenant_id = $1 and key = $2`,
-    [request.tenant, request.key, request.operation, request.fingerprint],
+    [request.tenant, request.key, operationOf(request), request.fingerprint],
   );
   if (!row) return undefined;
   if (!row.same) return { kind: 'conflict' };
   const { status, resourceId, body } = row;
   return { kind: 'answered', answer: { status, body: body ?? {}, ...(resourceId === null ? {} : { resourceId }) } };
+}
+
+/** The same request means something else to a key of another kind, which is never answered what was done for this one. */
+function operationOf({ operation }: IdempotentRequest): string {
+  const { kind = 'live' } = currentKeyScope() ?? {};
+  return kind === 'live' ? operation : `${operation}, ${kind}`;
 }
 
 /** Keeps the answer of a claimed key, in the transaction that did the work. */
@@ -61,7 +68,7 @@ export async function storeAnswer(tx: EntityManager, request: IdempotentRequest,
     [
       request.tenant,
       request.key,
-      request.operation,
+      operationOf(request),
       request.fingerprint,
       answer.status,
       answer.resourceId ?? null,

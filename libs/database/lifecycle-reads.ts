@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Fields, JournalEntry, Moment, PlannedFiring } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
 import { chargeOf, type Charge, type Costs } from '#libs/message/cost.js';
+import type { KeyKind } from '#libs/message/key-kind.js';
 import type { Jeon } from '#libs/message/money.js';
 import type { EventKind, EventSource, EventState } from './event-store.js';
 import { alertsOf, type AlertView } from './alert-store.js';
@@ -28,6 +29,8 @@ export interface LifecycleView {
   readonly site?: string;
   /** Whose costs its messages are. */
   readonly department?: string;
+  /** Of the key that began it. */
+  readonly keyKind: KeyKind;
   readonly eventsAccepted: number;
   /** Hash of the definition that it runs by. */
   readonly version: string;
@@ -64,7 +67,7 @@ const VIEW = `jsonb_strip_nulls(jsonb_build_object(
   'id', l.id, 'type', l.type, 'title', d.definition->>'title', 'reference', l.reference, 'state', l.state,
   'stage', l.stage, 'stageTitle', coalesce(d.definition->'stages'->l.stage->>'title', l.stage),
   'startedAt', ${ms('l.started_at')}, 'createdAt', ${ms('l.created_at')}, 'closedAt', ${ms('l.closed_at')},
-  'site', l.site, 'department', l.department, 'closeExplanation', l.close_explanation, 'eventsAccepted', l.events_accepted, 'version', l.definition_hash, 'nextDueAt', ${ms('l.next_due_at')},
+  'site', l.site, 'department', l.department, 'keyKind', l.key_kind, 'closeExplanation', l.close_explanation, 'eventsAccepted', l.events_accepted, 'version', l.definition_hash, 'nextDueAt', ${ms('l.next_due_at')},
   'pausedAt', case when l.state = 'open' then ${ms('l.paused_at')} end, 'fields', l.plan->'fields',
   'planned', case when l.state = 'open' then coalesce(l.plan->'planned', '[]') else '[]' end
 )) as view`;

@@ -6,6 +6,7 @@ import { onceFor } from '#libs/lifecycle/once-for.js';
 import type { CalendarData, Fields, LifecycleSettings, Moment } from '#libs/lifecycle/state.js';
 import { withoutOtherLanguages } from '#libs/lifecycle/template-languages.js';
 import { needsHolidays, workflowFields } from '#libs/lifecycle/visibility.js';
+import { concerns } from './acting.js';
 import { readWeekdayHolidays } from './calendar-store.js';
 import { onlyFields } from './only-fields.js';
 import { storeParties, type PartyInput } from './party-store.js';
@@ -34,6 +35,11 @@ export interface StartRequest {
   readonly department?: string;
   /** The moment given to the engine. */
   readonly startedAt: Moment;
+  /**
+   * How many messages the start decides at once: counted with the commit, which fails where the tenant's day has no room for
+   * them (message-quota-store.ts). Absent of what must not be refused: its messages are counted when they are written.
+   */
+  readonly messages?: number;
   /** What the engine made of the start, shown until the workflow reports its own plan. */
   readonly plan: Pick<PlanSnapshot, 'stage' | 'planned' | 'nextDueAt' | 'fields' | 'engine'>;
 }
@@ -66,6 +72,7 @@ export class LifecycleUnknown extends Error {
  */
 export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, request: StartRequest): Promise<void> {
   const { tenant, definition, lifecycleId, reference } = request;
+  concerns({ lifecycleId });
   const { owner, stored } = await storeParties(tx, keys, { tenant, lifecycleId }, request.parties);
   if (!owner) throw new Error('A lifecycle needs at least one party.');
   const { stage, planned, nextDueAt, fields, engine } = request.plan;
@@ -86,10 +93,10 @@ export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, req
        on conflict (tenant_id, hash) do nothing
      ), started as (
        insert into lifecycles (id, tenant_id, type, definition_hash, reference, stage, data_ciphertext, data_person_id,
-         started_at, plan, next_due_at, site, department)
+         started_at, plan, next_due_at, site, department, start_messages)
        values ($5, $1, $3, $2, $6, $7, $8, $9, to_timestamp($10 / 1000.0), $11::jsonb,
-         to_timestamp($12::double precision / 1000.0), $14, $15)
-       on conflict (tenant_id, type, reference) where state = 'open' do nothing
+         to_timestamp($12::double precision / 1000.0), $14, $15, $16)
+       on conflict (tenant_id, type, reference, key_kind) where state = 'open' do nothing
        returning id
      ), joined as (
        insert into parties (tenant_id, lifecycle_id, role, person_id, guardian_person_id, birth_date_ciphertext, relation,
@@ -118,6 +125,7 @@ export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, req
       JSON.stringify(Object.entries(stored).map(([role, party]) => ({ role, ...party }))),
       request.site ?? null,
       request.department ?? null,
+      request.messages ?? 0,
     ],
   );
   if (written.length === 0) throw await referenceTaken(tx, definition.name, reference);
@@ -125,7 +133,8 @@ export async function acceptStart(tx: EntityManager, keys: PersonalDataKeys, req
 
 async function referenceTaken(tx: EntityManager, type: string, reference: string): Promise<ReferenceTaken> {
   const [holder] = await tx.query<{ id: string }[]>(
-    `select id from lifecycles where type = $1 and reference = $2 and state = 'open'`,
+    `select id from lifecycles where type = $1 and reference = $2 and state = 'open'
+     order by key_kind = coalesce(nullif(current_setting('bongsu.key_kind', true), ''), 'live') desc limit 1`,
     [type, reference],
   );
   return new ReferenceTaken(type, reference, holder?.id ?? '');

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { definitionHash, type Definition } from '#libs/lifecycle/definition.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { msColumn } from './sql-moments.js';
 
 /** A version of one of the tenant's own lifecycle types. Only its retirement is ever written after it was published. */
 export interface TypeVersion {
@@ -16,8 +17,7 @@ export interface TypeVersion {
 
 export type DefinedVersion = TypeVersion & { readonly definition: Definition };
 
-const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::double precision`;
-const VERSION = `v.name, v.number, v.hash, ${MS('v.published_at')} as "publishedAt", ${MS('v.retired_at')} as "retiredAt",
+const VERSION = `v.name, v.number, v.hash, ${msColumn('v.published_at')} as "publishedAt", ${msColumn('v.retired_at')} as "retiredAt",
   v.retired_reason as "retiredReason"`;
 const DEFINED = `select ${VERSION}, d.definition from lifecycle_type_versions v
   join lifecycle_definitions d on d.tenant_id = v.tenant_id and d.hash = v.hash`;

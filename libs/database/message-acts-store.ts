@@ -46,7 +46,7 @@ export async function messageAtHand(tx: EntityManager, messageId: string): Promi
          'tombstoned', m.tombstoned_at is not null, 'final', m.final, 'send', m.send, 'personId', m.person_id,
          'state', ${STATE_NOW},
          'part', case when o.id is not null then 'bundle' when m.bundle_id is not null then 'item' else 'alone' end,
-         'expiresAt', ${ms('m.expires_at')},
+         'expiresAt', case when m.send ? 'expiresBy' then null else ${ms('m.expires_at')} end,
          'sentAgainUnderWay', exists (
            select from message_acts a join messages f on f.id = a.followed_by
            where a.message_id = m.id and a.kind = 'resend' and f.state in ('open', 'undecidable')),
@@ -153,7 +153,10 @@ function sentAgain(
   { bundle: _gone, night, ...send }: SendEffect,
   { key, now }: { readonly key: string; readonly now: Moment },
 ): SendEffect {
-  return { ...send, key, plannedAt: now, night: night === 'drop' ? 'drop' : 'after' };
+  const { plannedAt, expiresAt, expiresBy } = send;
+  // A deadline that was reckoned from its moment is reckoned from the new one.
+  const moved = expiresBy && expiresAt !== undefined ? { expiresAt: now + (expiresAt - plannedAt) } : {};
+  return { ...send, ...moved, key, plannedAt: now, night: night === 'drop' ? 'drop' : 'after' };
 }
 
 /** What is true now, to whoever was told something else: it has no point of time of its own, and outlives its affair. */

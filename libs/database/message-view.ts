@@ -1,5 +1,7 @@
+import type { KeyKind } from '#libs/message/key-kind.js';
 import type { Day, Moment } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
+import type { PricedChannel } from '#libs/message/cost.js';
 import type { DecisionNote } from './message-decisions.js';
 import { CiphertextUnreadable, decrypt, place, type PersonalDataKeys } from './personal-data.js';
 
@@ -15,7 +17,7 @@ export interface ReceiptView {
 
 export interface AttemptView {
   readonly number: number;
-  readonly channel: 'alimtalk' | 'sms' | 'lms';
+  readonly channel: PricedChannel;
   readonly dealer: string;
   readonly state: AttemptState;
   /** Whom it was for, where not for the person themselves. */
@@ -68,6 +70,8 @@ export interface MessageView {
   readonly createdAt: Moment;
   /** A text went out and the 알림톡 arrived after all. */
   readonly doubleContact: boolean;
+  /** Of the key that began its affair. */
+  readonly keyKind: KeyKind;
   /** The bundle that it rides in. `toldAt`: when the dealer was called with a text that tells of it, and of how many. */
   readonly bundle?: {
     readonly messageId: string;
@@ -99,13 +103,13 @@ export const MESSAGE_JSON = `jsonb_strip_nulls(jsonb_build_object(
     (select b.state from messages b where b.id = m.bundle_id and b.state <> 'open'), 'bundled') else m.state end,
   'reason', m.reason, 'final', m.final, 'plannedAt', ${ms('m.planned_at')}, 'expiresAt', ${ms('m.expires_at')},
   'heldUntil', ${ms('m.held_until')}, 'withdrawnAt', ${ms('m.tombstoned_at')}, 'settledAt', ${ms('m.settled_at')},
-  'createdAt', ${ms('m.created_at')}, 'doubleContact', m.double_contact,
+  'createdAt', ${ms('m.created_at')}, 'doubleContact', m.double_contact, 'keyKind', m.key_kind,
   'bundle', (
     select jsonb_build_object('messageId', b.id, 'closesAt', ${ms('b.closes_at')},
       'toldAt', ${ms('c.calling_at')}, 'count', cardinality(c.items))
     from bundles b left join lateral (
       select a.calling_at, a.items from attempts a
-      where a.message_id = b.id and a.calling_at is not null and m.id = any(a.items) order by a.number desc limit 1
+      where a.message_id = b.id and a.calling_at is not null and a.state <> 'reserved' and m.id = any(a.items) order by a.number desc limit 1
     ) c on true
     where b.id = m.bundle_id),
   'items', (

@@ -4,6 +4,7 @@ import type { Definition } from '#libs/lifecycle/definition.js';
 import type { MigrationMapping } from '#libs/lifecycle/migration.js';
 import type { MigrationReport } from '#libs/lifecycle/migration-report.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { msColumn } from './sql-moments.js';
 
 export type MigrationState = 'dry-run' | 'running' | 'stopped' | 'completed';
 
@@ -44,10 +45,9 @@ export class MigrationUnderWay extends Error {
   }
 }
 
-const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::double precision`;
 const COLUMNS = `m.id, m.type, m.from_hash as "fromHash", m.from_hashes as "fromHashes", m.to_hash as "toHash", m.stages, m.fields,
-  m.per_minute as "perMinute", m.reason, m.actor, m.state, m.total, m.report, m.tried_through as "triedThrough", ${MS('m.created_at')} as "createdAt",
-  ${MS('m.changed_at')} as "changedAt"`;
+  m.per_minute as "perMinute", m.reason, m.actor, m.state, m.total, m.report, m.tried_through as "triedThrough", ${msColumn('m.created_at')} as "createdAt",
+  ${msColumn('m.changed_at')} as "changedAt"`;
 
 /** Open lifecycles `l` that a migration concerns: of its type, by a version that it moves, of people who are not erased. */
 const CONCERNED = (type: string, from: string): string =>

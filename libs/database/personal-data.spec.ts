@@ -73,8 +73,8 @@ describe('the key of a person', () => {
   it('still unwraps after the master key was followed by another, and is then due to be wrapped again', () => {
     const before = new PersonalDataKeys({ masterKeys: [older], lookupKey }).createPersonKey('library', PERSON);
     expect(keys.unwrap(before.wrapped, 'library', PERSON)).toEqual(before.key);
-    expect(keys.isWrappedByOlder(before.wrapped)).toBe(true);
-    expect(keys.isWrappedByOlder(keys.wrap(before.key))).toBe(false);
+    expect(keys.isWrappedByOlder(before.key.tenant, before.wrapped)).toBe(true);
+    expect(keys.isWrappedByOlder(before.key.tenant, keys.wrap(before.key))).toBe(false);
   });
 
   it('does not unwrap without its master key', () => {

@@ -1,25 +1,24 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
+import { CiphertextUnreadable, context, keyIdOf, open, seal, type NamedKey } from './ciphertext.js';
 
 /**
- * Names, phone numbers, fields and message texts at rest. Each person has a key of their own, wrapped by a master key;
- * destroying it erases the person everywhere at once. A ciphertext is the text
- * `v1:aes-256-gcm:<key id>:<nonce>:<ciphertext and tag>` (base64url), so that an algorithm or key can be replaced while
- * older values stay readable. What it belongs to is authenticated with it: moved to another row it does not decrypt.
+ * Names, phone numbers, fields and message texts at rest. Each person has a key of their own, wrapped by a key of
+ * the tenant's, itself wrapped by a master key; destroying it erases the person everywhere at once. What a ciphertext belongs to
+ * is authenticated with it: moved to another row it does not decrypt.
  */
 
-const FORMAT = 'v1';
-const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 const LINK_TOKEN_BYTES = 16;
 const KEY_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-export interface NamedKey {
-  /** Letters, digits, `-` and `_`; stands in every ciphertext made with the key. */
-  readonly id: string;
-  /** 32 bytes. */
-  readonly key: Buffer;
+export { CiphertextUnreadable, type NamedKey };
+
+/** The keys of one tenant, unwrapped. */
+export interface TenantKeys {
+  /** Wraps new keys of people. */
+  readonly current: NamedKey;
+  /** By id; all of them still unwrap. */
+  readonly all: ReadonlyMap<string, Buffer>;
 }
 
 /** The key of one person, unwrapped. Lives in memory for the length of a request. */
@@ -40,13 +39,9 @@ export const place = {
   linkData: (linkHash: string): string => `link/${linkHash}/data`,
   messageAct: (actId: string): string => `message-act/${actId}/words`,
   acknowledgement: (alertId: string): string => `alert/${alertId}/acknowledgement`,
+  auditReason: (entryId: string): string => `audit/${entryId}/reason`,
   attemptText: (messageId: string, number: number): string => `attempt/${messageId}/${number}/text`,
 } as const;
-
-/** A ciphertext did not come out: made with another key, moved, damaged, or of a format that this version does not know. */
-export class CiphertextUnreadable extends Error {
-  override readonly name = 'CiphertextUnreadable';
-}
 
 /** The key was destroyed: nothing of this person can be read any more, nor written under their name. */
 export class PersonErased extends Error {
@@ -68,6 +63,7 @@ export class PersonalDataKeys {
   private readonly current: NamedKey;
   private readonly masters: ReadonlyMap<string, Buffer>;
   private readonly lookupKey: Buffer;
+  private readonly tenants = new Map<string, TenantKeys>();
 
   /** Throws when a key is not 32 bytes long, an id is not valid or given twice, or there is no master key. */
   constructor({ masterKeys, lookupKey }: PersonalDataKeySettings) {
@@ -90,33 +86,47 @@ export class PersonalDataKeys {
     return { key, wrapped: this.wrap(key) };
   }
 
-  /** Throws CiphertextUnreadable when no master key of this process made it for this person. */
+  /** From now on keys of the tenant's people are wrapped by its current key; before that, and of tenants without any, by the master key. */
+  useTenantKeys(tenant: string, keys: TenantKeys): void {
+    this.tenants.set(tenant, keys);
+  }
+
+  /** Throws CiphertextUnreadable when no key of this process made it for this person. */
   unwrap(wrapped: string, tenant: string, personId: string): PersonKey {
-    const master = this.masters.get(partsOf(wrapped).keyId);
-    if (!master) throw new CiphertextUnreadable('The master key that wrapped a person key is not configured.');
-    return { tenant, personId, key: open(master, wrapped, wrapContext(tenant, personId)) };
+    const key = this.opening(tenant, wrapped, 'The key that wrapped a person key is not known.');
+    return { tenant, personId, key: open(key, wrapped, wrapContext(tenant, personId)) };
   }
 
-  /** Wraps a key again under the current master key, for rotation. */
+  /** Wraps a key again under the current key, for rotation. */
   wrap({ tenant, personId, key }: PersonKey): string {
-    return seal(this.current, key, wrapContext(tenant, personId));
+    return seal(this.sealing(tenant), key, wrapContext(tenant, personId));
   }
 
-  /** Whether a wrapped key was made by an older master key and is due to be wrapped again. */
-  isWrappedByOlder(wrapped: string): boolean {
-    return partsOf(wrapped).keyId !== this.current.id;
+  /** Whether a person's wrapped key was made by an older key and is due to be wrapped again. */
+  isWrappedByOlder(tenant: string, wrapped: string): boolean {
+    return keyIdOf(wrapped) !== this.sealing(tenant).id;
   }
 
   /** Encrypts a secret of a tenant's own, which belongs to no person. `use`: what it is for and which row holds it. */
   sealForTenant(tenant: string, use: string, text: string): string {
-    return seal(this.current, Buffer.from(text, 'utf8'), context(tenant, 'tenant-secret', use));
+    return seal(this.sealing(tenant), Buffer.from(text, 'utf8'), context(tenant, 'tenant-secret', use));
   }
 
-  /** Throws CiphertextUnreadable when no master key of this process made it for this tenant and use. */
+  /** Throws CiphertextUnreadable when no key of this process made it for this tenant and use. */
   openForTenant(tenant: string, use: string, ciphertext: string): string {
-    const master = this.masters.get(partsOf(ciphertext).keyId);
-    if (!master) throw new CiphertextUnreadable("The master key that encrypted a tenant's secret is not configured.");
-    return open(master, ciphertext, context(tenant, 'tenant-secret', use)).toString('utf8');
+    const key = this.opening(tenant, ciphertext, "The key that encrypted a tenant's secret is not known.");
+    return open(key, ciphertext, context(tenant, 'tenant-secret', use)).toString('utf8');
+  }
+
+  private sealing(tenant: string): NamedKey {
+    return this.tenants.get(tenant)?.current ?? this.current;
+  }
+
+  private opening(tenant: string, ciphertext: string, otherwise: string): Buffer {
+    const id = keyIdOf(ciphertext);
+    const key = this.tenants.get(tenant)?.all.get(id) ?? this.masters.get(id);
+    if (!key) throw new CiphertextUnreadable(otherwise);
+    return key;
   }
 
   /** Finds a number again without keeping it. `phone`: normalised digits. */
@@ -132,6 +142,16 @@ export class PersonalDataKeys {
   /** Tells whether two requests said the same, without keeping what they said. */
   fingerprint(tenant: string, canonicalJson: string): Buffer {
     return this.keyedHash('fingerprint', tenant, canonicalJson);
+  }
+
+  /** Proves that a text was this one, to whoever has the text; of each attempt another. */
+  proofOfText(tenant: string, messageId: string, attempt: number, text: string): Buffer {
+    return this.keyedHash('proof-text', tenant, messageId, String(attempt), text);
+  }
+
+  /** Proves that a number was this one, to whoever has the number; of each attempt another. `phone`: normalised digits. */
+  proofOfNumber(tenant: string, messageId: string, attempt: number, phone: string): Buffer {
+    return this.keyedHash('proof-number', tenant, messageId, String(attempt), phone);
   }
 
   /**
@@ -159,36 +179,4 @@ export const encrypt = (key: PersonKey, where: string, text: string): string =>
 export const decrypt = (key: PersonKey, where: string, ciphertext: string): string =>
   open(key.key, ciphertext, context(key.tenant, key.personId, where)).toString('utf8');
 
-const context = (...parts: readonly string[]): Buffer => Buffer.from(JSON.stringify(parts), 'utf8');
-
 const wrapContext = (tenant: string, personId: string): Buffer => context(tenant, personId, 'person/key');
-
-function seal(key: NamedKey, plain: Buffer, aad: Buffer): string {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(ALGORITHM, key.key, nonce, { authTagLength: TAG_BYTES }).setAAD(aad);
-  const sealed = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
-  return [FORMAT, ALGORITHM, key.id, nonce.toString('base64url'), sealed.toString('base64url')].join(':');
-}
-
-function open(key: Buffer, text: string, aad: Buffer): Buffer {
-  const { nonce, sealed } = partsOf(text);
-  const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES })
-    .setAAD(aad)
-    .setAuthTag(sealed.subarray(-TAG_BYTES));
-  try {
-    return Buffer.concat([decipher.update(sealed.subarray(0, -TAG_BYTES)), decipher.final()]);
-  } catch {
-    throw new CiphertextUnreadable('A ciphertext is damaged, or was made with another key or for another place.');
-  }
-}
-
-function partsOf(text: string): { readonly keyId: string; readonly nonce: Buffer; readonly sealed: Buffer } {
-  const [format, algorithm, keyId, nonce64, sealed64, ...rest] = text.split(':');
-  if (format !== FORMAT || algorithm !== ALGORITHM || !keyId || rest.length > 0)
-    throw new CiphertextUnreadable('A ciphertext has a format or algorithm that this version does not know.');
-  const nonce = Buffer.from(nonce64 ?? '', 'base64url');
-  const sealed = Buffer.from(sealed64 ?? '', 'base64url');
-  if (nonce.length !== NONCE_BYTES || sealed.length < TAG_BYTES)
-    throw new CiphertextUnreadable('A ciphertext is cut short.');
-  return { keyId, nonce, sealed };
-}

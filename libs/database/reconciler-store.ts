@@ -1,14 +1,17 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Moment } from '#libs/lifecycle/state.js';
+import type { PricedChannel } from '#libs/message/cost.js';
+import type { SendSaying } from '#libs/message/effective-policy.js';
 import { groupedBy } from './grouped-by.js';
 import { inTenant } from './in-tenant.js';
+import { policyOfMessage, type PolicySettings } from './policy-of-message.js';
 
 export interface DueAttempt {
   readonly tenant: string;
   readonly messageId: string;
   readonly number: number;
   readonly dealer: string;
-  readonly channel: 'alimtalk' | 'sms' | 'lms';
+  readonly channel: PricedChannel;
   readonly groupId: string;
   /** When its commit was begun. */
   readonly calledAt: Moment;
@@ -48,11 +51,15 @@ async function detailsOf(
     [tenant, attempts.map(({ messageId }) => messageId), attempts.map(({ number }) => number)],
   );
   // Apart from the attempts, so that only the months that hold these messages are looked into, by their keys.
-  const silences = await tx.query<{ id: string; textAfterMs: number | null }[]>(
-    `select id, (send->>'textAfterMs')::float8 as "textAfterMs" from messages where id = any($1::uuid[])`,
+  const sends = await tx.query<{ id: string; send: SendSaying; settings: PolicySettings }[]>(
+    `select m.id, t.settings, jsonb_strip_nulls(jsonb_build_object('purpose', m.send->'purpose', 'channels', m.send->'channels',
+              'textAfterMs', m.send->'textAfterMs', 'policy', m.send->'policy')) as send
+     from messages m join tenants t on t.id = m.tenant_id where m.id = any($1::uuid[])`,
     [rows.map(({ firstItem }) => firstItem)],
   );
-  const textAfterMs = new Map(silences.map((row) => [row.id, row.textAfterMs]));
+  const textAfterMs = new Map(
+    sends.map(({ id, settings, send }) => [id, policyOfMessage(settings, send).policy.textAfterMs]),
+  );
   return rows.map(({ firstItem, ...attempt }) => ({ ...attempt, textAfterMs: textAfterMs.get(firstItem) ?? null }));
 }
 

@@ -11,6 +11,7 @@ import {
   type VersionAtHand,
 } from '#libs/message/template-life.js';
 import { inTenant } from './in-tenant.js';
+import { msColumn } from './sql-moments.js';
 
 /** Versions of templates and what people have done to them at the dealers. Moments are ms since 1970. */
 
@@ -28,11 +29,10 @@ export interface VersionRow extends VersionAtHand {
   readonly syncedAt: Moment | null;
 }
 
-const MS = (column: string): string => `(extract(epoch from ${column}) * 1000)::double precision`;
 const VERSION = `t.code, t.version, t.dealer, t.dealer_template_id as "dealerTemplateId", t.channel_id as "channelId",
   t.content, t.content ->> 'body' as body, t.status as state, t.dealer_name as name, t.category_code as "categoryCode",
-  t.comments, t.blocked, t.dormant, t.dealer_name is null as adopted, ${MS('t.created_at')} as "createdAt", ${MS('t.changed_at')} as "changedAt",
-  ${MS('t.last_used_at')} as "lastUsedAt", ${MS('t.released_at')} as "releasedAt", ${MS('t.synced_at')} as "syncedAt"`;
+  t.comments, t.blocked, t.dormant, t.dealer_name is null as adopted, ${msColumn('t.created_at')} as "createdAt", ${msColumn('t.changed_at')} as "changedAt",
+  ${msColumn('t.last_used_at')} as "lastUsedAt", ${msColumn('t.released_at')} as "releasedAt", ${msColumn('t.synced_at')} as "syncedAt"`;
 
 /** Of one code or of all, by code, the newest version first. */
 export const readVersions = (tx: EntityManager, code?: string): Promise<VersionRow[]> =>
@@ -90,9 +90,9 @@ export interface ActRow {
   readonly dealerCode: string | null;
 }
 
-const ACT = `a.id, a.code, a.version, a.act, a.state, a.asked_by as "askedBy", a.reason, ${MS('a.asked_at')} as "askedAt",
-  ${MS('a.in_doubt_since')} as "inDoubtSince", a.tries, ${MS('a.next_try_at')} as "nextTryAt",
-  ${MS('a.settled_at')} as "settledAt", a.result_code as "resultCode", a.dealer_code as "dealerCode"`;
+const ACT = `a.id, a.code, a.version, a.act, a.state, a.asked_by as "askedBy", a.reason, ${msColumn('a.asked_at')} as "askedAt",
+  ${msColumn('a.in_doubt_since')} as "inDoubtSince", a.tries, ${msColumn('a.next_try_at')} as "nextTryAt",
+  ${msColumn('a.settled_at')} as "settledAt", a.result_code as "resultCode", a.dealer_code as "dealerCode"`;
 
 /** The latest acts on a code, the newest first. */
 export const readActs = (tx: EntityManager, code: string, max: number): Promise<ActRow[]> =>

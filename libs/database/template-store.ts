@@ -17,10 +17,10 @@ export interface StoredTemplate {
 }
 
 /**
- * What of a template Kakao never sees: our names for it and for its variables, the text that stands in for it, and what it
- * says in other languages, which is reviewed by itself. The rest is what was reviewed. As PostgreSQL takes a list of keys away from a jsonb.
+ * What of a template Kakao never reviews: our names for it and for its variables, the text that stands in for it, the brand
+ * message, and what it says in other languages, which is reviewed by itself. The rest is what was reviewed. As PostgreSQL takes a list of keys away from a jsonb.
  */
-export const NOT_REVIEWED = `'{title,variables,fallback,in}'::text[]`;
+export const NOT_REVIEWED = `'{title,variables,fallback,brand,in}'::text[]`;
 
 /** An approved text as one dealer knows it. */
 export interface RegisteredTemplate {

@@ -16,6 +16,9 @@ describe('the settings of a tenant', () => {
     expect(tenantSettingsSchema.parse(least)).toEqual({
       ...least,
       callbackUrl: null,
+      dailyMessageLimit: null,
+      duplicateWindow: 0,
+      channelIds: {},
       reminderTime: '10:00',
       requireApprovedTemplates: true,
       senderName: null,
@@ -25,9 +28,11 @@ describe('the settings of a tenant', () => {
       consentReconfirmation: false,
       quietHours: { from: '21:00', to: '08:00' },
       morningSpan: 10,
+      visitSettle: 120,
       dealer: null,
       dealers: null,
       undecidable: 'ask',
+      delivery: {},
       closedDays: [],
       sites: {},
       workingHours: [
@@ -50,10 +55,22 @@ describe('the settings of a tenant', () => {
     { morningSpan: -1 },
     { morningSpan: 121 },
     { morningSpan: 7.5 },
+    { visitSettle: -1 },
+    { visitSettle: 601 },
     { senderNumber: '02-1234-5678' },
     { senderNumber: '05012345678' },
     { senderNumber: '0215881234' },
     { undecidable: 'never' },
+    { delivery: { channels: [] } },
+    { delivery: { channels: ['text', 'text'] } },
+    { delivery: { channels: ['alimtalk'], textAfterSeconds: 60 } },
+    { delivery: { fallbackOn: ['suppressed'] } },
+    { delivery: { tries: 2 } },
+    { delivery: { attempts: 6 } },
+    { delivery: { textAfterSeconds: 5 } },
+    { delivery: { expiresAfterHours: 0 } },
+    { delivery: { advertisingQuietHours: { from: '18:00', to: '18:00' } } },
+    { delivery: { quietHours: null } },
     { closedDays: ['2026-02-30'] },
     { sites: { 'Main Hall': { title: '본관', closedDays: [] } } },
     { sites: { main: { title: '본관', closedDays: ['2026-02-30'] } } },
@@ -77,6 +94,17 @@ describe('the settings of a tenant', () => {
   ])('refuse %j, whole or as a change', (part) => {
     expect(tenantSettingsSchema.safeParse({ ...least, ...part }).success).toBe(false);
     expect(tenantSettingsPatchSchema.safeParse(part).success).toBe(false);
+  });
+
+  it('name everything that is wrong with a policy at once', () => {
+    const delivery = { channels: ['fax'], tries: 1_000, fallbackOn: ['unknown'], attempts: 0 };
+    const { error } = tenantSettingsPatchSchema.safeParse({ delivery });
+    expect(error?.issues.map(({ path }) => path.slice(0, 2).join('.')).sort()).toEqual([
+      'delivery.attempts',
+      'delivery.channels',
+      'delivery.fallbackOn',
+      'delivery.tries',
+    ]);
   });
 
   it('change only what is given: a patch has no defaults', () => {

@@ -4,11 +4,13 @@ import { DEFAULT_WORKING_HOURS } from '#libs/calendar/working-hours.js';
 import { isCallbackUrl } from '#libs/contracts/callback-url.js';
 import { DEALERS } from '#libs/contracts/dealers.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
-import type { Day, LifecycleSettings } from '#libs/lifecycle/state.js';
+import { DEFAULT_VISIT_SETTLE_MS, type Day, type LifecycleSettings } from '#libs/lifecycle/state.js';
 
-import { needsHolidays } from '#libs/lifecycle/visibility.js';
+import { channelOrder, expiresAfterHours, messageTerms } from '#libs/lifecycle/delivery-schema.js';
+import { needsHolidays, settlesVisits } from '#libs/lifecycle/visibility.js';
 import { advertisingSettings, advertisingSettingsPatch } from './advertising-settings.js';
 import type { DealerWeights } from '#libs/message/dealer-choice.js';
+import { LONGEST_DUPLICATE_WINDOW } from '#libs/message/duplicate-start.js';
 
 /** Minutes. */
 export const DEFAULT_MORNING_SPAN = 10;
@@ -34,6 +36,16 @@ const morningSpan = z
   .min(0, 'at least 0 minutes')
   .max(120, 'at most 120 minutes')
   .meta({ examples: [DEFAULT_MORNING_SPAN] });
+
+/** Seconds. */
+export const DEFAULT_VISIT_SETTLE = DEFAULT_VISIT_SETTLE_MS / 1000;
+
+/** For how many seconds what a person does in one visit to a counter settles, until one message tells of it; 0: each by itself. */
+const visitSettle = z
+  .int('a whole number of seconds, 0 to 600')
+  .min(0, 'at least 0 seconds')
+  .max(600, 'at most 600 seconds')
+  .meta({ examples: [DEFAULT_VISIT_SETTLE] });
 
 /** Spans of working time of a business day, earliest first; they may meet but not overlap. */
 const workingHours = z
@@ -74,10 +86,48 @@ const callbackUrl = z
   .nullable()
   .meta({ examples: ['https://library.example.go.kr/bongsu'] });
 
+/** Of affairs that live keys began, in a Korean day; null: as many as there are. */
+const dailyMessageLimit = z
+  .int('a whole number of messages, or null')
+  .min(1, 'at least 1; null means no limit')
+  .max(10_000_000, 'at most 10,000,000')
+  .nullable()
+  .meta({ examples: [20_000] });
+
+/** Seconds. */
+const duplicateWindow = z
+  .int('a whole number of seconds, 0 to 86400')
+  .min(0, 'at least 0 seconds; 0: nothing counts as a repetition')
+  .max(LONGEST_DUPLICATE_WINDOW, 'at most 86,400 seconds, a day')
+  .meta({ examples: [300] });
+
 const dealerWeights = z
   .partialRecord(z.enum(DEALERS), z.int().min(0).max(100))
   .refine((given) => Object.values(given).some((weight) => weight > 0), 'at least one weight must be above 0')
   .meta({ examples: [{ solapi: 80, nhn: 20 }] });
+
+const channelIds = z
+  .partialRecord(z.enum(DEALERS), z.string().min(1).max(100))
+  .meta({ examples: [{ nhn: '3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e' }] });
+
+/** How all of the tenant's messages are delivered, where their lifecycle or their send does not say otherwise. */
+const delivery = z
+  .strictObject({
+    /** Channels that may be used, the first one first. A lifecycle and a send can only leave out more of them. */
+    channels: channelOrder.exactOptional(),
+    fallbackOn: messageTerms.fallbackOn,
+    tries: messageTerms.tries,
+    attempts: messageTerms.attempts,
+    textAfterSeconds: messageTerms.textAfterSeconds,
+    expiresAfterHours: expiresAfterHours.exactOptional(),
+    /** Hours in which no advertising leaves, besides the law's and `quietHours`. */
+    advertisingQuietHours: quietHours.exactOptional(),
+  })
+  .refine(
+    ({ channels, textAfterSeconds }) => typeof textAfterSeconds !== 'number' || channels?.includes('text') !== false,
+    { error: 'needs the channel text', path: ['textAfterSeconds'] },
+  )
+  .meta({ examples: [{ channels: ['alimtalk', 'text'], attempts: 2, expiresAfterHours: 72 }] });
 
 /** What a tenant chooses for itself. Times are Korean. Kept as JSON with the tenant, always whole. */
 export const tenantSettingsSchema = z.strictObject({
@@ -85,6 +135,8 @@ export const tenantSettingsSchema = z.strictObject({
   reminderTime: timeOfDay.default('10:00'),
   quietHours: quietHours.nullable().default({ from: '21:00', to: '08:00' }),
   morningSpan: morningSpan.default(DEFAULT_MORNING_SPAN),
+  /** For how many seconds the books of one visit to a counter wait for each other; 0: each is told of at once. */
+  visitSettle: visitSettle.default(DEFAULT_VISIT_SETTLE),
   /** Registered with the dealer; text messages name it. */
   senderNumber: z
     .string()
@@ -97,6 +149,8 @@ export const tenantSettingsSchema = z.strictObject({
     }),
   /** The KakaoTalk channel that 알림톡 come from, as the dealer names it. */
   channelId: z.string().min(1).max(100),
+  /** The same channel as other dealers name it; of those left out it is called `channelId`. */
+  channelIds: channelIds.default({}),
   /** Who carries messages from now on; null: the platform's usual one. What another has begun it goes on with. */
   dealer: z.enum(DEALERS).nullable().default(null),
   /**
@@ -105,6 +159,7 @@ export const tenantSettingsSchema = z.strictObject({
   dealers: dealerWeights.nullable().default(null),
   /** What becomes of an attempt of which nobody can tell whether it left. */
   undecidable: z.enum(['ask', 'send-again', 'let-be']).default('ask'),
+  delivery: delivery.default({}),
   /** Days on which the tenant is closed, besides public holidays. */
   closedDays: z.array(day).max(400).default([]),
   /** Branches with closing days of their own, by the name that starts give. */
@@ -115,6 +170,10 @@ export const tenantSettingsSchema = z.strictObject({
   ...advertisingSettings,
   /** Own lifecycle types take starts only by versions whose 알림톡 templates are all approved; else texts go out meanwhile. */
   requireApprovedTemplates: z.boolean().default(true),
+  /** When so many messages have been decided in a day, no more lifecycles are started until midnight; running ones go on. */
+  dailyMessageLimit: dailyMessageLimit.default(null),
+  /** A start of the same type, people and data as another so shortly before is refused; 0: none is. */
+  duplicateWindow: duplicateWindow.default(0),
 });
 
 export type TenantSettings = z.output<typeof tenantSettingsSchema>;
@@ -125,20 +184,34 @@ export const tenantSettingsPatchSchema = z.strictObject({
   reminderTime: timeOfDay.optional(),
   quietHours: quietHours.nullable().optional(),
   morningSpan: morningSpan.optional(),
+  visitSettle: visitSettle.optional(),
   senderNumber: tenantSettingsSchema.shape.senderNumber.optional(),
   channelId: tenantSettingsSchema.shape.channelId.optional(),
+  channelIds: channelIds.optional(),
   dealer: z.enum(DEALERS).nullable().optional(),
   dealers: dealerWeights.nullable().optional(),
   undecidable: z.enum(['ask', 'send-again', 'let-be']).optional(),
+  delivery: delivery.optional(),
   closedDays: z.array(day).max(400).optional(),
   sites: sites.optional(),
   workingHours: workingHours.optional(),
   callbackUrl: callbackUrl.optional(),
   ...advertisingSettingsPatch,
   requireApprovedTemplates: z.boolean().optional(),
+  dailyMessageLimit: dailyMessageLimit.optional(),
+  duplicateWindow: duplicateWindow.optional(),
 });
 
 export type TenantSettingsPatch = z.output<typeof tenantSettingsPatchSchema>;
+
+/** The KakaoTalk channel as a dealer names it; settings that were stored before have one name for all. */
+export const channelIdOf = (
+  {
+    channelId,
+    channelIds: named = {},
+  }: Pick<TenantSettings, 'channelId'> & Partial<Pick<TenantSettings, 'channelIds'>>,
+  dealer: string,
+): string => (named as Readonly<Partial<Record<string, string>>>)[dealer] ?? channelId;
 
 /** How a tenant's messages are divided among dealers; settings that were stored before have no weights. */
 export const weightsOf = (
@@ -148,11 +221,12 @@ export const weightsOf = (
 
 /** What of the settings the engine reads for lifecycles of this definition. */
 export const lifecycleSettingsOf = (
-  { reminderTime, workingHours: hours }: TenantSettings,
+  { reminderTime, workingHours: hours, visitSettle: seconds }: TenantSettings,
   definition: Definition,
 ): LifecycleSettings => ({
   reminderTime,
   ...(needsHolidays(definition) && !sameHours(hours, DEFAULT_WORKING_HOURS) && { workingHours: hours }),
+  ...(settlesVisits(definition) && seconds !== DEFAULT_VISIT_SETTLE && { visitSettleMs: seconds * 1000 }),
 });
 
 export const sameHours = (one: TenantSettings['workingHours'], other: LifecycleSettings['workingHours']): boolean =>

@@ -1,12 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { DataSource, EntityManager } from 'typeorm';
-import { v7 as newId } from 'uuid';
-import type { Moment } from '#libs/lifecycle/state.js';
+import type { EntityManager } from 'typeorm';
 import { hasCallbackSecret } from './callback-secrets.js';
 import { deliverWaitingCalls } from './callback-store.js';
-import { definitionsCountingBusinessDays, tellOpenLifecycles } from './context-changes.js';
+import { definitionsCountingBusinessDays, definitionsSettlingVisits, tellOpenLifecycles } from './context-changes.js';
 import { TenantEntity } from './entities/tenant.entity.js';
 import { HOLIDAY_TABLE } from './holiday-table.js';
+import { forgetPrints } from './start-print-store.js';
 import {
   sameHours,
   tenantSettingsSchema,
@@ -49,14 +47,6 @@ export async function templatesMustBeApproved(tx: EntityManager): Promise<boolea
     `select coalesce((settings ->> 'requireApprovedTemplates')::boolean, true) as must from tenants`,
   );
   return row?.must ?? true;
-}
-
-/** Names of the transaction's tenant's sites. */
-export async function readSiteNames(tx: EntityManager): Promise<string[]> {
-  const rows = await tx.query<{ name: string }[]>(
-    `select jsonb_object_keys(settings->'sites') as name from tenants where settings ? 'sites'`,
-  );
-  return rows.map(({ name }) => name);
 }
 
 /** Sites that were to be dropped from the settings, though open lifecycles belong to them. Nothing was changed. */
@@ -103,9 +93,14 @@ export async function changeSettings(
   if (callsNow && !(await hasCallbackSecret(tx))) throw new CallbackSecretMissing();
   await tx.query(`update tenants set settings = $2::jsonb where id = $1`, [row.id, JSON.stringify(after)]);
   if (callsNow) await deliverWaitingCalls(tx);
+  if (after.duplicateWindow === 0 && before.duplicateWindow > 0) await forgetPrints(tx);
   if (after.reminderTime !== before.reminderTime) await tellOpenLifecycles(tx, row.id, 'settings');
-  else if (!sameHours(after.workingHours, before.workingHours)) {
-    await tellOpenLifecycles(tx, row.id, 'settings', { definitions: await definitionsCountingBusinessDays(tx) });
+  else {
+    const definitions = [
+      ...(sameHours(after.workingHours, before.workingHours) ? [] : await definitionsCountingBusinessDays(tx)),
+      ...(after.visitSettle === before.visitSettle ? [] : await definitionsSettlingVisits(tx)),
+    ];
+    if (definitions.length > 0) await tellOpenLifecycles(tx, row.id, 'settings', { definitions });
   }
   const moved = Object.keys(after.sites).filter(
     (name) => !sameDays(after.sites[name]?.closedDays ?? [], before.sites[name]?.closedDays ?? []),
@@ -127,52 +122,3 @@ async function sitesInUse(tx: EntityManager, names: readonly string[]): Promise<
 
 const sameDays = (one: readonly string[], other: readonly string[]): boolean =>
   JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
-
-const KEY_PREFIX = 'bgs_dev_';
-
-const hashOfKey = (key: string): Buffer => createHash('sha256').update(key).digest();
-
-/**
- * Draws a key to the API, 256 random bits. Only its hash is kept, so this is the one time that it can be read.
- * `expiresAt`: ms since 1970; without it the key lives until it is revoked.
- */
-export async function createApiKey(
-  tx: EntityManager,
-  { tenant, label, expiresAt }: { readonly tenant: string; readonly label: string; readonly expiresAt?: Moment },
-): Promise<{ readonly id: string; readonly key: string }> {
-  const id = newId();
-  const key = KEY_PREFIX + randomBytes(32).toString('base64url');
-  await tx.query(
-    `insert into api_keys (id, tenant_id, label, key_hash, expires_at)
-     values ($1, $2, $3, $4, to_timestamp($5::double precision / 1000.0))`,
-    [id, tenant, label, hashOfKey(key), expiresAt ?? null],
-  );
-  return { id, key };
-}
-
-/** From now on the key opens nothing. False when it is unknown or was revoked before. */
-export async function revokeApiKey(tx: EntityManager, keyId: string): Promise<boolean> {
-  const [rows] = await tx.query<[unknown[], number]>(
-    `update api_keys set revoked_at = now() where id = $1 and revoked_at is null returning id`,
-    [keyId],
-  );
-  return rows.length === 1;
-}
-
-/** What the key is called by those who drew it; undefined for one of another tenant. */
-export async function labelOfKey(tx: EntityManager, keyId: string): Promise<string | undefined> {
-  const [row] = await tx.query<{ label: string }[]>(`select label from api_keys where id = $1`, [keyId]);
-  return row?.label;
-}
-
-/** Whose key this is, over all tenants; undefined when it is unknown, expired or revoked. */
-export async function findApiKey(
-  dataSource: DataSource,
-  key: string,
-): Promise<{ readonly keyId: string; readonly tenant: string } | undefined> {
-  const [row] = await dataSource.query<{ keyId: string; tenant: string }[]>(
-    `select key_id as "keyId", tenant_id as tenant from find_api_key($1)`,
-    [hashOfKey(key)],
-  );
-  return row;
-}

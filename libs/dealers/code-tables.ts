@@ -3,6 +3,7 @@ import type { ResultClass } from '#libs/message/result-class.js';
 import { ALIGO_ALIMTALK_RESULTS, ALIGO_REFUSAL_CODES, ALIGO_TEXT_STATES } from './aligo/result-codes.js';
 import {
   NHN_ALIMTALK_RESULTS,
+  NHN_BRAND_RESULTS,
   NHN_REFUSAL_CODES,
   NHN_TEXT_REFUSAL_CODES,
   NHN_TEXT_RESULTS,
@@ -23,6 +24,7 @@ export const CODE_TABLES: readonly CodeTable[] = [
   { dealer: 'nhn', title: '`resultCode` of a call or a recipient', rows: NHN_REFUSAL_CODES },
   { dealer: 'nhn', title: '`resultCode` of a call of the SMS API, besides', rows: NHN_TEXT_REFUSAL_CODES },
   { dealer: 'nhn', title: '`resultCode` of an 알림톡', rows: NHN_ALIMTALK_RESULTS },
+  { dealer: 'nhn', title: '`resultCode` of a brand message, besides those of an 알림톡', rows: NHN_BRAND_RESULTS },
   { dealer: 'nhn', title: '`resultCode` of a text', rows: NHN_TEXT_RESULTS },
   { dealer: 'aligo', title: '`code` and `result_code` of a call', rows: ALIGO_REFUSAL_CODES },
   { dealer: 'aligo', title: '`rslt` of an 알림톡', rows: ALIGO_ALIMTALK_RESULTS },

@@ -1,4 +1,6 @@
 import type { AlimtalkContent } from '#libs/content/alimtalk.js';
+import type { SendableBrandMessage } from '#libs/content/brand-template.js';
+import type { ImageFormat, ImageLimits, MessageImageUse } from '#libs/content/image-rules.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { PricedChannel } from '#libs/message/cost.js';
 import type { Jeon } from '#libs/message/money.js';
@@ -8,14 +10,14 @@ import type { Fallback, ResultClass } from '#libs/message/result-class.js';
 export interface DealerMessage {
   /** Our own key of the attempt; comes back in receipts and look-ups. */
   readonly key: string;
-  readonly channel: 'alimtalk' | 'sms' | 'lms';
+  readonly channel: PricedChannel;
   /** Digits only, as libs/message/phone-number normalises them. */
   readonly to: string;
   /** The tenant's registered sender number, digits only. */
   readonly from: string;
   /** What the person reads. Dealers that render the template themselves are given `template` instead. */
   readonly text: string;
-  /** LMS only. */
+  /** LMS and MMS only. */
   readonly subject?: string;
   /** Alimtalk only; names of variables are bare (`이름`, not `#{이름}`). Dealers that take no variables are given `text`. */
   readonly template?: {
@@ -25,6 +27,19 @@ export interface DealerMessage {
     /** Highlighted title and buttons as the person sees them, for dealers that take no variables. */
     readonly rendered?: Pick<AlimtalkContent, 'emphasize' | 'buttons'>;
   };
+  /** Brand only: to friends of the channel among the sender's own recipients (`targeting` I). */
+  readonly brand?: { readonly channelId: string; readonly content: SendableBrandMessage };
+  /** MMS, and brand messages whose bubble has a picture. */
+  readonly picture?: Picture;
+}
+
+/** An image as a dealer is given it. */
+export interface Picture {
+  readonly use: MessageImageUse;
+  readonly format: ImageFormat;
+  readonly bytes: Uint8Array;
+  /** How the dealer calls it since it was uploaded; dealers that take pictures with the message have no such name. */
+  readonly reference?: string;
 }
 
 /** A definite refusal of this message: asking again changes nothing. */
@@ -47,6 +62,8 @@ export interface Transient {
   readonly code: string;
   /** The dealer asked for this pause, or ours makes sense; ms. */
   readonly retryAfterMs?: number;
+  /** No connection came about: this call can reach nobody, however late. Absent: the dealer answered, or it is not that certain. */
+  readonly unconnected?: true;
 }
 
 /** Nobody knows whether the dealer took it: it must be looked up. */
@@ -54,6 +71,9 @@ export interface Unknown {
   readonly kind: 'unknown';
   readonly code: string;
 }
+
+/** What became of an upload: it may be made again at any time, for nothing leaves by it. */
+export type UploadOutcome = { readonly kind: 'uploaded'; readonly reference: string } | Rejected | Transient;
 
 export type CallOutcome =
   | { readonly kind: 'accepted'; readonly groupId?: string; readonly messageId?: string }
@@ -144,8 +164,8 @@ export interface DealerCapabilities {
   readonly rendersTemplates: boolean;
   /** Longest alimtalk body after substitution, UTF-16 units. */
   readonly alimtalkBodyLength: number;
-  /** Most messages that one call of the dealer's takes; we hand over one at a time. */
-  readonly batchSize: number;
+  /** Pictures of messages that it takes, by what they are for. */
+  readonly images: Readonly<Partial<Record<MessageImageUse, ImageLimits>>>;
   /** A commit whose answer was lost can be asked for by what we know of it, without the dealer's answer. */
   readonly lookUpByKey: boolean;
   /** A second commit of the same group is refused for so long after the first, ms (Infinity: for good); null: never. */
@@ -183,6 +203,12 @@ export interface Dealer {
    * @throws ReceiptRejected for a wrong secret or a body that is not one of this dealer's
    */
   parseReceipts(headers: ReceiptHeaders, body: unknown): DealerReceipt[];
+  /** Gives it a picture beforehand; absent: pictures go with the message. */
+  readonly images?: {
+    /** Of the account, which alone knows what it uploaded: tells accounts apart and gives no secret away. */
+    readonly account: string;
+    upload(picture: Omit<Picture, 'reference'>): Promise<UploadOutcome>;
+  };
   /**
    * What it charges whoever has no contract of their own, where it tells that; prices that it does not name are left out.
    * @throws DealerUnavailable when the dealer does not answer as it should

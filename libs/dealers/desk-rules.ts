@@ -1,3 +1,4 @@
+import { TEMPLATE_IMAGE_USES } from '#libs/content/image-rules.js';
 import type { DealerName } from '#libs/contracts/dealers.js';
 import type { TemplateState } from '#libs/message/template-life.js';
 import type { DeskCapabilities } from './template-desk.js';
@@ -16,6 +17,7 @@ export const DESK_RULES: Readonly<Record<DealerName, DeskCapabilities>> = {
     deletable: WAITING,
     webhook: false,
     tellsDormancy: false,
+    pictures: TEMPLATE_IMAGE_USES,
   },
   nhn: {
     registers: true,
@@ -26,6 +28,7 @@ export const DESK_RULES: Readonly<Record<DealerName, DeskCapabilities>> = {
     deletable: WAITING,
     webhook: true,
     tellsDormancy: true,
+    pictures: TEMPLATE_IMAGE_USES,
   },
   aligo: {
     registers: true,
@@ -36,6 +39,7 @@ export const DESK_RULES: Readonly<Record<DealerName, DeskCapabilities>> = {
     deletable: WAITING,
     webhook: false,
     tellsDormancy: false,
+    pictures: ['alimtalk'],
   },
   popbill: {
     registers: false,
@@ -46,5 +50,6 @@ export const DESK_RULES: Readonly<Record<DealerName, DeskCapabilities>> = {
     deletable: NONE,
     webhook: false,
     tellsDormancy: false,
+    pictures: [],
   },
 };

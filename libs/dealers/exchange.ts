@@ -6,8 +6,11 @@ export type Answer =
   | { readonly kind: 'success'; readonly body: unknown }
   /** Any other status. */
   | { readonly kind: 'refused'; readonly status: number; readonly body: unknown; readonly retryAfterMs?: number }
-  /** Failed before the request was written: the dealer knows nothing of it. */
-  | { readonly kind: 'not-sent'; readonly code: string }
+  /**
+   * Failed before the request was written: the dealer knows nothing of it. `unconnected`: not even a connection came about, so
+   * that it cannot come to know of it later either.
+   */
+  | { readonly kind: 'not-sent'; readonly code: string; readonly unconnected?: true }
   /** Failed afterwards: the dealer may have acted on it. */
   | { readonly kind: 'lost'; readonly code: string };
 
@@ -21,7 +24,8 @@ export interface ExchangeOptions {
 export interface Question {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** JSON or a form as text, or a form with files, which brings its own content type. */
+  readonly body?: string | FormData;
 }
 
 /** One call at a time: no retry, no redirect, one time-out. What must be known afterwards is what the wire showed. */
@@ -54,19 +58,21 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-/** Errors of resolving, connecting and agreeing on TLS come before the first byte of the request. */
-const BEFORE_THE_REQUEST =
-  /^(UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_SSL_|EPROTO$)/;
+/** Errors of resolving and connecting, and a certificate that is not trusted, come before the first byte of the request. */
+const WITHOUT_CONNECTION = /^(UND_ERR_CONNECT_TIMEOUT|CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+/** Those of TLS mostly do; but a connection that was agreed on may break by one, too. */
+const BEFORE_THE_REQUEST = /^(ERR_TLS_|ERR_SSL_|EPROTO$)/;
 
 function failureOf(error: unknown): Answer {
   const causes = causesOf(error);
   const code = causes.map((cause) => textAt(cause, 'code')).find((each) => each !== undefined);
-  const notSent = causes.some(
-    (cause) =>
-      ['connect', 'getaddrinfo'].includes(textAt(cause, 'syscall') ?? '') ||
-      BEFORE_THE_REQUEST.test(textAt(cause, 'code') ?? ''),
-  );
-  if (notSent) return { kind: 'not-sent', code: code ?? 'CONNECT' };
+  const shows = (codes: RegExp): boolean =>
+    causes.some(
+      (cause) =>
+        ['connect', 'getaddrinfo'].includes(textAt(cause, 'syscall') ?? '') || codes.test(textAt(cause, 'code') ?? ''),
+    );
+  if (shows(WITHOUT_CONNECTION)) return { kind: 'not-sent', code: code ?? 'CONNECT', unconnected: true };
+  if (shows(BEFORE_THE_REQUEST)) return { kind: 'not-sent', code: code ?? 'CONNECT' };
   const timedOut = textAt(error, 'name') === 'TimeoutError';
   return { kind: 'lost', code: timedOut ? 'TIMEOUT' : (code ?? 'CONNECTION_LOST') };
 }

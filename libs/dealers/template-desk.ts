@@ -1,6 +1,14 @@
 import type { AlimtalkContent } from '#libs/content/alimtalk.js';
+import type { ImageFormat, TemplateImageUse } from '#libs/content/image-rules.js';
 import type { DeskRules, TemplateNews } from '#libs/message/template-life.js';
 import type { DealerName } from '#libs/contracts/dealers.js';
+
+/** A picture of a template as a desk is given it. */
+export interface TemplatePicture {
+  readonly use: TemplateImageUse;
+  readonly format: ImageFormat;
+  readonly bytes: Uint8Array;
+}
 
 /** A template as a desk is given it. */
 export interface DeskTemplate {
@@ -9,7 +17,10 @@ export interface DeskTemplate {
   readonly wantedId: string;
   /** Unlike that of any other of the channel: what a call whose answer was lost is found by. */
   readonly name: string;
+  /** Its pictures are named as the dealer calls them, or stand in `pictures`. */
   readonly content: AlimtalkContent;
+  /** Those that the dealer takes together with the template, and not beforehand. */
+  readonly pictures?: readonly TemplatePicture[];
   /** Kakao's category, six digits. */
   readonly categoryCode: string;
 }
@@ -29,6 +40,8 @@ export type DeskRefusal =
   | 'TEMPLATE_CONTENT_REFUSED'
   | 'TEMPLATE_CHANNEL_UNKNOWN'
   | 'TEMPLATE_ACT_NOT_OFFERED'
+  /** It takes no picture of ours for this; one of its own may still be named. */
+  | 'TEMPLATE_PICTURE_NOT_OFFERED'
   /** The dealer says no in words that we do not know. */
   | 'TEMPLATE_REFUSED_BY_DEALER';
 
@@ -45,6 +58,8 @@ export interface DeskCapabilities extends DeskRules {
   readonly webhook: boolean;
   /** Says whether a template sleeps or is blocked. */
   readonly tellsDormancy: boolean;
+  /** Pictures of ours that it takes, by what they are for; others can only be named as the dealer calls them. */
+  readonly pictures: readonly TemplateImageUse[];
 }
 
 /**
@@ -54,6 +69,13 @@ export interface DeskCapabilities extends DeskRules {
 export interface TemplateDesk {
   readonly name: DealerName;
   readonly capabilities: DeskCapabilities;
+  /** Gives it a picture before the template that has it; absent: pictures go with the template. */
+  readonly pictures?: {
+    /** As `Dealer.images.account`. */
+    readonly account: string;
+    /** Nothing but the picture comes of it, so one whose answer was lost is simply given again. */
+    upload(picture: TemplatePicture): Promise<DeskAnswer<{ readonly reference: string }>>;
+  };
   /** Answers the id under which the dealer has it now. */
   register(template: DeskTemplate): Promise<DeskAnswer<{ readonly id: string }>>;
   /** Another content under the same id. */
@@ -74,6 +96,11 @@ export interface TemplateHook {
   readonly channelId: string;
   readonly dealerTemplateId: string;
 }
+
+export const uploaded = (reference: string): DeskAnswer<{ readonly reference: string }> => ({
+  kind: 'done',
+  value: { reference },
+});
 
 export const refusedBy = (refusal: DeskRefusal, dealerCode: string): DeskAnswer<never> => ({
   kind: 'refused',

@@ -67,7 +67,7 @@ export const workHours = (amount: Amount): Length => ({ workHours: amount });
 export const months = (amount: Amount): Length => ({ months: amount });
 export const years = (amount: Amount): Length => ({ years: amount });
 
-export const setting = (name: 'reminderTime') => ({ setting: name });
+export const setting = <Name extends 'reminderTime' | 'visitSettle'>(name: Name) => ({ setting: name });
 export const field = (name: string) => ({ field: name });
 export const event = (name: string) => ({ event: name });
 /** When the event that is being handled occurred, or the timer fell due. */

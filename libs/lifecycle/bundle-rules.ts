@@ -9,9 +9,13 @@ const MANNER = {
   'bundle.plural': ({ bundle }: Bundled) => bundle.plural,
   purpose: ({ purpose = 'informational' }: Bundled) => purpose,
   night: ({ night = 'after' }: Bundled) => night,
-  channels: ({ channels }: Bundled) => [...(channels ?? [])].sort().join(),
+  channels: ({ channels }: Bundled) => channels?.join(),
   textAfterSeconds: ({ textAfterSeconds }: Bundled) => textAfterSeconds,
   fresh: ({ fresh }: Bundled) => fresh,
+  fallbackOn: ({ fallbackOn }: Bundled) => fallbackOn?.join(),
+  undecidable: ({ undecidable }: Bundled) => undecidable,
+  tries: ({ tries }: Bundled) => tries,
+  attempts: ({ attempts }: Bundled) => attempts,
 } as const;
 
 /** Messages of one bundle's name that would never meet, because they leave in different manners. */

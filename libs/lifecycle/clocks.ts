@@ -8,8 +8,18 @@
  * pushed back by the days between. A clock may leave out both days whole, in every unit: then a stop takes away at least
  * the day on which it was made (행정절차법 시행령 제11조: 발송한 날과 도달한 날을 포함한다).
  */
-import { addBusinessDays, isBusinessDay, rollForward, rollToOpenDay } from '#libs/calendar/business-days.js';
-import { addDays, addMonths, DAY, dayOf, daysBetween, HOUR, MINUTE, momentAt } from '#libs/calendar/korean-time.js';
+import { addBusinessDays, businessDayTest, rollForward, rollToOpenDay } from '#libs/calendar/business-days.js';
+import {
+  addDays,
+  addMonths,
+  DAY,
+  dayOf,
+  daysBetween,
+  HOUR,
+  MINUTE,
+  momentAt,
+  numberOf,
+} from '#libs/calendar/korean-time.js';
 import { addWorkingMinutes, workingMinutesBetween } from '#libs/calendar/working-hours.js';
 import type { Roll, Unit } from './definition.js';
 import type { CalendarData, ClockState, Day, EngineState, LifecycleSettings, Moment } from './state.js';
@@ -114,8 +124,10 @@ const CALENDAR_DAYS: Count<Day> = { between: daysBetween, after: addDays };
 
 const businessDaysOf = (calendar: CalendarData): Count<Day> => ({
   between: (from, to) => {
+    const isBusiness = businessDayTest(calendar);
+    const last = numberOf(to);
     let count = 0;
-    for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isBusinessDay(day, calendar)) count++;
+    for (let day = numberOf(from) + 1; day <= last; day++) if (isBusiness(day)) count++;
     return count;
   },
   after: (from, count) => addBusinessDays(from, count, calendar),

@@ -1,12 +1,14 @@
 /** How a lifecycle takes its course within a step: firings fire, stages are entered, what is past is skipped. */
 import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
-import type { Branch } from './definition.js';
-import { change, note, run, shown, write } from './draft.js';
+import type { Branch, Definition, EventDefinition } from './definition.js';
+import { note, own, run, shown, write } from './draft.js';
 import type { Cause, Draft } from './draft.js';
-import { derivedFirings, nextFiring, pendingFirings } from './firings.js';
+import { derivedFiring, nextFiring, pendingBefore } from './firings.js';
 import type { Firing } from './firings.js';
 import type { EngineContext } from './moments.js';
+import { onceFor } from './once-for.js';
 import type { LifecycleEvent } from './refusals.js';
+import { withIdentity } from './settled-identities.js';
 import type { EngineState, Fields, FieldValue, Moment } from './state.js';
 import { holds } from './values.js';
 import { branchesOf, workflowFields } from './visibility.js';
@@ -20,11 +22,15 @@ export function visibleOf(ctx: EngineContext, fields: Fields): Fields {
   return visible;
 }
 
-/** Of what an event writes, the part that the engine keeps. */
-export function onlyVisible<T>(ctx: EngineContext, set: Readonly<Record<string, T>> = {}): Readonly<Record<string, T>> {
-  const visible = workflowFields(ctx.definition);
-  return Object.fromEntries(Object.entries(set).filter(([name]) => visible.includes(name)));
-}
+/** Of what each event writes, the part that the engine keeps. */
+const keptOfEvents = onceFor((definition: Definition): ReadonlyMap<string, NonNullable<EventDefinition['set']>> => {
+  const visible = workflowFields(definition);
+  const kept = ({ set = {} }: EventDefinition) =>
+    Object.fromEntries(Object.entries(set).filter(([name]) => visible.includes(name)));
+  return new Map(Object.entries(definition.events).map(([type, event]) => [type, kept(event)]));
+});
+
+export const keptOfEvent = ({ definition }: EngineContext, type: string) => keptOfEvents(definition).get(type);
 
 /** An input takes effect when it occurred, but neither before what is already worked through nor in the future. */
 export const effectOf = (state: EngineState, occurredAt: Moment, now: Moment): Moment =>
@@ -48,14 +54,16 @@ export function workThrough(ctx: EngineContext, draft: Draft, until: Moment): vo
     if (due === undefined || due.at > until) break;
     fire(ctx, draft, due);
   }
-  if (!draft.state.closed && until > draft.state.clock) change(draft, { clock: until });
+  if (!draft.state.closed && until > draft.state.clock) own(draft).clock = until;
 }
 
 export function fire(ctx: EngineContext, draft: Draft, { name, timer, occurrence, at, identity }: Firing): void {
   const { stage, clock, fired } = draft.state;
-  change(draft, { clock: Math.max(clock, at), fired: [...fired, identity] });
+  const state = own(draft);
+  state.clock = Math.max(clock, at);
+  state.fired = withIdentity(fired, identity);
   note(draft, `fired:${identity}`, 'fired', at, `때가 됨: ${timer.title}`, { timer: name, occurrence });
-  write(ctx, draft, timer.set, { data: {}, at });
+  write(ctx, draft, timer.set, {}, at);
   react(ctx, draft, timer, {
     key: `timer:${identity}`,
     at,
@@ -79,13 +87,15 @@ export function enter(
 ): void {
   const stage = ctx.definition.stages[name];
   if (!stage) throw new Error(`The lifecycle ${ctx.definition.name} has no stage ${name}.`);
-  change(draft, { stage: name, enteredAt: at });
+  const state = own(draft);
+  state.stage = name;
+  state.enteredAt = at;
   note(draft, `stage:${name}:${cause}`, 'stage', at, `단계: ${stage.title}`, { stage: name });
   const final = stage.final === true;
   const key = `enter:${name}:${cause}`;
   run(ctx, draft, stage.enter, { key, at, origin: { kind: 'enter', stage: name, cause }, final, data: {} });
   if (!final) return;
-  change(draft, { closed: { as: 'ended', at } });
+  state.closed = { as: 'ended', at };
   note(draft, 'ended', 'ended', at, `종료: ${stage.title}`, { stage: name });
 }
 
@@ -104,20 +114,13 @@ const runsLate = ({ pausedSince }: Draft, { timer, at }: Firing): boolean =>
 export function settle(ctx: EngineContext, draft: Draft, at: Moment): void {
   if (draft.state.pausedAt !== undefined) return;
   const { clock, skipped, contextChanges } = draft.state;
-  if (skipped.length > 0) {
-    const toCome = new Set(
-      derivedFirings(ctx, draft.state)
-        .filter((firing) => firing.at >= clock)
-        .map((f) => f.identity),
-    );
-    change(draft, { skipped: skipped.filter((identity) => !toCome.has(identity)) });
-  }
-  for (const firing of pendingFirings(ctx, draft.state)) {
-    // What falls due at this very moment has its turn yet.
-    if (firing.at >= clock) break;
+  const isToCome = (identity: string) => (derivedFiring(ctx, draft.state, identity)?.at ?? -Infinity) >= clock;
+  if (skipped.some(isToCome)) own(draft).skipped = skipped.filter((identity) => !isToCome(identity));
+  // What falls due at this very moment has its turn yet.
+  for (const firing of pendingBefore(ctx, draft.state, clock)) {
     if (firing.timer.ifPast === 'run' || runsLate(draft, firing)) continue;
     const known = wasSkipped(draft.state, firing);
-    change(draft, { skipped: [...draft.state.skipped, firing.identity] });
+    own(draft).skipped = withIdentity(draft.state.skipped, firing.identity);
     if (known) continue;
     const text = `이미 지난 때라 건너뜀: ${firing.timer.title}, ${formatKoreanMoment(firing.at)}`;
     const detail = { timer: firing.name, occurrence: firing.occurrence, at: shown(firing.at) };

@@ -4,6 +4,7 @@
  */
 import { brokenBundles } from './bundle-rules.js';
 import { clockRules } from './clock-rules.js';
+import { brokenDelivery } from './delivery-rules.js';
 import { endlessTimers } from './endless-timers.js';
 import { comparandType, isNumeric, typeOf, valueType } from './definition-types.js';
 import type {
@@ -17,6 +18,7 @@ import type {
   Timer,
   ValueExpression,
 } from './definition.js';
+import { onceRules } from './once-rules.js';
 import { shortMonthRules } from './short-months.js';
 import { linksOf } from './template-links.js';
 import { brokenAdvertising } from './advertising-rules.js';
@@ -37,6 +39,7 @@ export function brokenRules(definition: Definition): Problem[] {
     ...branchPlaces(definition).flatMap(([path, branch, type]) => brokenGuards(definition, path, branch.when, type)),
     ...actionPlaces(definition).flatMap(([path, action, type]) => brokenAction(definition, path, action, type)),
     ...brokenBundles(actionPlaces(definition)),
+    ...brokenDelivery(definition, actionPlaces(definition)),
     ...clockRules(definition),
     ...shortMonthRules(definition),
     ...brokenLinks(definition),
@@ -247,6 +250,7 @@ function brokenTimer(definition: Definition, path: string, timer: Timer): Proble
     ...brokenGuards(definition, path, timer.when, undefined),
     ...brokenSet(definition, `${path}.set`, timer.set, undefined),
     ...brokenOvertaking(definition, path, timer),
+    ...onceRules(path, timer),
     ...('after' in timer && Object.values(timer.after)[0] === 0
       ? [problem(`${path}.after`, 'must be longer than nothing')]
       : []),
@@ -385,9 +389,6 @@ function brokenAction(definition: Definition, path: string, action: Action, even
       : []),
     ...(action.bundle && action.urgent
       ? [problem(`${path}.bundle`, 'would make an urgent message wait; leave one of them out')]
-      : []),
-    ...(action.textAfterSeconds !== undefined && action.channels?.includes('text') === false
-      ? [problem(`${path}.textAfterSeconds`, 'needs the channel text')]
       : []),
     ...(action.fresh !== undefined && action.expires === undefined
       ? [problem(`${path}.fresh`, 'needs `expires`: else a message would wait for ever for data that never comes')]

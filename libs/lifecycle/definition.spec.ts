@@ -208,6 +208,17 @@ describe('a definition', () => {
     ]);
   });
 
+  it.each([
+    ['repeats', { every: days(1), from: { field: 'dueDate' }, times: 3 }],
+    ['leaves its stage', { at: { field: 'dueDate' }, do: undefined, goto: 'closed' }],
+  ])('whose timer fires once and %s is refused', (_, changes) => {
+    const { at: _at, ...due } = small.stages['open']!.timers!['due']! as { at: unknown; do: unknown };
+    const timer = JSON.parse(JSON.stringify({ ...due, ...changes })) as object;
+    const before = problemsOf(changed('stages/open/timers/due', timer));
+    const after = problemsOf(changed('stages/open/timers/due', { ...timer, once: true }));
+    expect(after.filter((path) => !before.includes(path))).toEqual(['stages.open.timers.due.once']);
+  });
+
   it('that circles by timers alone is refused', () => {
     const circling = changed('stages/open/timers/on', { title: 'x', after: days(1), goto: 'resting' }) as Definition;
     const resting = { title: 'x', timers: { back: { title: 'x', after: days(1), goto: 'open' } } };

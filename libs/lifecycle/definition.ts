@@ -7,6 +7,8 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
 import { identifier, lifecycleName, stageName, templateCode, title } from './definition-names.js';
 import { brokenRules } from './definition-rules.js';
+import { lifecycleTerms, messageTerms } from './delivery-schema.js';
+import { CHANNELS } from './delivery-terms.js';
 import { languageTag } from './language-tags.js';
 import { shapeProblems } from './shape-problems.js';
 import { templateSchema, type buttonSchema, type variableSchema, type variantSchema } from './template-schema.js';
@@ -163,8 +165,12 @@ const when = z.array(guardSchema).max(10).exactOptional();
 const bundleSchema = z.union([
   /** Items of one person and day meet at a time of day and are gathered for a minute; one that comes later goes alone. */
   z.strictObject({ name: identifier, slot: timeOfDaySchema, plural: templateCode }),
-  /** The first item waits so long for others. */
-  z.strictObject({ name: identifier, settle: lengthSchema, plural: templateCode }),
+  /** The first item waits so long for others: a length, or as long as the tenant lets what people do in one visit settle. */
+  z.strictObject({
+    name: identifier,
+    settle: z.union([lengthSchema, z.strictObject({ setting: z.literal('visitSettle') })]),
+    plural: templateCode,
+  }),
 ]);
 
 const sendSchema = z.strictObject({
@@ -173,17 +179,16 @@ const sendSchema = z.strictObject({
   party: identifier.exactOptional(),
   purpose: z.enum(['informational', 'advertising']).exactOptional(),
   urgent: z.literal(true).exactOptional(),
-  /** Channels that may be used, by default both; 알림톡 comes first where it is allowed. */
-  channels: z
-    .array(z.enum(['alimtalk', 'text']))
-    .min(1)
-    .max(2)
-    .exactOptional(),
+  /**
+   * Channels that may be used, the first one first: information goes by `alimtalk` and `text` (both, if left out), advertising
+   * by `brand` (which `friendtalk` is taken for) and `text`.
+   */
+  channels: z.array(z.enum(CHANNELS)).min(1).max(2).exactOptional(),
   /** From then on the message is pointless: a length from its planned moment, or a moment. */
   expires: z.union([lengthSchema, momentSchema]).exactOptional(),
   night: z.enum(['after', 'before', 'drop']).exactOptional(),
-  /** A text follows when the 알림톡 is not confirmed so many seconds after it was accepted. Left out: it waits. */
-  textAfterSeconds: z.int().min(30).max(86_400).exactOptional(),
+  /** How it is delivered, where not as its lifecycle, its tenant or the platform has it. */
+  ...messageTerms,
   /** One message for a person's like items (design: bundles). */
   bundle: bundleSchema.exactOptional(),
   /** Leaves only once the tenant has marked this data as loaded for the planned day; what expires first is dropped. */
@@ -239,6 +244,11 @@ const timerBase = {
    * then. What has fired is neither told again nor said to have been skipped.
    */
   overtakenBy: z.strictObject({ field: identifier }).exactOptional(),
+  /**
+   * At most once in the whole affair: it follows its fields until it has fired, and whatever becomes of its moment or its
+   * stage afterwards arms it no more. Left out, it fires for each moment that its fields give it.
+   */
+  once: z.literal(true).exactOptional(),
 };
 const timerSchema = z.union([
   z.strictObject({ ...timerBase, at: momentSchema }),
@@ -307,6 +317,8 @@ export const definitionSchema = z.strictObject({
    * the person who is told, days and moments.
    */
   sensitive: z.literal(true).exactOptional(),
+  /** How its messages are delivered, where their sends do not say otherwise. */
+  delivery: lifecycleTerms.exactOptional(),
   parties: z.record(
     identifier,
     /** An optional one may be left out at the start; messages to it are then skipped. */

@@ -1,9 +1,11 @@
 /** A step under way: the one place in which the engine changes anything, and only what it made itself. */
-import { dayOf, isoKorean, MINUTE, momentAt } from '#libs/calendar/korean-time.js';
+import { isoKorean } from '#libs/calendar/korean-time.js';
 import { clockState, isStopped } from './clocks.js';
-import type { Action, Bundle, CallAction, ClockAction, SendAction } from './definition.js';
-import { later, momentOf, timeOfDay, withComputed } from './moments.js';
+import { messageOf } from './decided-message.js';
+import type { Action, CallAction, ClockAction, SendAction, ValueExpression } from './definition.js';
+import { momentOf, withComputed } from './moments.js';
 import type { EngineContext } from './moments.js';
+import { onceFor } from './once-for.js';
 import type {
   CallEffect,
   ClockState,
@@ -18,19 +20,19 @@ import type {
   SendOrigin,
   Step,
 } from './state.js';
-import { linksOf } from './template-links.js';
 import { holds, isCopied, operandOf, valueOf } from './values.js';
-import type { ValueExpression } from './definition.js';
 
 export interface Draft {
   state: EngineState;
+  /** Whether `state` is the draft's own, to be changed in place; the one that it began from belongs to whoever gave it. */
+  isOwn: boolean;
   readonly sends: SendEffect[];
   readonly journal: JournalEntry[];
   /** While it is being resumed: since when nothing fell due, so that what runs late does not count as past. */
   pausedSince?: Moment;
 }
 
-export const draftOf = (state: EngineState): Draft => ({ state, sends: [], journal: [] });
+export const draftOf = (state: EngineState): Draft => ({ state, isOwn: false, sends: [], journal: [] });
 
 export const stepOf = ({ state, sends, journal }: Draft, refusal?: Refusal): Step => ({
   state,
@@ -39,8 +41,13 @@ export const stepOf = ({ state, sends, journal }: Draft, refusal?: Refusal): Ste
   ...(refusal && { refusal }),
 });
 
-export function change(draft: Draft, changes: Partial<EngineState>): void {
-  draft.state = { ...draft.state, ...changes };
+/** The draft's state, to be written to. */
+export function own(draft: Draft): { -readonly [K in keyof EngineState]: EngineState[K] } {
+  if (!draft.isOwn) {
+    draft.state = { ...draft.state };
+    draft.isOwn = true;
+  }
+  return draft.state;
 }
 
 export function note(
@@ -53,8 +60,9 @@ export function note(
   call?: CallEffect,
 ): void {
   const number = draft.state.entries + 1;
-  draft.journal.push({ key, number, at, kind, text, detail, ...(call && { call }) });
-  change(draft, { entries: number });
+  const entry = { key, number, at, kind, text, detail };
+  draft.journal.push(call ? { ...entry, call } : entry);
+  own(draft).entries = number;
 }
 
 /** Why actions are run: names what they lead to, and gives their messages moment, origin and standing. */
@@ -70,14 +78,15 @@ export interface Cause {
 }
 
 export function run(ctx: EngineContext, draft: Draft, actions: readonly Action[] | undefined, cause: Cause): void {
-  actions?.forEach((action, index) => {
-    if (!holds(ctx, action.when, draft.state.fields, cause.data, cause.at)) return;
+  if (actions === undefined) return;
+  for (const [index, action] of actions.entries()) {
+    if (!holds(ctx, action.when, draft.state.fields, cause.data, cause.at)) continue;
     const key = `${cause.key}#${index}`;
     if ('send' in action) tell(ctx, draft, action, key, cause);
     else if ('alert' in action) note(draft, `alert:${key}`, 'alert', cause.at, action.text, { alert: action.alert });
     else if ('call' in action) callSender(ctx, draft, action, key, cause);
     else turnClock(ctx, draft, action, key, cause);
-  });
+  }
 }
 
 /**
@@ -88,20 +97,28 @@ export function write(
   ctx: EngineContext,
   draft: Draft,
   values: Readonly<Record<string, ValueExpression>> | undefined,
-  { data, at }: Pick<Cause, 'data' | 'at'>,
+  data: Fields,
+  at: Moment,
 ): void {
   if (values === undefined) return;
-  const all = Object.entries(values);
-  for (const written of [all.filter(([, value]) => isCopied(value)), all.filter(([, value]) => !isCopied(value))]) {
+  for (const written of writingOrder(values)) {
     const sight = { bearings: draft.state, data, at };
     const fields: Record<string, FieldValue> = { ...draft.state.fields };
     for (const [name, expression] of written) {
       const value = valueOf(ctx, expression, sight);
       if (value !== undefined) fields[name] = value;
     }
-    if (written.length > 0) change(draft, { fields });
+    if (written.length > 0) own(draft).fields = fields;
   }
 }
+
+/** What is copied, and what is reckoned. */
+const writingOrder = onceFor((values: Readonly<Record<string, ValueExpression>>) => {
+  const all = Object.entries(values);
+  return [all.filter(([, value]) => isCopied(value)), all.filter(([, value]) => !isCopied(value))].filter(
+    ({ length }) => length > 0,
+  );
+});
 
 function tell(ctx: EngineContext, draft: Draft, action: SendAction, key: string, cause: Cause): void {
   const message = messageOf(ctx, draft.state, action, key, cause);
@@ -111,30 +128,6 @@ function tell(ctx: EngineContext, draft: Draft, action: SendAction, key: string,
   }
   const title = ctx.definition.templates[action.send]?.title ?? action.send;
   note(draft, `skipped:${key}`, 'skipped', cause.at, `받는 이가 없어 보내지 않음: ${title}`, { party: message.party });
-}
-
-function messageOf(ctx: EngineContext, state: EngineState, action: SendAction, key: string, cause: Cause): SendEffect {
-  const expiresAt = action.expires && expiryOf(ctx, state, action.expires, cause.at);
-  const bundle = action.bundle && bundleOf(ctx, state.fields, action.bundle, cause.at);
-  const linkExpiry = linkExpiryOf(ctx, state, action, cause.at);
-  return {
-    key,
-    template: action.send,
-    party: action.party ?? Object.keys(ctx.definition.parties)[0] ?? '',
-    purpose: action.purpose ?? 'informational',
-    urgent: action.urgent ?? false,
-    plannedAt: cause.at,
-    ...(expiresAt !== undefined && { expiresAt }),
-    night: action.night ?? 'after',
-    ...(action.channels && { channels: action.channels }),
-    ...(action.textAfterSeconds !== undefined && { textAfterMs: action.textAfterSeconds * 1000 }),
-    ...(bundle && { bundle }),
-    ...(action.fresh !== undefined && { fresh: action.fresh }),
-    ...(Object.keys(linkExpiry).length > 0 && { linkExpiry }),
-    origin: cause.origin,
-    final: cause.final,
-    fields: withComputed(ctx, state.fields),
-  };
 }
 
 function callSender(ctx: EngineContext, draft: Draft, action: CallAction, key: string, { at, data }: Cause): void {
@@ -150,36 +143,6 @@ function callSender(ctx: EngineContext, draft: Draft, action: CallAction, key: s
   note(draft, `call:${key}`, 'callback', at, `기관 시스템에 알림: ${action.call}`, { call: action.call }, call);
 }
 
-function expiryOf(ctx: EngineContext, state: EngineState, expires: NonNullable<SendAction['expires']>, at: Moment) {
-  const isMoment = 'field' in expires || 'since' in expires || 'clock' in expires;
-  return isMoment ? momentOf(ctx, state, expires) : later(ctx, state.fields, at, expires);
-}
-
-/** Reckoned here, because only the engine knows when a stage was entered and how its clocks stand. */
-function linkExpiryOf(ctx: EngineContext, state: EngineState, action: SendAction, at: Moment): Record<string, Moment> {
-  const { links = {}, templates } = ctx.definition;
-  const names = Object.hasOwn(templates, action.send) ? linksOf(templates[action.send]!) : [];
-  const moments: Record<string, Moment> = {};
-  for (const name of names) {
-    const moment = Object.hasOwn(links, name) ? expiryOf(ctx, state, links[name]!.expires, at) : undefined;
-    if (moment !== undefined) moments[name] = moment;
-  }
-  return moments;
-}
-
-/** Items that meet at a time of day are gathered for so long after it: all of them are parked at that very moment. */
-const GATHERING_MS = MINUTE;
-
-function bundleOf(ctx: EngineContext, fields: Fields, bundle: Bundle, at: Moment): SendEffect['bundle'] {
-  const { name, plural } = bundle;
-  if ('settle' in bundle) {
-    const closesAt = later(ctx, fields, at, bundle.settle);
-    return closesAt === undefined ? undefined : { name, plural, closesAt };
-  }
-  const closesAt = momentAt(dayOf(at), timeOfDay(ctx, bundle.slot)) + GATHERING_MS;
-  return closesAt <= at ? undefined : { name, plural, closesAt };
-}
-
 /** What is asked of a clock that does it already changes nothing. */
 function turnClock(ctx: EngineContext, draft: Draft, action: ClockAction, key: string, cause: Cause): void {
   const name =
@@ -187,7 +150,7 @@ function turnClock(ctx: EngineContext, draft: Draft, action: ClockAction, key: s
   const before = clockState(draft.state, name);
   const turned = turnedClock(action, before, isStopped(draft.state, name), draft.state.fields, cause);
   if (turned === undefined) return;
-  change(draft, { clocks: { ...draft.state.clocks, [name]: turned.clock } });
+  own(draft).clocks = { ...draft.state.clocks, [name]: turned.clock };
   const title = ctx.definition.clocks?.[name]?.title ?? name;
   const endsAt = momentOf(ctx, draft.state, { clock: name });
   note(draft, `clock:${key}`, 'clock', cause.at, `${title}: ${turned.words}`, {

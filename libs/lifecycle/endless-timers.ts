@@ -1,6 +1,6 @@
 /**
  * A firing is named by what it derives from, so a timer that changes what it derives from arms itself again and would fire
- * for ever, even at one moment. The same goes for timers that do so in turn.
+ * for ever, even at one moment. The same goes for timers that do so in turn, unless one of them fires once only.
  */
 import type { Action, Definition, Problem, Timer } from './definition.js';
 import { baseField, clocksIn, timerFields, timerMoments } from './visibility.js';
@@ -9,10 +9,11 @@ interface Node {
   readonly path: string;
   readonly reads: ReadonlySet<string>;
   readonly writes: ReadonlySet<string>;
+  readonly once: boolean;
 }
 
 export function endlessTimers(definition: Definition): Problem[] {
-  const nodes = timerNodes(definition);
+  const nodes = timerNodes(definition).filter(({ once }) => !once);
   return nodes
     .filter((node) => leadsBackTo(node, nodes))
     .map(({ path }) => ({
@@ -38,6 +39,7 @@ function nodeOf(definition: Definition, path: string, timer: Timer): Node {
     timer.goto !== undefined && Object.hasOwn(stages, timer.goto) ? (stages[timer.goto]?.enter ?? []) : [];
   return {
     path,
+    once: timer.once === true,
     reads: new Set([
       ...timerFields(definition, timer).map((name) => `field ${baseField(definition, name)}`),
       ...clocksIn(timerMoments(timer)).map((name) => `clock ${name}`),

@@ -3,9 +3,9 @@
  * what should be sent and what was decided. It has no clock: time comes as an argument, and moments that name messages
  * come from inputs (occurredAt, fields), so that the same inputs give the same messages however late they are worked off.
  */
-import { branchTaken, effectOf, enter, isFinal, onlyVisible, react, settle, visibleOf, workThrough } from './course.js';
-import { change, draftOf, note, run, shown, stepOf, write } from './draft.js';
-import { derivedFirings, nextFiring, pendingFirings } from './firings.js';
+import { branchTaken, effectOf, enter, isFinal, keptOfEvent, react, settle, visibleOf, workThrough } from './course.js';
+import { draftOf, note, own, run, shown, stepOf, write } from './draft.js';
+import { derivedFiring, derivedFirings, nextFiring, pendingFirings } from './firings.js';
 import type { EngineContext } from './moments.js';
 import { closedRefusal, eventRefusal } from './refusals.js';
 import type { LifecycleEvent } from './refusals.js';
@@ -73,19 +73,18 @@ export function applyEvent(ctx: EngineContext, state: EngineState, event: Lifecy
     });
     return stepOf(draft, refusal);
   }
-  const { title, set } = ctx.definition.events[event.type]!;
+  const { title } = ctx.definition.events[event.type]!;
   const { eventCounts, eventsAccepted } = draft.state;
-  const occurrence = { data: event.data, at: event.occurredAt };
-  write(ctx, draft, onlyVisible(ctx, set), occurrence);
-  change(draft, {
-    eventCounts: { ...eventCounts, [event.type]: (eventCounts[event.type] ?? 0) + 1 },
-    eventsAccepted: eventsAccepted + 1,
-  });
+  write(ctx, draft, keptOfEvent(ctx, event.type), event.data, event.occurredAt);
+  const after = own(draft);
+  after.eventCounts = { ...eventCounts, [event.type]: (eventCounts[event.type] ?? 0) + 1 };
+  after.eventsAccepted = eventsAccepted + 1;
   note(draft, `event:${event.eventId}`, 'event', event.occurredAt, `접수: ${title}`, { type: event.type, late });
   const branch = branchTaken(ctx, draft.state, event);
   react(ctx, draft, branch, {
-    ...occurrence,
     key: `event:${event.eventId}`,
+    at: event.occurredAt,
+    data: event.data,
     origin: { kind: 'event', eventId: event.eventId },
     final: isFinal(ctx, branch.goto),
   });
@@ -120,7 +119,7 @@ export function cancel(
   const refusal = closedRefusal(draft.state);
   if (refusal) return stepOf(draft, refusal);
   const { eventId, at, reasonCode } = request;
-  change(draft, { eventsAccepted: draft.state.eventsAccepted + 1 });
+  own(draft).eventsAccepted += 1;
   note(draft, `cancel:${eventId}`, 'cancelled', at, '취소됨', { reason: reasonCode });
   if (request.tell)
     run(ctx, draft, ctx.definition.cancel, {
@@ -130,7 +129,7 @@ export function cancel(
       final: true,
       data: {},
     });
-  change(draft, { closed: { as: 'cancelled', at, reason: reasonCode } });
+  own(draft).closed = { as: 'cancelled', at, reason: reasonCode };
   return stepOf(draft);
 }
 
@@ -147,7 +146,7 @@ export function changeContext(before: EngineContext, after: EngineContext, state
   const moves = movesBetween(before, after, draft.state);
   const count = Object.keys(moves).length;
   const number = draft.state.contextChanges + 1;
-  change(draft, { contextChanges: number });
+  own(draft).contextChanges = number;
   const told = `예정된 알림 ${count}건 이동`;
   if (settingsDiffer) {
     const { reminderTime } = after.settings;
@@ -160,18 +159,16 @@ export function changeContext(before: EngineContext, after: EngineContext, state
 
 /** What is still to come as things stand, earliest first, at most 20. */
 export const plan = (ctx: EngineContext, state: EngineState): PlannedFiring[] =>
-  pendingFirings(ctx, state)
-    .slice(0, MOST_PLANNED)
-    .map(({ name, timer, occurrence, at }) => ({
-      timer: name,
-      title: timer.title,
-      occurrence,
-      at,
-      templates: (timer.do ?? [])
-        .filter((action) => 'send' in action)
-        .filter((action) => holds(ctx, action.when, state.fields, {}, at))
-        .map((action) => action.send),
-    }));
+  pendingFirings(ctx, state, MOST_PLANNED).map(({ name, timer, occurrence, at }) => ({
+    timer: name,
+    title: timer.title,
+    occurrence,
+    at,
+    templates: (timer.do ?? [])
+      .filter((action) => 'send' in action)
+      .filter((action) => holds(ctx, action.when, state.fields, {}, at))
+      .map((action) => action.send),
+  }));
 
 /** When the engine next has something to do by itself. */
 export const nextDue = (ctx: EngineContext, state: EngineState): Moment | undefined => nextFiring(ctx, state)?.at;
@@ -191,7 +188,7 @@ export function stillHolds(
   if (origin.kind !== 'timer') return true;
   const { renamed = {} } = state;
   const known = Object.hasOwn(renamed, origin.identity) ? renamed[origin.identity] : origin.identity;
-  return known === '' || derivedFirings(ctx, state).some(({ identity }) => identity === known);
+  return known === '' || (known !== undefined && derivedFiring(ctx, state, known) !== undefined);
 }
 
 /** Where each firing that is still to come moves to: `dueSoon/1` → `2026-12-04T10:00:00+09:00 → 2026-12-04T09:00:00+09:00`. */

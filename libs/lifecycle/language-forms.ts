@@ -22,6 +22,8 @@ export interface LanguageForms {
   readonly won: (value: number) => string;
   readonly yes: string;
   readonly no: string;
+  /** Of a term that does not run at present. */
+  readonly stopped: string;
   /** One named person and so many more. */
   readonly andOthers: (name: string, others: number) => string;
 }
@@ -58,6 +60,7 @@ const en: Words = {
   sum: krw,
   yes: 'Yes',
   no: 'No',
+  stopped: 'on hold',
   andOthers: (name, others) => `${name} and ${others} more`,
 };
 const zh: Words = {
@@ -68,6 +71,7 @@ const zh: Words = {
   sum: krw,
   yes: '是',
   no: '否',
+  stopped: '停止中',
   andOthers: (name, others) => `${name}等${others + 1}人`,
 };
 const ja: Words = {
@@ -85,6 +89,7 @@ const vi: Words = {
   sum: krw,
   yes: 'Có',
   no: 'Không',
+  stopped: 'tạm dừng',
   andOthers: (name, others) => `${name} + ${others}`,
 };
 /** ISO 8601, which nobody misreads, for every language that is not here. */
@@ -118,6 +123,7 @@ const ko: LanguageForms = {
   won: (value) => `${grouped(value, ',')}원`,
   yes: '예',
   no: '아니요',
+  stopped: '멈춤',
   andOthers: (name, others) => `${name} 외 ${others}명`,
 };
 

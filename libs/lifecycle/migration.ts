@@ -4,9 +4,9 @@
  */
 import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
 import { effectOf, settle, workThrough } from './course.js';
-import { change, draftOf, note, stepOf } from './draft.js';
+import { draftOf, note, own, stepOf } from './draft.js';
 import { plan } from './engine.js';
-import { derivedFirings } from './firings.js';
+import { derivedFirings, isPending } from './firings.js';
 import type { Firing } from './firings.js';
 import type { EngineContext } from './moments.js';
 import { closedRefusal } from './refusals.js';
@@ -39,31 +39,34 @@ export function migrate(
   workThrough(before, draft, effectOf(state, migration.at, now));
   const refusal = migrationRefusal(after, draft.state, migration);
   if (refusal) return stepOf(draft, refusal);
-  const from = draft.state;
+  const from = { ...draft.state };
   const stage = stageAfter(from.stage, migration);
-  change(draft, {
-    stage,
-    fields: fieldsAfter(before, after, from, migration),
-    clocks: Object.fromEntries(
-      Object.entries(from.clocks).filter(([name]) => Object.hasOwn(after.definition.clocks ?? {}, name)),
-    ),
-    eventsAccepted: from.eventsAccepted + 1,
-  });
-  const settledBefore = new Set([...from.fired, ...from.skipped]);
-  const done = derivedFirings(before, from).filter(({ identity }) => settledBefore.has(identity));
+  const moved = own(draft);
+  moved.stage = stage;
+  moved.fields = fieldsAfter(before, after, from, migration);
+  moved.clocks = Object.fromEntries(
+    Object.entries(from.clocks).filter(([name]) => Object.hasOwn(after.definition.clocks ?? {}, name)),
+  );
+  moved.eventsAccepted += 1;
+  const done = derivedFirings(before, from).filter((firing) => !isPending(from, firing));
   const same = derivedFirings(after, draft.state).filter((firing) =>
     done.some(({ name, occurrence }) => name === firing.name && occurrence === firing.occurrence),
   );
   const renamed = renamedBy(from, done, same);
-  change(draft, {
-    fired: [...new Set([...from.fired, ...same.map(({ identity }) => identity)])],
-    ...(Object.keys(renamed).length > 0 && { renamed }),
-  });
+  moved.fired = [...new Set([...from.fired, ...inNewPlaces(from, migration), ...same.map(({ identity }) => identity)])];
+  if (Object.keys(renamed).length > 0) moved.renamed = renamed;
   const title = after.definition.stages[stage]?.title ?? stage;
   note(draft, `migrate:${migration.eventId}`, 'migrated', migration.at, `새 정의로 옮김: ${title}`, { stage });
   settle(after, draft, migration.at);
   return stepOf(draft);
 }
+
+/** What has fired in stages that have another name now, so that it does not fire again when they are entered again. */
+const inNewPlaces = ({ fired }: EngineState, { stages }: MigrationMapping): string[] =>
+  fired.flatMap((identity) => {
+    const place = identity.slice(0, identity.indexOf('/'));
+    return Object.hasOwn(stages, place) ? [`${stages[place]!}${identity.slice(place.length)}`] : [];
+  });
 
 /** A message that was decided before the move still says something true, whatever its firing is called since. */
 function renamedBy(

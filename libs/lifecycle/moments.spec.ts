@@ -138,3 +138,32 @@ describe('computed days', () => {
     expect(withComputed(ctx, {})).toEqual({});
   });
 });
+
+describe('a moment out of reach', () => {
+  const far = { ...bearings, fields: { ...fields, amount: 2_000_000_000 } };
+  const LENGTHS = ['minutes', 'hours', 'days', 'weeks', 'businessDays', 'workHours', 'months', 'years'];
+
+  it.each(LENGTHS)('is none, however many %s a field asks for', (unit) => {
+    const asked = { [unit]: field('amount') } as unknown as Length;
+    expect([
+      momentOf(ctx, far, { field: 'dueDate', plus: asked }),
+      momentOf(ctx, far, { field: 'from', minus: asked }),
+      later(ctx, far.fields, momentAt('2026-12-24', '10:00'), asked),
+    ]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each<[string, MomentExpression]>([
+    ['after the year 2999', { field: 'dueDate', plus: years(974) }],
+    ['before the year 1900', { field: 'dueDate', minus: years(127) }],
+    ['beyond the year 9999', { field: 'dueDate', plus: years(8_000) }],
+    ['back from beyond', { field: 'dueDate', plus: years(1_000), minus: years(900) }],
+  ])('is none: %s', (_, expression) => {
+    expect(momentOf(ctx, bearings, expression)).toBeUndefined();
+  });
+
+  it('is still one at the end of the year 2999', () => {
+    expect(momentOf(ctx, bearings, { field: 'dueDate', plus: years(973), time: '10:00' })).toBe(
+      momentAt('2999-12-24', '10:00'),
+    );
+  });
+});

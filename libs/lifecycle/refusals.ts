@@ -1,7 +1,8 @@
-import type { Definition } from './definition.js';
+import type { Definition, FieldDefinition } from './definition.js';
 import type { EngineContext } from './moments.js';
+import { onceFor } from './once-for.js';
 import { dataProblems } from './schemas.js';
-import type { EngineState, Fields, Moment, Refusal } from './state.js';
+import type { EngineState, Fields, FieldValue, Moment, Refusal } from './state.js';
 import { holds } from './values.js';
 import { workflowEventFields } from './visibility.js';
 
@@ -14,10 +15,35 @@ export interface LifecycleEvent {
 }
 
 /** Events that the current stage accepts; sorted. */
-export function acceptedEvents(definition: Definition, state: EngineState): string[] {
-  if (state.closed) return [];
-  const own = Object.keys(definition.stages[state.stage]?.on ?? {});
-  return [...new Set([...own, ...Object.keys(definition.on ?? {})])].sort();
+export const acceptedEvents = (definition: Definition, { closed, stage }: EngineState): readonly string[] =>
+  closed ? [] : (acceptedByStage(definition).get(stage) ?? []);
+
+const acceptedByStage = onceFor(
+  (definition: Definition): ReadonlyMap<string, readonly string[]> =>
+    new Map(
+      Object.entries(definition.stages).map(([name, { on = {} }]) => [
+        name,
+        [...new Set([...Object.keys(on), ...Object.keys(definition.on ?? {})])].sort(),
+      ]),
+    ),
+);
+
+/** The data of each event of which the engine reads anything. */
+const readData = onceFor(
+  (definition: Definition): ReadonlyMap<string, Readonly<Record<string, FieldDefinition>>> =>
+    new Map(
+      Object.entries(definition.events).map(([type, { data = {} }]) => {
+        const visible = workflowEventFields(definition, type);
+        return [type, Object.fromEntries(Object.entries(data).filter(([name]) => visible.includes(name)))];
+      }),
+    ),
+);
+
+/** Of an event's data, what the engine reads. */
+function readOf(definition: Definition, { type, data }: LifecycleEvent): Fields {
+  const read: Record<string, FieldValue> = {};
+  for (const name of workflowEventFields(definition, type)) if (Object.hasOwn(data, name)) read[name] = data[name]!;
+  return read;
 }
 
 export const closedRefusal = (state: EngineState): Refusal | undefined =>
@@ -41,7 +67,7 @@ export function eventRefusal(ctx: EngineContext, state: EngineState, event: Life
     };
   const closed = closedRefusal(state);
   if (closed) return closed;
-  const { title, max, data = {}, requires = [] } = definition.events[event.type]!;
+  const { title, max, requires = [] } = definition.events[event.type]!;
   const accepted = acceptedEvents(definition, state);
   if (!accepted.includes(event.type))
     return {
@@ -55,11 +81,7 @@ export function eventRefusal(ctx: EngineContext, state: EngineState, event: Life
       message: `‘${title}’ 이벤트는 한 건에 ${max}번까지만 접수합니다. (Accepted at most ${max} times for one lifecycle.)`,
       problems: [],
     };
-  const visible = workflowEventFields(definition, event.type);
-  const problems = dataProblems(
-    Object.fromEntries(Object.entries(data).filter(([name]) => visible.includes(name))),
-    Object.fromEntries(Object.entries(event.data).filter(([name]) => visible.includes(name))),
-  );
+  const problems = dataProblems(readData(definition).get(event.type) ?? {}, readOf(definition, event));
   if (problems.length > 0)
     return {
       code: 'EVENT_DATA_INVALID',

@@ -57,23 +57,28 @@ function problemWith(field: FieldDefinition, value: unknown, now: Moment | undef
   }
 }
 
+const missing = ({ title, optional }: FieldDefinition): string | undefined =>
+  optional ? undefined : `‘${title}’ 항목을 함께 보내 주세요. (Missing; send it as well.)`;
+
+function wrong(field: FieldDefinition, value: unknown, now: Moment | undefined): string | undefined {
+  const message = problemWith(field, value, now);
+  return message === undefined ? undefined : `‘${field.title}’: ${message}`;
+}
+
 /** Every problem of `data` at once. Days that must not have passed are judged only when `now` is given. */
 export function dataProblems(fields: FieldDefinitions, data: unknown, now?: Moment): Problem[] {
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     return [{ path: '', message: 'JSON 객체로 보내 주세요. (Send a JSON object.)' }];
-  const given: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(data));
-  const unknown = Object.keys(given)
-    .filter((name) => !Object.hasOwn(fields, name))
-    .map((path) => ({ path, message: '없는 항목입니다. 빼고 보내 주세요. (Unknown field; leave it out.)' }));
-  const wrong = Object.entries(fields).flatMap(([path, field]) => {
-    if (!Object.hasOwn(given, path))
-      return field.optional
-        ? []
-        : [{ path, message: `‘${field.title}’ 항목을 함께 보내 주세요. (Missing; send it as well.)` }];
-    const message = problemWith(field, given[path], now);
-    return message === undefined ? [] : [{ path, message: `‘${field.title}’: ${message}` }];
-  });
-  return [...wrong, ...unknown];
+  const given = data as Readonly<Record<string, unknown>>;
+  const problems: Problem[] = [];
+  for (const [path, field] of Object.entries(fields)) {
+    const message = Object.hasOwn(given, path) ? wrong(field, given[path], now) : missing(field);
+    if (message !== undefined) problems.push({ path, message });
+  }
+  for (const path of Object.keys(given))
+    if (!Object.hasOwn(fields, path))
+      problems.push({ path, message: '없는 항목입니다. 빼고 보내 주세요. (Unknown field; leave it out.)' });
+  return problems;
 }
 
 /** Problems of the data that would start a lifecycle at `now`. */

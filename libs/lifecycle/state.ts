@@ -4,6 +4,7 @@
  */
 
 import type { Day, Moment } from '#libs/calendar/korean-time.js';
+import type { SaidOfDelivery } from './delivery-terms.js';
 
 export type { Day, Moment };
 
@@ -16,7 +17,12 @@ export interface LifecycleSettings {
   readonly reminderTime: string;
   /** Spans of working time on business days, earliest first; left out: 09:00–12:00 and 13:00–18:00. */
   readonly workingHours?: readonly (readonly [from: string, to: string])[];
+  /** How long what one person does in one visit settles before it is told of, ms; 0: not at all; left out: DEFAULT_VISIT_SETTLE_MS. */
+  readonly visitSettleMs?: number;
 }
+
+/** Two minutes: as long as somebody may take from one book to the next. */
+export const DEFAULT_VISIT_SETTLE_MS = 120_000;
 
 /** When a tenant is closed; the engine only reads it, an operator changes it by signal. */
 export interface CalendarData {
@@ -39,6 +45,9 @@ export type SendOrigin =
   /** It puts another message right, which people have read whatever has become of the affair since. */
   | { readonly kind: 'correction'; readonly messageId: string };
 
+/** Stands for the end of a clock that is stopped. */
+export const STOPPED = 'stopped';
+
 /** A decision to tell a party something; delivery turns it into one message. */
 export interface SendEffect {
   /** Unique within the lifecycle and the same whenever the same decision is taken again (after a reset, too). */
@@ -51,18 +60,27 @@ export interface SendEffect {
   readonly plannedAt: Moment;
   /** After this moment the message is pointless and is dropped, with its reason. */
   readonly expiresAt?: Moment;
+  /** Who set that moment; absent: the send itself. */
+  readonly expiresBy?: 'lifecycle' | 'tenant';
   /** What becomes of it in quiet hours: held until morning, sent early before they begin, or dropped. */
   readonly night: 'after' | 'before' | 'drop';
-  /** Channels that may be used; absent: both. */
-  readonly channels?: readonly ('alimtalk' | 'text')[];
+  /** Channels that may be used; absent: alimtalk and text. */
+  readonly channels?: readonly ('alimtalk' | 'brand' | 'text')[];
   /** A text follows when the 알림톡 is not confirmed so long after it was accepted, ms; absent: it waits. */
   readonly textAfterMs?: number;
+  /** How else it is to be delivered; absent: nobody but the tenant and the platform says anything. */
+  readonly policy?: SaidOfDelivery;
   /** Goes out with a person's like items when that closes; `plural` is the template of more than one. */
   readonly bundle?: { readonly name: string; readonly closesAt: Moment; readonly plural: string };
   /** Leaves only once the tenant has marked this data as loaded for the Korean day of `plannedAt`. */
   readonly fresh?: string;
   /** When the links that its template holds expire, by name; one that hangs on an absent field is left out. */
   readonly linkExpiry?: Readonly<Record<string, Moment>>;
+  /**
+   * Of the clocks that its template shows, by name: the last day, the moment at which it runs out, or STOPPED.
+   * Absent where nothing says yet when it begins or how long it runs.
+   */
+  readonly clockEnds?: Readonly<Record<string, Day | Moment>>;
   readonly origin: SendOrigin;
   /** A message of the final stage, which alone may still leave when the lifecycle has closed. */
   readonly final: boolean;

@@ -1,11 +1,12 @@
 /** What an operator may do to one running lifecycle; each act is stored, numbered and answered like an event. */
 import { fire, effectOf, settle, visibleOf, workThrough } from './course.js';
-import { change, draftOf, note, stepOf } from './draft.js';
+import { draftOf, note, own, stepOf } from './draft.js';
 import type { Draft } from './draft.js';
 import { pendingFirings } from './firings.js';
 import type { Firing } from './firings.js';
 import type { EngineContext } from './moments.js';
 import { closedRefusal } from './refusals.js';
+import { withIdentity } from './settled-identities.js';
 import type { EngineState, Fields, Moment, Refusal, SendEffect, Step } from './state.js';
 
 interface Act {
@@ -46,10 +47,10 @@ export function steer(ctx: EngineContext, state: EngineState, act: Steering, now
   workThrough(ctx, draft, effectOf(state, act.at, now));
   const refusal = steeringRefusal(ctx, draft.state, act);
   if (refusal) return stepOf(draft, refusal);
-  change(draft, { eventsAccepted: draft.state.eventsAccepted + 1 });
+  own(draft).eventsAccepted += 1;
   switch (act.kind) {
     case 'pause':
-      change(draft, { pausedAt: act.at });
+      own(draft).pausedAt = act.at;
       note(draft, `pause:${act.eventId}`, 'paused', act.at, '멈춤: 다시 시작할 때까지 때가 된 알림을 보내지 않음');
       break;
     case 'resume':
@@ -109,16 +110,23 @@ function resume(ctx: EngineContext, draft: Draft, { eventId, at }: Act): void {
     );
     if (!missed) break;
     if (missed.timer.ifPaused === 'run') fire(ctx, draft, missed);
-    else {
-      change(draft, { fired: [...draft.state.fired, missed.identity] });
-      const { name: timer, occurrence, identity } = missed;
-      note(draft, `skipped:${identity}`, 'skipped', at, `멈춘 동안 때가 지나 건너뜀: ${missed.timer.title}`, {
-        timer,
-        occurrence,
-      });
-    }
+    else leaveOut(draft, missed, at);
   }
   settle(ctx, draft, at);
+}
+
+/**
+ * Counts as fired, so that no other hour brings it back. What fires once has not been told yet: it is among the skipped, and
+ * is told if its moment is to come again.
+ */
+function leaveOut(draft: Draft, missed: Firing, at: Moment): void {
+  const { name, occurrence, identity, timer } = missed;
+  const { fired, skipped, clock, contextChanges } = draft.state;
+  const mayComeAgain = timer.once === true && missed.at < clock;
+  if (mayComeAgain) own(draft).skipped = withIdentity(skipped, identity);
+  else own(draft).fired = withIdentity(fired, identity);
+  const key = mayComeAgain ? `skipped:${identity}@${contextChanges}` : `skipped:${identity}`;
+  note(draft, key, 'skipped', at, `멈춘 동안 때가 지나 건너뜀: ${timer.title}`, { timer: name, occurrence });
 }
 
 function correct(
@@ -127,7 +135,7 @@ function correct(
   { eventId, at, fields, names: given = Object.keys(fields) }: Extract<Steering, { kind: 'correct' }>,
 ): void {
   const corrected = visibleOf(ctx, fields);
-  change(draft, { fields: { ...draft.state.fields, ...corrected } });
+  own(draft).fields = { ...draft.state.fields, ...corrected };
   // Names alone: what the values were and are stays with the person's data.
   const names = [...given].sort().join(', ');
   note(draft, `correct:${eventId}`, 'corrected', at, `내용을 바로잡음: ${names}`, { fields: names });
@@ -151,7 +159,7 @@ function skip(ctx: EngineContext, draft: Draft, { eventId, at, planned }: Extrac
   const firing = plannedFiring(ctx, draft.state, planned);
   if (!firing) return;
   // Among the fired, not the skipped: those are armed again when another hour or calendar brings them back.
-  change(draft, { fired: [...draft.state.fired, firing.identity] });
+  own(draft).fired = withIdentity(draft.state.fired, firing.identity);
   const { name: timer, occurrence } = firing;
   note(draft, `skip:${eventId}`, 'skipped', at, `운영자가 건너뜀: ${firing.timer.title}`, { timer, occurrence });
 }

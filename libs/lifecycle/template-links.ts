@@ -5,6 +5,7 @@
 import type { AlimtalkButton } from '#libs/content/alimtalk-buttons.js';
 import type { AlimtalkContent } from '#libs/content/alimtalk.js';
 import type { ButtonDefinition, TemplateDefinition } from './definition.js';
+import { onceFor } from './once-for.js';
 
 /** Places of links below the base: `https://host/l/<token>`. */
 export const LINK_PATH = '/l/';
@@ -41,13 +42,15 @@ function registered(template: TemplateDefinition, button: ButtonDefinition, link
 export const linkAddress = (linkBase: string, token: string): string => `${linkBase}${LINK_PATH}${token}`;
 
 /** Names of the links that a template's buttons and texts hold, each once, sorted. */
-export const linksOf = ({ buttons = [], variables }: Pick<TemplateDefinition, 'buttons' | 'variables'>): string[] =>
-  [
-    ...new Set([
-      ...buttons.flatMap((button) => ('link' in button ? [button.link] : [])),
-      ...Object.values(variables).flatMap((variable) => ('link' in variable ? [variable.link] : [])),
-    ]),
-  ].sort();
+export const linksOf = onceFor(
+  ({ buttons = [], variables }: Pick<TemplateDefinition, 'buttons' | 'variables'>): readonly string[] =>
+    [
+      ...new Set([
+        ...buttons.flatMap((button) => ('link' in button ? [button.link] : [])),
+        ...Object.values(variables).flatMap((variable) => ('link' in variable ? [variable.link] : [])),
+      ]),
+    ].sort(),
+);
 
 /**
  * The variable that stands for a link's token in its button: `링크_extend`, or by its place among the template's links

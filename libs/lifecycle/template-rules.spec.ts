@@ -32,6 +32,99 @@ const inEnglish = (
   template: Partial<TemplateDefinition> = {},
 ) => problemsOf(definitionOf({ ...template, in: { en: variant } }));
 
+describe('the institution’s name', () => {
+  it('may stand in every part of a template, and nothing has to fill it', () => {
+    const named = {
+      body: '#{기관명}에서 알립니다.',
+      variables: {},
+      fallback: { subject: '#{기관명} 안내', text: '[#{기관명}] 안내입니다.' },
+      in: { en: { body: 'News from #{기관명}.', fallback: { text: '[#{기관명}] News.' } } },
+    };
+    expect(problemsOf(definitionOf(named))).toEqual([]);
+  });
+
+  it('is no name for a variable of another kind', () => {
+    const clash = {
+      body: '#{기관명}님, 안내입니다.',
+      variables: { 기관명: { party: 'member', attribute: 'name' } as const },
+    };
+    expect(problemsOf(definitionOf(clash))).toEqual([
+      'templates.NOTICE.variables.기관명 is the institution’s own name, which fills itself in; leave it out, or call yours otherwise and rename its places in the texts',
+    ]);
+  });
+
+  it('is the only thing in a title that may vary', () => {
+    expect(problemsOf(definitionOf({ fallback: { subject: '#{이름} 안내', text: '안내' } }))).toEqual([
+      'templates.NOTICE.fallback.subject takes no variables but #{기관명} (VARIABLE_NOT_ALLOWED)',
+    ]);
+  });
+
+  it('is counted at its longest in a title', () => {
+    expect(problemsOf(definitionOf({ fallback: { subject: '#{기관명} 접수 안내.', text: '안내' } }))).toEqual([
+      'templates.NOTICE.fallback.subject is longer than 40 bytes of EUC-KR (now 41) (TOO_LONG)',
+    ]);
+  });
+});
+
+describe('options that a text shows', () => {
+  const shown = (titles: Record<string, string>, variant?: NonNullable<TemplateDefinition['in']>[string]) =>
+    problemsOf(
+      definitionOf(
+        {
+          body: '안내: #{사유}',
+          variables: { 사유: { field: 'reason' } },
+          fallback: { text: variant ? '안내' : '안내: #{사유}' },
+          ...(variant && { in: { zh: variant } }),
+        },
+        { input: { reason: choice('사유', { held: '예약' }, { in: { zh: titles } }) } },
+      ),
+    );
+
+  it('must be titled in characters that carriers know, in each language that has a text of its own', () => {
+    expect(shown({ held: '已被预约' }, { body: '通知：#{사유}', fallback: { text: 'News: #{사유}' } })).toEqual([
+      'templates.NOTICE.in.zh.fallback.text shows options whose titles hold characters that no text message can carry: 预 约 (NOT_EUC_KR); title them otherwise, or show something else here',
+    ]);
+  });
+
+  it('may be titled in any where that language is read in 알림톡 alone', () => {
+    expect(shown({ held: '已被预约' }, { body: '通知：#{사유}' })).toEqual([]);
+  });
+});
+
+describe('advertising in another language', () => {
+  const sale = (text: string) =>
+    problemsOf(
+      definitionOf(
+        {
+          fallback: { text: '(광고)한빛서점 02-123-4567\n할인 안내\n무료수신거부 080-123-4567' },
+          in: { en: { body: 'Sale.', fallback: { text } } },
+        },
+        {
+          stages: {
+            open: {
+              title: '열림',
+              enter: [send('NOTICE', { purpose: 'advertising', channels: ['text'] })],
+              on: { done: { goto: 'closed' } },
+            },
+            closed: { title: '닫힘', final: true },
+          },
+        },
+      ),
+    );
+
+  it('is held to the form of the law when it is published, as the Korean text is', () => {
+    expect(sale('Sale at Hanbit.').map((problem) => problem.split(' ').slice(0, 4).join(' '))).toEqual([
+      'templates.NOTICE.in.en.fallback.text must begin with',
+      'templates.NOTICE.in.en.fallback.text must hold the',
+      'templates.NOTICE.in.en.fallback.text must end with',
+    ]);
+  });
+
+  it('is taken with mark, contact and the way out', () => {
+    expect(sale('(광고)한빛서점 02-123-4567\nSale today\n무료수신거부 080-123-4567')).toEqual([]);
+  });
+});
+
 describe('what a template says in another language', () => {
   it('is taken as it is when it is sound', () => {
     expect(inEnglish({ body: 'Dear #{이름}, news.', fallback: { subject: 'News', text: 'News.' } })).toEqual([]);

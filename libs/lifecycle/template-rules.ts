@@ -1,11 +1,14 @@
 /** Templates in their lifecycle: what fills them, what they lead to, what they may tell. Their content is judged by libs/content. */
 import { templateProblems } from '#libs/content/alimtalk-rules.js';
 import { variablesOf } from '#libs/content/alimtalk.js';
+import { brandTemplateProblems, variablesInBrand } from '#libs/content/brand-template.js';
 import type { ContentProblem } from '#libs/content/content-problem.js';
+import { INSTITUTION_NAME } from '#libs/content/institution-name.js';
 import { variablesIn } from '#libs/content/places.js';
 import { fallbackProblems } from '#libs/content/text-message.js';
 import { typeOf } from './definition-types.js';
 import type { Definition, Problem, TemplateDefinition, TemplateVariable, TemplateVariant } from './definition.js';
+import { brokenOptions } from './option-rules.js';
 import { languagesOf, templateIn } from './template-languages.js';
 import { contentOf, PREVIEW_LINK_BASE } from './template-links.js';
 
@@ -14,9 +17,11 @@ export const brokenTemplateRules = (definition: Definition): Problem[] => [
     [
       ...brokenVariables(definition, code, template),
       ...brokenContent(template),
+      ...brokenBrand(definition, template),
       ...brokenLinks(definition, template),
       ...(definition.sensitive ? brokenSecrecy(definition, template) : []),
       ...brokenVariants(template),
+      ...brokenOptions(definition, template),
     ].map(({ path, message }) => ({ path: `templates.${code}.${path}`, message })),
   ),
   ...Object.keys(definition.templates)
@@ -42,11 +47,16 @@ function sentTemplates(definition: Definition): ReadonlySet<string> {
 function brokenVariables(definition: Definition, code: string, template: TemplateDefinition): Problem[] {
   const wordings = [undefined, ...languagesOf(template)].map((language) => templateIn(template, language));
   const inAlimtalk = new Set(wordings.flatMap(variablesInAlimtalk));
-  const used = new Set([...inAlimtalk, ...wordings.flatMap(({ fallback }) => variablesIn(fallback.text))]);
+  const used = new Set([
+    ...inAlimtalk,
+    ...wordings.flatMap(({ fallback }) => variablesIn(fallback.text)),
+    ...(template.brand ? variablesInBrand(template.brand) : []),
+  ]);
   return [
     ...lackingVariables(template).map((message) => ({ path: 'variables', message })),
     ...Object.entries(template.variables).flatMap(([name, variable]) => {
       const path = `variables.${name}`;
+      if (name === INSTITUTION_NAME) return [{ path, message: NAMED_ALREADY }];
       if (!used.has(name)) return [{ path, message: 'is used in no text; leave it out' }];
       if ('link' in variable && inAlimtalk.has(name))
         return [{ path, message: 'is an address for the text message; in 알림톡 give a button the link' }];
@@ -55,13 +65,22 @@ function brokenVariables(definition: Definition, code: string, template: Templat
   ];
 }
 
+const NAMED_ALREADY =
+  'is the institution’s own name, which fills itself in; leave it out, or call yours otherwise and rename its places in the texts';
+
 const variablesInAlimtalk = (template: TemplateDefinition): string[] =>
   variablesOf(contentOf(withoutEventLinks(template), PREVIEW_LINK_BASE));
 
 /** What a wording uses and nothing fills. */
 const lackingVariables = (template: TemplateDefinition): string[] =>
-  [...new Set([...variablesInAlimtalk(template), ...variablesIn(template.fallback.text)])]
-    .filter((name) => !Object.hasOwn(template.variables, name))
+  [
+    ...new Set([
+      ...variablesInAlimtalk(template),
+      ...variablesIn(template.fallback.text),
+      ...(template.brand ? variablesInBrand(template.brand) : []),
+    ]),
+  ]
+    .filter((name) => name !== INSTITUTION_NAME && !Object.hasOwn(template.variables, name))
     .map(
       (name) =>
         `lacks ${/^[가-힣A-Za-z0-9_]{1,20}$/.test(name) ? `‘${name}’, which the texts use; say what fills it` : 'a variable that the texts use'}`,
@@ -90,6 +109,10 @@ function brokenSource(definition: Definition, code: string, variable: TemplateVa
     return definition.links && Object.hasOwn(definition.links, variable.link)
       ? []
       : ['names no link of this lifecycle'];
+  if ('clock' in variable)
+    return definition.clocks && Object.hasOwn(definition.clocks, variable.clock)
+      ? []
+      : ['names no clock of this lifecycle; add it to `clocks`, or show a field'];
   if ('party' in variable)
     return Object.hasOwn(definition.parties, variable.party) ? [] : ['names no party of this lifecycle'];
   const type = typeOf(definition, variable.field);
@@ -165,6 +188,18 @@ function brokenContent(template: TemplateDefinition): Problem[] {
     ...templateProblems(contentOf(template, PREVIEW_LINK_BASE)),
     ...fallbackProblems(template.fallback).map(inTextMessage),
   ].map(({ path, code, english }) => ({ path, message: `${english} (${code})` }));
+}
+
+/** What Kakao would refuse of the brand message, or what it may not tell. */
+function brokenBrand(definition: Definition, { brand, variables }: TemplateDefinition): Problem[] {
+  if (!brand) return [];
+  if (definition.sensitive)
+    return [{ path: 'brand', message: 'is advertising, which a sensitive lifecycle never sends; leave it out' }];
+  const addresses = Object.entries(variables).flatMap(([name, variable]) => ('link' in variable ? [name] : []));
+  return brandTemplateProblems(brand, addresses).map(({ path, code, english }) => ({
+    path: `brand.${path}`,
+    message: `${english} (${code})`,
+  }));
 }
 
 /** Buttons name links of the lifecycle; whatever else holds for buttons is content. */

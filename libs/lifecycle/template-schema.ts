@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CHANNEL_BUTTON_NAME } from '#libs/content/alimtalk-buttons.js';
 import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
+import { SENDABLE_BUBBLES } from '#libs/content/brand-template.js';
 import { identifier, title, variableName } from './definition-names.js';
 import { languageTag } from './language-tags.js';
 
@@ -15,6 +16,15 @@ export const variableSchema = z.union([
   z.strictObject({ reference: z.literal(true) }),
   /** In plural templates: how many items there are, or how many besides the first. Fields are those of the first. */
   z.strictObject({ bundle: z.enum(['count', 'others']) }),
+  /**
+   * When a clock runs out, as it stood when the message was decided: its last day, or the moment for hours and minutes
+   * (`format: date`: the day on which that lies). `stopped` is what stands there in Korean while the clock is stopped.
+   */
+  z.strictObject({
+    clock: identifier,
+    format: z.literal('date').exactOptional(),
+    stopped: z.string().min(1).max(40).exactOptional(),
+  }),
   /** The address of a link, for texts; buttons name their link themselves. */
   z.strictObject({ link: identifier }),
 ]);
@@ -71,7 +81,7 @@ const quickReplySchema = z.union([
 ]);
 
 const titled = z.strictObject({ title: z.string().min(1).max(100), description: z.string().min(1).max(100) });
-/** 아이템리스트: rows of a title and a value, with a highlight above and a sum below. */
+/** 아이템리스트: rows of a title and a value, with a highlight above, whose picture is named as `image` is, and a sum below. */
 const itemListSchema = z.strictObject({
   highlight: titled.extend({ image: address.exactOptional() }).exactOptional(),
   items: z.array(titled).max(CONTENT_LIMITS.items),
@@ -93,7 +103,7 @@ const said = {
   header: z.string().min(1).max(100).exactOptional(),
   /** 강조표기형. One of `emphasize`, `image` and `itemList` at most. */
   emphasize: emphasizeSchema.exactOptional(),
-  /** 이미지형: the address of the picture as it was uploaded to the dealer. */
+  /** 이미지형: the id of an uploaded picture (`POST /v1/images`), or how the dealer calls one that it has already. */
   image: address.exactOptional(),
   /** 아이템리스트형. */
   itemList: itemListSchema.exactOptional(),
@@ -115,18 +125,53 @@ export const variantSchema = z.strictObject({
     .exactOptional(),
 });
 
+/** An uploaded image, by the SHA-256 of its bytes as `POST /v1/images` answers it. */
+const imageId = z.string().regex(/^[0-9a-f]{64}$/, 'is the id of an uploaded image, 64 hexadecimal digits');
+
+/**
+ * The same as a 브랜드 메시지, which is advertising and needs no review: sent where the send says the channel `brand`. In
+ * Korean alone.
+ */
+const brandSchema = z.strictObject({
+  /** TEXT; IMAGE and WIDE have a picture. The names of 친구톡 (FT, FI, FW, CTA, CTI) are taken for these. */
+  bubble: z.enum(SENDABLE_BUBBLES),
+  text: z.string().min(1).max(1300),
+  image: imageId.exactOptional(),
+  /** Where the picture leads. */
+  imageLink: z.string().max(1000).exactOptional(),
+  buttons: z
+    .array(z.strictObject({ name: z.string().min(1).max(100), link: z.string().max(1000) }))
+    .max(5)
+    .exactOptional(),
+  /** Its title in one of Kakao's five forms, as `1000원 할인 쿠폰`. */
+  coupon: z
+    .strictObject({
+      title: z.string().min(1).max(100),
+      description: z.string().min(1).max(100),
+      link: z.string().max(1000).exactOptional(),
+    })
+    .exactOptional(),
+});
+
 /** An 알림톡 template as it is registered, with the text message that stands in for it. Limits: Kakao's template model. */
 export const templateSchema = z.strictObject({
   /** What operators call the message. */
   title,
   ...said,
-  variables: z.record(variableName, variableSchema),
+  /** What fills each `#{…}` of the texts; `#{기관명}`, the institution's name, fills itself in. */
+  variables: z
+    .record(variableName, variableSchema)
+    .describe(
+      'What fills each #{…} of the texts. #{기관명}, the institution’s name, fills itself in and stands nowhere here.',
+    ),
   buttons: z.array(buttonSchema).max(CONTENT_LIMITS.buttons).exactOptional(),
   quickReplies: z.array(quickReplySchema).max(CONTENT_LIMITS.quickReplies).exactOptional(),
   messageType: z.enum(['BA', 'EX', 'AD', 'MI']),
   /** 보안 템플릿: readable on the person's main device alone. */
   secure: z.literal(true).exactOptional(),
-  fallback: z.strictObject({ subject: z.string().max(20).exactOptional(), text }),
+  /** With `image` the text is an MMS. */
+  fallback: z.strictObject({ subject: z.string().max(20).exactOptional(), text, image: imageId.exactOptional() }),
+  brand: brandSchema.exactOptional(),
   /** For those who read another language: by its tag. */
   in: z.record(languageTag, variantSchema).exactOptional(),
 });

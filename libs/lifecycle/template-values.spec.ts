@@ -5,6 +5,7 @@ import type { Definition } from './definition.js';
 import { templateValues } from './template-values.js';
 
 const parties = { borrower: { name: '홍길동' } };
+const institution = '한빛시립도서관';
 const fields = { bookTitle: '토지', dueDate: '2026-12-07' };
 
 /** The library loan with a variable of another kind in one of its templates. */
@@ -18,11 +19,12 @@ function withVariable(input: Definition['input'], format?: 'text'): Definition {
   };
 }
 const valueOf = (definition: Definition, value: string | number | boolean) =>
-  templateValues(definition, 'LOAN_LOST', { fields: { value }, parties })['변수'];
+  templateValues(definition, 'LOAN_LOST', { fields: { value }, parties, institution })['변수'];
 
 describe('the values of a template', () => {
   it('are names, texts and Korean days', () => {
-    expect(templateValues(libraryLoan, 'LOAN_STARTED', { fields, parties })).toEqual({
+    expect(templateValues(libraryLoan, 'LOAN_STARTED', { fields, parties, institution })).toEqual({
+      기관명: '한빛시립도서관',
       이름: '홍길동',
       책제목: '토지',
       반납예정일: '2026년 12월 7일(월)',
@@ -31,14 +33,14 @@ describe('the values of a template', () => {
 
   it('say the day as it was computed at the decision', () => {
     const decided = { ...fields, dueDay: '2026-12-08' };
-    expect(templateValues(libraryLoan, 'LOAN_STARTED', { fields: decided, parties })['반납예정일']).toBe(
+    expect(templateValues(libraryLoan, 'LOAN_STARTED', { fields: decided, parties, institution })['반납예정일']).toBe(
       '2026년 12월 8일(화)',
     );
   });
 
   it('say the title of a choice', () => {
     const refused = { ...fields, refusalReason: 'held' };
-    expect(templateValues(libraryLoan, 'LOAN_EXT_REFUSED', { fields: refused, parties })['사유']).toBe(
+    expect(templateValues(libraryLoan, 'LOAN_EXT_REFUSED', { fields: refused, parties, institution })['사유']).toBe(
       '다른 이용자의 예약',
     );
   });
@@ -60,10 +62,12 @@ describe('the values of a template', () => {
   });
 
   it('leave out what is absent, so that nobody reads an empty place', () => {
-    expect(Object.keys(templateValues(libraryLoan, 'LOAN_STARTED', { fields: {}, parties: {} }))).toEqual([]);
+    expect(
+      Object.keys(templateValues(libraryLoan, 'LOAN_STARTED', { fields: {}, parties: {}, institution: undefined })),
+    ).toEqual([]);
   });
 
   it('of an unknown template are an error', () => {
-    expect(() => templateValues(libraryLoan, 'constructor', { fields, parties })).toThrow('no template');
+    expect(() => templateValues(libraryLoan, 'constructor', { fields, parties, institution })).toThrow('no template');
   });
 });

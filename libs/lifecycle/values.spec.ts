@@ -164,3 +164,25 @@ describe('a value', () => {
     );
   });
 });
+
+describe('a number that has grown out of what is exact', () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  const sight = {
+    bearings: { fields: { most, least: -most, huge: 1e300 }, enteredAt: 0, startedAt: 0, clocks: {} },
+    data: {},
+    at: 0,
+  };
+
+  it.each<[string, ValueExpression]>([
+    ['a sum', add(field('most'), 1)],
+    ['a difference', subtract(field('least'), 1)],
+    ['a share', percent(10_000, field('most'))],
+    ['a share of what is too large already', percent(1, field('huge'))],
+  ])('is none: %s', (_, expression) => {
+    expect(valueOf(ctx, expression, sight)).toBeUndefined();
+  });
+
+  it('is still one at the very edge', () => {
+    expect(valueOf(ctx, subtract(field('most'), 1), sight)).toBe(most - 1);
+  });
+});

@@ -34,7 +34,7 @@ export function valueOf(ctx: EngineContext, expression: ValueExpression, sight: 
   if ('add' in expression) return total(expression.add.map((term) => numberOf(ctx, term, sight)));
   if ('subtract' in expression) {
     const [from, less] = expression.subtract.map((term) => numberOf(ctx, term, sight));
-    return from === undefined || less === undefined ? undefined : from - less;
+    return from === undefined || less === undefined ? undefined : exact(from - less);
   }
   if ('smallest' in expression) return outermost(ctx, expression.smallest, sight, Math.min);
   if ('largest' in expression) return outermost(ctx, expression.largest, sight, Math.max);
@@ -55,14 +55,17 @@ function reckoned(
 
 function numberOf(ctx: EngineContext, expression: ValueExpression, sight: Sight): number | undefined {
   const value = valueOf(ctx, expression, sight);
-  return typeof value === 'number' ? value : undefined;
+  return typeof value === 'number' ? exact(value) : undefined;
 }
+
+/** A number that has grown beyond what is exact to the won is none. */
+const exact = (value: number): number | undefined => (Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : undefined);
 
 const areNumbers = (values: readonly (number | undefined)[]): values is readonly number[] =>
   values.every((value) => value !== undefined);
 
 const total = (values: readonly (number | undefined)[]): number | undefined =>
-  areNumbers(values) ? values.reduce((sum, value) => sum + value, 0) : undefined;
+  areNumbers(values) ? exact(values.reduce((sum, value) => sum + value, 0)) : undefined;
 
 function outermost(
   ctx: EngineContext,
@@ -85,7 +88,7 @@ function share(
   const floor = floored(numerator, denominator);
   const rest = numerator - floor * denominator;
   const up = round === 'up' ? rest > 0n : round === 'nearest' && rest * 2n >= denominator;
-  return Number((up ? floor + 1n : floor) * BigInt(to));
+  return exact(Number((up ? floor + 1n : floor) * BigInt(to)));
 }
 
 const floored = (numerator: bigint, denominator: bigint): bigint =>
@@ -101,9 +104,14 @@ export function holds(
 ): boolean {
   if (guards === undefined || guards.length === 0) return true;
   const all = withComputed(ctx, fields);
-  const one = (condition: Condition): boolean => conditionHolds(condition, all, data, at);
-  return guards.every((guard) => ('any' in guard ? guard.any.some(one) : one(guard)));
+  for (const guard of guards) if (!guardHolds(guard, all, data, at)) return false;
+  return true;
 }
+
+const guardHolds = (guard: Guard, fields: Fields, data: Fields, at: Moment | undefined): boolean =>
+  'any' in guard
+    ? guard.any.some((condition) => conditionHolds(condition, fields, data, at))
+    : conditionHolds(guard, fields, data, at);
 
 function conditionHolds(condition: Condition, fields: Fields, data: Fields, at: Moment | undefined): boolean {
   if ('present' in condition) return operandOf(condition.present, fields, data, at) !== undefined;

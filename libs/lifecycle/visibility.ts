@@ -117,8 +117,15 @@ export const workflowFields = onceFor((definition: Definition): readonly string[
 });
 
 /** Fields of an event's data that the engine reads: for guards, conditions, clocks, and to write what it sees. Sorted. */
-export function workflowEventFields(definition: Definition, type: string): string[] {
-  if (!Object.hasOwn(definition.events, type)) return [];
+export const workflowEventFields = (definition: Definition, type: string): readonly string[] =>
+  eventFieldsByType(definition).get(type) ?? [];
+
+const eventFieldsByType = onceFor(
+  (definition: Definition): ReadonlyMap<string, readonly string[]> =>
+    new Map(Object.keys(definition.events).map((type) => [type, readOfEvent(definition, type)])),
+);
+
+function readOfEvent(definition: Definition, type: string): readonly string[] {
   const visible = new Set(workflowFields(definition));
   const { set = {}, requires } = definition.events[type]!;
   const read = [
@@ -138,6 +145,11 @@ export const needsHolidays = onceFor((definition: Definition): boolean => {
   const named = JSON.stringify(definition);
   return /"(businessDays|workHours)"|"roll":"businessDay"/.test(named);
 });
+
+/** Whether the tenant's `visitSettle` matters to it. */
+export const settlesVisits = onceFor((definition: Definition): boolean =>
+  JSON.stringify(definition).includes('"setting":"visitSettle"'),
+);
 
 /**
  * `current` after the event has written what needs no reckoning; what the event does not carry stays as it was. What the

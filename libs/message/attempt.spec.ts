@@ -40,8 +40,8 @@ describe('the moves of an attempt', () => {
     expect(statesBefore('withdrawn')).toEqual(['reserved', 'not-taken']);
   });
 
-  it('never go back to reserved', () => {
-    expect(statesBefore('reserved')).toEqual([]);
+  it('go back to reserved from a call alone, for which no connection came about', () => {
+    expect(statesBefore('reserved')).toEqual(['calling']);
   });
 
   it('prove absence only for a call that was begun', () => {

@@ -2,7 +2,7 @@ import { isFailure, type ResultClass } from './result-class.js';
 
 /**
  * One try on one channel (design.md §5). `not-taken` is proven: the dealer does not have it, so the same attempt may be
- * called again. `unconfirmed`: the dealer took it and cannot say whether it arrived.
+ * called again. `reserved`: no call of it has ever reached anybody. `unconfirmed`: the dealer took it and cannot say whether it arrived.
  */
 export const ATTEMPT_STATES = [
   'reserved',
@@ -25,7 +25,8 @@ const BY_RECEIPT = ['accepted', 'delivered', 'failed', 'unconfirmed'] as const;
 const MOVES: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
   reserved: ['withdrawn', 'calling', 'rejected'],
   withdrawn: [],
-  calling: ['rejected', 'unknown', 'not-taken', ...BY_RECEIPT],
+  // No connection came about for the first call there was: it is as if it had not been begun.
+  calling: ['reserved', 'rejected', 'unknown', 'not-taken', ...BY_RECEIPT],
   accepted: ['delivered', 'failed', 'unconfirmed'],
   delivered: [],
   // A dealer that called an attempt failed and then delivered contradicts itself; what the phone shows is what counts.

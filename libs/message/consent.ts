@@ -1,4 +1,5 @@
 import { addYears, DAY, dayOf, type Day, type Moment } from '#libs/calendar/korean-time.js';
+import { CHANNELS_OF } from '#libs/lifecycle/delivery-terms.js';
 
 /**
  * What a person has said about being written to, reckoned from the ledger of consents: entries are only ever added, come
@@ -53,6 +54,10 @@ export type AdvertisingStanding =
       readonly night: boolean;
     };
 
+/** Channels that carry advertising; 알림톡 never does. Each needs a consent of its own, or one to all. */
+export const ADVERTISING_CHANNELS = CHANNELS_OF.advertising;
+export type AdvertisingChannel = (typeof ADVERTISING_CHANNELS)[number];
+
 /** Why advertising may not be sent. */
 export type AdvertisingRefusal = 'NO_CONSENT' | 'OPTED_OUT';
 
@@ -64,6 +69,9 @@ export const RECONFIRM_YEARS = 2;
  * of it, and an 알림톡 that does not arrive is followed by the text all the same.
  */
 export const BLOCK_BELIEVED_MS = 90 * DAY;
+
+/** So long it is believed that somebody has not added the channel, ms: a brand message that fails costs nothing but time. */
+export const NO_FRIEND_BELIEVED_MS = 30 * DAY;
 
 const concerns =
   (purpose: ConsentPurpose, channel: ConsentChannel) =>
@@ -77,7 +85,7 @@ const inOrder = (entries: readonly ConsentEntry[]): ConsentEntry[] =>
 /** What happened on one channel up to `now`; a consent of the future is none yet, a refusal counts whatever its clock says. */
 export const advertisingStanding = (
   entries: readonly ConsentEntry[],
-  channel: 'text' | 'brand',
+  channel: AdvertisingChannel,
   now: Moment,
 ): AdvertisingStanding =>
   inOrder(entries.filter(concerns('advertising', channel)))
@@ -122,14 +130,17 @@ export function refusedForInformation(
 
 /** What a message's delivery has to respect of the person that it is for. */
 export interface Wishes {
-  /** Why they may not be sent advertising as a text message; undefined: they consented. */
-  readonly advertising: AdvertisingRefusal | undefined;
+  /** By channel, why they may not be sent advertising; undefined: they consented. */
+  readonly advertising: Readonly<Record<AdvertisingChannel, AdvertisingRefusal | undefined>>;
   /** Channels on which they take no information. */
   readonly refused: readonly ('alimtalk' | 'text')[];
 }
 
 /** @param nothingAllowed the tenant lets people refuse information altogether; else the text message remains */
 export const wishesOf = (entries: readonly ConsentEntry[], nothingAllowed: boolean, now: Moment): Wishes => ({
-  advertising: advertisingRefusal(advertisingStanding(entries, 'text', now)),
+  advertising: {
+    brand: advertisingRefusal(advertisingStanding(entries, 'brand', now)),
+    text: advertisingRefusal(advertisingStanding(entries, 'text', now)),
+  },
   refused: refusedForInformation(entries, { nothingAllowed, now }),
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ATTEMPT_STATES } from './attempt.js';
 import {
   chooseDealer,
+  isPressed,
   mayMove,
   preferred,
   standingOf,
@@ -51,6 +52,49 @@ describe('The choice of a dealer', () => {
       expect(choice).toEqual({ kind: 'wait', dealer: 'solapi' });
     },
   );
+
+  it('leaves one that may have been called with its dealer however near its deadline is', () => {
+    fc.assert(
+      fc.property(carriers, fc.constantFrom(...DEALERS), state, (given, dealer, attemptState) => {
+        fc.pre(!mayMove(attemptState));
+        const attempt = { dealer, state: attemptState, pressed: true };
+        expect(chooseDealer({ ...given, attempt }).dealer).toBe(dealer);
+      }),
+    );
+  });
+
+  it('gives one that no call of has reached anybody, and that is pressed, to another that is well', () => {
+    fc.assert(
+      fc.property(carriers, fc.constantFrom(...DEALERS), (given, dealer) => {
+        const others = Object.keys(given.weights).filter((each) => each !== dealer && given.able.includes(each));
+        fc.pre(others.some((each) => given.standings[each]!.standing === 'well'));
+        const choice = chooseDealer({ ...given, attempt: { dealer, state: 'reserved', pressed: true } });
+        expect(choice.kind).toBe('go');
+        expect(others).toContain(choice.dealer);
+      }),
+    );
+  });
+
+  it('has a pressed one tried again by its own dealer before another whose outage is only looked into', () => {
+    const given = { weights: { solapi: 100, nhn: 0 }, able: DEALERS, seed: 'a' };
+    const attempt = { dealer: 'solapi', state: 'reserved', pressed: true } as const;
+    expect(chooseDealer({ ...given, attempt, standings: { nhn: due } })).toEqual({ kind: 'go', dealer: 'solapi' });
+    expect(chooseDealer({ ...given, attempt, standings: { solapi: down, nhn: due } })).toEqual({
+      kind: 'probe',
+      dealer: 'nhn',
+    });
+  });
+
+  it.each([
+    ['was never tried', { tries: 0 }, false],
+    ['has no deadline', { expiresAt: null }, false],
+    ['has the time for another try', { expiresAt: 20_001 }, false],
+    ['would be late by the time another try is over', { expiresAt: 20_000 }, true],
+    ['rests beyond its deadline', { nextTryAt: 50_000, expiresAt: 40_000 }, true],
+  ])('calls pressed, or not, one that %s', (_which, change, pressed) => {
+    const usual = { tries: 1, nextTryAt: 0, expiresAt: 10_000, callTimeoutMs: 10_000 };
+    expect(isPressed({ ...usual, ...change })).toBe(pressed);
+  });
 
   it('sends nothing over a circuit that is open', () => {
     fc.assert(

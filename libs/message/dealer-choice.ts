@@ -29,7 +29,12 @@ export interface CarriersOfMessage {
   readonly able: readonly string[];
   readonly standings: Readonly<Record<string, DealerStanding>>;
   /** The attempt that is to be gone on with, if there is one. */
-  readonly attempt?: { readonly dealer: string; readonly state: AttemptState };
+  readonly attempt?: {
+    readonly dealer: string;
+    readonly state: AttemptState;
+    /** Its own dealer could not be reached, and the next try there would come too late (`isPressed`). */
+    readonly pressed?: boolean;
+  };
   /** What goes together (a lifecycle): all of it goes to the same dealer, as long as nothing is out. */
   readonly seed: string;
 }
@@ -41,14 +46,29 @@ export const standingOf = (circuit: DealerCircuit | undefined, now: Moment): Dea
 };
 
 /**
- * Whether an attempt may be given to another dealer: only while it was never called. What is under way, in doubt, or was
- * called before stays where it is, for a first call that comes late would make two.
+ * Whether an attempt may be given to another dealer: only while no call of it has reached anybody. What is under way, in
+ * doubt, or was called before stays where it is, for a first call that comes late would make two.
  */
 export const mayMove = (state: AttemptState): boolean => state === 'reserved';
 
 /**
- * Who carries a message. An attempt that was called once waits for its own dealer; one that was not goes on with the
- * dealer that it was reserved for as long as that one can be called. Pure.
+ * Whether another try at its own dealer would come too late: an attempt that was tried there in vain, and whose deadline comes
+ * before the next try is sure to be over. A try has two calls, of which each may use up its time. Pure.
+ */
+export function isPressed(of: {
+  readonly tries: number;
+  /** Its next try at its own dealer, at the earliest. */
+  readonly nextTryAt: Moment;
+  readonly expiresAt: Moment | null | undefined;
+  readonly callTimeoutMs: number;
+}): boolean {
+  const { tries, nextTryAt, expiresAt, callTimeoutMs } = of;
+  return tries > 0 && expiresAt != null && nextTryAt + 2 * callTimeoutMs >= expiresAt;
+}
+
+/**
+ * Who carries a message. An attempt of which a call may have reached its dealer waits for that one; one of which none has goes
+ * on with the dealer that it was reserved for as long as that one can be called and its deadline leaves the time for it. Pure.
  */
 export function chooseDealer(of: CarriersOfMessage): DealerChoice {
   const { attempt, standings } = of;
@@ -67,7 +87,10 @@ function inOrder({ weights, able, standings, attempt, seed }: CarriersOfMessage)
     able.includes(dealer),
   );
   if (!attempt) return ranked.length > 0 ? ranked : preferred(weights, seed);
-  return [attempt.dealer, ...ranked.filter((dealer) => dealer !== attempt.dealer)];
+  const others = ranked.filter((dealer) => dealer !== attempt.dealer);
+  if (!attempt.pressed) return [attempt.dealer, ...others];
+  const isWell = (dealer: string): boolean => (standings[dealer]?.standing ?? 'well') === 'well';
+  return [...others.filter(isWell), attempt.dealer, ...others.filter((dealer) => !isWell(dealer))];
 }
 
 /**

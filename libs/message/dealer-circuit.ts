@@ -169,7 +169,7 @@ export const countsFrom = ({ since }: DealerCircuit, now: Moment, rules = CIRCUI
   Math.max(since, now - rules.windowMs);
 
 const opened = (circuit: DealerCircuit, cause: OutageCause, now: Moment, rules: CircuitRules): DealerCircuit => ({
-  ...lowered(circuit, now, rules),
+  ...withLessShare(circuit, now, rules),
   state: 'open',
   since: now,
   cause,
@@ -187,13 +187,18 @@ function withShare(circuit: DealerCircuit, window: CallCounts, now: Moment, rule
   if (calls >= rules.leastCallsForLess) {
     const errors = failed >= rules.lessAt * calls && rested >= rules.lessForErrorsEveryMs;
     const slowness = failed + slow >= rules.lessAt * calls && rested >= rules.lessForSlownessEveryMs;
-    if (errors || slowness) return lowered(circuit, now, rules);
+    if (errors || slowness) return withLessShare(circuit, now, rules);
   }
   if (circuit.share >= 100 || rested < rules.moreEveryMs) return circuit;
   return { ...circuit, share: Math.min(100, circuit.share + rules.step), shareMovedAt: now };
 }
 
-const lowered = (circuit: DealerCircuit, now: Moment, { step, leastShare }: CircuitRules): DealerCircuit => ({
+/** Ten points less, down to the least. */
+export const withLessShare = (
+  circuit: DealerCircuit,
+  now: Moment,
+  { step, leastShare }: CircuitRules,
+): DealerCircuit => ({
   ...circuit,
   share: Math.max(leastShare, circuit.share - step),
   shareMovedAt: now,

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import { momentAt } from '#libs/calendar/korean-time.js';
+import { turnAfter } from './dealer-pace.js';
 import { placeAfter, placeAhead, readySince, releasedAt, type HeldMessage } from './morning-release.js';
 import { heldUntil, type WindowRules } from './send-window.js';
 
@@ -163,5 +164,41 @@ describe('since when a message could have left', () => {
     const silent = { state: 'accepted', triedAt: MORNING - 60, acceptedAt: MORNING - 60 } as const;
     expect(readySince(MORNING - 90, [silent], 100)).toBe(MORNING + 40);
     expect(readySince(MORNING - 90, [silent], undefined)).toBe(MORNING - 60);
+  });
+});
+
+/** What leaves at its place, through a queue that lets out what the dealer takes, in the order in which it falls due. */
+function leavingsOf(ids: readonly string[], spanMs: number, perSecond: number): number[] {
+  const turns: number[] = [];
+  for (const place of placesOf(ids, { spanMs }).sort((a, b) => a - b)) turns.push(turnAfter(turns, place, perSecond));
+  return turns;
+}
+
+describe('what was held leaves', () => {
+  const crowd = fc.tuple(
+    fc.integer({ min: 1, max: 300 }),
+    fc.integer({ min: 0, max: 60_000 }),
+    fc.integer({ min: 1, max: 20 }),
+  );
+
+  it("never faster than the dealer's rate, however many are held and however short the span", () => {
+    fc.assert(
+      fc.property(crowd, ([count, spanMs, perSecond]) => {
+        const turns = leavingsOf(seeds('tenant', count), spanMs, perSecond);
+        const apart = turns.slice(perSecond).map((at, index) => at - turns[index]!);
+        expect(Math.min(...apart, Infinity)).toBeGreaterThanOrEqual(1_000);
+      }),
+    );
+  });
+
+  it('by the end of the span and the time that the rate needs for all, so a span that is too short widens by itself', () => {
+    fc.assert(
+      fc.property(crowd, ([count, spanMs, perSecond]) => {
+        const last = leavingsOf(seeds('tenant', count), spanMs, perSecond).at(-1)!;
+        const rateNeedsMs = Math.ceil(count / perSecond) * 1_010;
+        expect(last).toBeLessThanOrEqual(spanMs + rateNeedsMs);
+        expect(last).toBeGreaterThanOrEqual(rateNeedsMs - 1_010 - 1);
+      }),
+    );
   });
 });

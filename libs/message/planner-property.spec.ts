@@ -69,9 +69,21 @@ const course: fc.Arbitrary<Course> = fc.record({
 const policy: fc.Arbitrary<DeliveryPolicy> = fc.record({
   quietHours: fc.constantFrom(null, { from: '21:00', to: '08:00' }, { from: '12:00', to: '13:00' }),
   morningSpanMs: fc.constantFrom(0, 60_000, 600_000, 7_200_000),
-  channels: fc.constantFrom<DeliveryPolicy['channels'][]>(['alimtalk', 'text'], ['text'], ['alimtalk']),
+  channels: fc.constantFrom<DeliveryPolicy['channels'][]>(
+    ['alimtalk', 'brand', 'text'],
+    ['text', 'brand', 'alimtalk'],
+    ['alimtalk', 'text'],
+    ['text', 'alimtalk'],
+    ['brand', 'text'],
+    ['text', 'brand'],
+    ['brand'],
+    ['text'],
+    ['alimtalk'],
+  ),
   undecidable: fc.constantFrom('ask', 'send-again', 'let-be'),
+  moreQuietHours: fc.constantFrom([], [{ from: '18:00', to: '09:00' }]),
   maxTransientTries: fc.integer({ min: 1, max: 6 }),
+  attemptsOnChannel: fc.integer({ min: 1, max: 5 }),
   dealerLatencyMs: fc.constantFrom(0, 500, 5_000),
   fallbackOn: fc.subarray([...DEFAULT_POLICY.fallbackOn]),
   callTimeoutMs: fc.constantFrom(1_000, 10_000),
@@ -109,29 +121,37 @@ const ledger: fc.Arbitrary<ConsentEntry[]> = fc.array(
   { maxLength: 8 },
 );
 
-const anyMessage = fc.record({ message, policy, kind: fc.constantFrom('mobile', 'safe'), ledger, course });
+const anyMessage = fc.record({
+  message,
+  policy,
+  kind: fc.constantFrom('mobile', 'safe'),
+  notFriend: fc.boolean(),
+  ledger,
+  course,
+});
 type AnyMessage = typeof anyMessage extends fc.Arbitrary<infer T> ? T : never;
 
 /** Which moments are forbidden, reckoned otherwise than the planner does: by the text of the Korean time alone. */
-function isForbidden({ purpose, urgent }: Told, { quietHours }: DeliveryPolicy, now: number): boolean {
+function isForbidden({ purpose, urgent }: Told, rules: DeliveryPolicy, now: number): boolean {
+  const { quietHours, moreQuietHours = [] } = rules;
   const time = timeOf(now);
   const within = ({ from, to }: { from: string; to: string }): boolean =>
     from < to ? time >= `${from}:00` && time < `${to}:00` : time >= `${from}:00` || time < `${to}:00`;
-  const own = !urgent && quietHours !== null && within(quietHours);
+  const own = !urgent && [quietHours, ...moreQuietHours].some((hours) => hours !== null && within(hours));
   return purpose === 'advertising' ? own || within({ from: '20:50', to: '08:00' }) : own;
 }
 
 /** Everything is heard of when it happens. */
 const heardBy = (said: readonly ConsentEntry[], now: number): ConsentEntry[] => said.filter(({ at }) => at <= now);
 
-/** Whether somebody wants advertising by text message, reckoned otherwise than the ledger does: by its last word alone. */
-function wantsAdvertising(said: readonly ConsentEntry[], now: number): boolean {
+/** Whether somebody wants advertising by a channel, reckoned otherwise than the ledger does: by its last word alone. */
+function wantsAdvertising(said: readonly ConsentEntry[], by: Channel, now: number): boolean {
   const words = heardBy(said, now).filter(
     ({ purpose, channel, act, night }) =>
       purpose === 'advertising' &&
       !night &&
       (act === 'given' || act === 'withdrawn') &&
-      (channel === 'text' || channel === 'all'),
+      (channel === by || channel === 'all'),
   );
   const last = words.filter(({ at }) => at === Math.max(...words.map((word) => word.at)));
   return last.length > 0 && last.every(({ act }) => act === 'given');
@@ -159,7 +179,7 @@ interface Life {
   readonly settled: boolean;
 }
 
-function live({ message: told, policy: rules, kind, ledger: said, course: path }: AnyMessage): Life {
+function live({ message: told, policy: rules, kind, notFriend, ledger: said, course: path }: AnyMessage): Life {
   const attempts: AttemptFact[] = [];
   const decisions: Decision[] = [];
   const commits: Life['commits'] = [];
@@ -187,7 +207,7 @@ function live({ message: told, policy: rules, kind, ledger: said, course: path }
   const input = (): PlannerInput => ({
     message: { ...told, state },
     policy: rules,
-    recipient: { kind },
+    recipient: { kind, notFriend },
     wishes: wishesOf(heardBy(said, now), false, now),
     attempts: [...attempts],
     now,
@@ -277,21 +297,31 @@ describe('whatever dealer, process and receipts do', () => {
     );
   });
 
-  it('advertising leaves to nobody who has not consented or does not any more, and never as 알림톡', () => {
-    let left = 0;
+  it('advertising leaves to nobody who has not consented to its channel or does not any more, and never as 알림톡', () => {
+    const left = { brand: 0, text: 0 };
     fc.assert(
       fc.property(anyMessage, (any) => {
         if (any.message.purpose !== 'advertising') return;
         for (const { at, channel } of live(any).commits) {
-          left += 1;
-          expect(channel).toBe('text');
-          expect(wantsAdvertising(any.ledger, at)).toBe(true);
+          if (channel === 'alimtalk') throw new Error('Advertising left as an 알림톡.');
+          left[channel] += 1;
+          expect(wantsAdvertising(any.ledger, channel, at)).toBe(true);
         }
+      }),
+      { numRuns: 3_000 },
+    );
+    // else it would prove nothing
+    expect(Math.min(left.brand, left.text)).toBeGreaterThan(20);
+  });
+
+  it('information never leaves as a brand message', () => {
+    fc.assert(
+      fc.property(anyMessage, (any) => {
+        if (any.message.purpose !== 'informational') return;
+        expect(live(any).commits.map(({ channel }) => channel)).not.toContain('brand');
       }),
       RUNS,
     );
-    // else it would prove nothing
-    expect(left).toBeGreaterThan(20);
   });
 
   it('nothing leaves after its expiry, nor before its moment unless it shall leave before the night', () => {

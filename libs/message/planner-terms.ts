@@ -1,11 +1,19 @@
 /** The words of the planner: what it is told of a message, and what it answers. */
 import type { QuietHours } from '#libs/calendar/quiet-hours.js';
+import { CHANNELS, channelsOf, FALLBACK_CLASSES, type Channel } from '#libs/lifecycle/delivery-terms.js';
 import type { Day, Moment } from '#libs/lifecycle/state.js';
 import type { AttemptState } from './attempt.js';
 import type { AdvertisingRefusal, Wishes } from './consent.js';
+import type { Beginning } from './key-kind.js';
+import type { QuarantineKind } from './quarantine.js';
 import type { Fallback, ResultClass } from './result-class.js';
 
-export type Channel = 'alimtalk' | 'text';
+/** In the order in which they are tried where nobody says otherwise: the text, which reaches everybody, comes last. */
+export { CHANNELS, channelsOf };
+export type { Channel };
+
+/** The channel of an attempt that went out as `sent`: which of the texts it was is not the planner's affair. */
+export const channelOf = (sent: string): Channel => (sent === 'alimtalk' || sent === 'brand' ? sent : 'text');
 
 /** How a tenant wants its messages delivered. */
 export interface DeliveryPolicy {
@@ -13,15 +21,19 @@ export interface DeliveryPolicy {
   readonly quietHours: QuietHours | null;
   /** What quiet hours have held leaves over so long a time after they end, ms. */
   readonly morningSpanMs: number;
-  /** Channels that may be used; alimtalk, where allowed, comes first whatever the order here. */
+  /** Further hours in which nothing that is not urgent leaves; absent: none. */
+  readonly moreQuietHours?: readonly QuietHours[];
+  /** Channels that may be used, in the order in which they are tried; of these, a message takes those of its purpose. */
   readonly channels: readonly Channel[];
   /** What to do when nobody can find out whether the dealer took an attempt. */
   readonly undecidable: 'ask' | 'send-again' | 'let-be';
   /** An attempt that the dealer could not take is tried so often, then given up. */
   readonly maxTransientTries: number;
+  /** An attempt that was taken and then failed for a passing reason is followed by another of its channel, so many in all. */
+  readonly attemptsOnChannel: number;
   /** How long the dealer may take to pass a message on: quiet hours begin so much earlier, ms. */
   readonly dealerLatencyMs: number;
-  /** Classes that lead to the next channel where the result code itself leaves it to policy. */
+  /** Classes that lead to the next channel, unless the result code itself says that none may follow. */
   readonly fallbackOn: readonly ResultClass[];
   /** A call may be under way for so long; before that only a fool would look it up, ms. */
   readonly callTimeoutMs: number;
@@ -32,11 +44,12 @@ export interface DeliveryPolicy {
 export const DEFAULT_POLICY: DeliveryPolicy = {
   quietHours: { from: '21:00', to: '08:00' },
   morningSpanMs: 10 * 60_000,
-  channels: ['alimtalk', 'text'],
+  channels: CHANNELS,
   undecidable: 'ask',
   maxTransientTries: 200,
+  attemptsOnChannel: 3,
   dealerLatencyMs: 500,
-  fallbackOn: ['permanent-recipient', 'permanent-input', 'permanent-config'],
+  fallbackOn: FALLBACK_CLASSES,
   callTimeoutMs: 10_000,
 };
 
@@ -86,7 +99,15 @@ export interface PlannerInput {
   readonly awaits?: { readonly data: string; readonly day: Day; readonly fresh: boolean };
   /** The tenant's budget is used up: what is not urgent is held until then, unless the budget is raised before. */
   readonly budgetHeldUntil?: Moment;
-  readonly recipient: { readonly kind: 'mobile' | 'safe' };
+  /** Nothing leaves for whoever it is for, until that is lifted; absent: they are in no quarantine. */
+  readonly quarantine?: QuarantineKind;
+  /** The key that began its affair; absent: a live one. */
+  readonly begunBy?: Beginning;
+  readonly recipient: {
+    readonly kind: 'mobile' | 'safe';
+    /** Known not to have added the channel, which brand messages to channel friends do not reach. */
+    readonly notFriend?: boolean;
+  };
   /** What the person has said about being written to. */
   readonly wishes: Wishes;
   readonly policy: DeliveryPolicy;
@@ -101,10 +122,12 @@ export type ReasonCode =
   | 'FIRST_ATTEMPT'
   | 'SAFE_NUMBER_TEXT_ONLY'
   | 'ALIMTALK_REFUSED_TEXT_ONLY'
+  | 'BRAND_UNREACHABLE_TEXT_ONLY'
   | 'CALL_NOT_BEGUN'
   | 'TRIED_AGAIN'
   | 'PROVEN_NOT_TAKEN'
   | 'FALLBACK'
+  | 'FALLBACK_MISCONFIGURED'
   | 'FAILED_FOR_NOW'
   | 'SENT_AGAIN_BY_RULE'
   | 'SENT_AGAIN_BY_PERSON'
@@ -115,6 +138,8 @@ export type ReasonCode =
   | 'QUIET_HOURS'
   | 'AFTER_QUIET_HOURS'
   | 'BUDGET_EXHAUSTED'
+  | 'NUMBER_QUARANTINED'
+  | 'PERSON_DECEASED'
   | 'CHANNEL_CLOSED_NOW'
   | 'NOT_YET_DUE'
   | 'DATA_NOT_FRESH'
@@ -129,6 +154,7 @@ export type ReasonCode =
   | 'WITHDRAWN'
   | AdvertisingRefusal
   | 'INFORMATION_REFUSED'
+  | 'NOT_ON_TEAM_LIST'
   | 'GIVEN_UP_BEFORE'
   | 'SUPPRESSED'
   | 'NO_CHANNEL'

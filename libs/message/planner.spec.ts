@@ -19,8 +19,8 @@ describe('the first attempt', () => {
     expect(decided({ policy: { channels: ['text'] } })).toMatchObject({ do: 'attempt', channel: 'text' });
   });
 
-  it('is an alimtalk whatever the order in which channels are named', () => {
-    expect(decided({ policy: { channels: ['text', 'alimtalk'] } })).toMatchObject({ channel: 'alimtalk' });
+  it('is by the channel that the policy names first', () => {
+    expect(decided({ policy: { channels: ['text', 'alimtalk'] } })).toMatchObject({ channel: 'text' });
   });
 
   it('does not exist where no channel reaches the number', () => {
@@ -69,20 +69,36 @@ describe('an attempt that the dealer has', () => {
 });
 
 describe('a failed alimtalk', () => {
-  it.each(['permanent-recipient', 'permanent-input', 'permanent-config'] as const)(
-    'of class %s is followed by a text',
-    (resultClass) => {
-      for (const state of ['failed', 'rejected'] as const) {
-        expect(decided({ attempts: [fact({ state, class: resultClass })] })).toMatchObject({
-          do: 'attempt',
-          number: 2,
-          channel: 'text',
-          resume: false,
-          reasonCode: 'FALLBACK',
-        });
-      }
-    },
-  );
+  it.each(['permanent-recipient', 'permanent-input'] as const)('of class %s is followed by a text', (resultClass) => {
+    for (const state of ['failed', 'rejected'] as const) {
+      expect(decided({ attempts: [fact({ state, class: resultClass })] })).toMatchObject({
+        do: 'attempt',
+        number: 2,
+        channel: 'text',
+        resume: false,
+        reasonCode: 'FALLBACK',
+      });
+    }
+  });
+
+  it('is followed by a text under a reason of its own where the sender is set up wrongly', () => {
+    const attempts = [fact({ state: 'rejected', class: 'permanent-config' })];
+    expect(decided({ attempts })).toMatchObject({ channel: 'text', reasonCode: 'FALLBACK_MISCONFIGURED' });
+  });
+
+  it('is followed by a text where the person has refused alimtalk since', () => {
+    const attempts = [fact({ state: 'failed', class: 'permanent-recipient' })];
+    expect(decided({ attempts, wishes: { refused: ['alimtalk'] } })).toMatchObject({ do: 'attempt', channel: 'text' });
+  });
+
+  it('is not followed by the text that went before it', () => {
+    const attempts = [
+      fact({ channel: 'text', state: 'failed', class: 'permanent-recipient' }),
+      fact({ number: 2, state: 'failed', class: 'permanent-recipient' }),
+    ];
+    for (const channels of [['text', 'alimtalk'] as const, ['alimtalk', 'text'] as const])
+      expect(decided({ attempts, policy: { channels } })).toMatchObject({ reasonCode: 'ALL_CHANNELS_FAILED' });
+  });
 
   it('is not followed by a text where policy leaves its class out', () => {
     const attempts = [fact({ state: 'rejected', class: 'permanent-input' })];
@@ -90,6 +106,11 @@ describe('a failed alimtalk', () => {
       state: 'undeliverable',
       reasonCode: 'NO_FALLBACK',
     });
+  });
+
+  it('is not followed by a text where policy leaves its class out, though its code would have one', () => {
+    const attempts = [fact({ state: 'failed', class: 'permanent-recipient', fallback: 'yes' })];
+    expect(decided({ attempts, policy: { fallbackOn: [] } })).toMatchObject({ reasonCode: 'NO_FALLBACK' });
   });
 
   it('is not followed by a text where its code forbids it', () => {

@@ -1,13 +1,26 @@
 import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
+import { CHANNELS_OF } from '#libs/lifecycle/delivery-terms.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { transientDelay } from './back-off.js';
-import type { AdvertisingRefusal } from './consent.js';
+import { ADVERTISING_CHANNELS, type AdvertisingRefusal } from './consent.js';
+import { mayReach } from './key-kind.js';
 import { placeAfter, placeAhead, readySince, releasedAt, type HeldMessage } from './morning-release.js';
-import type { AttemptFact, Channel, Decision, PlannerInput, ReasonCode } from './planner-terms.js';
+import {
+  channelsOf,
+  type AttemptFact,
+  type Channel,
+  type Decision,
+  type PlannerInput,
+  type ReasonCode,
+} from './planner-terms.js';
+import { heldByQuarantine } from './quarantine.js';
 import { fallbackOf, type ResultClass } from './result-class.js';
 import { closedChannelUntil, departure, heldUntil, type WindowRules } from './send-window.js';
 
 export {
+  channelOf,
+  CHANNELS,
+  channelsOf,
   DEFAULT_POLICY,
   type AttemptFact,
   type Channel,
@@ -20,12 +33,13 @@ export {
 } from './planner-terms.js';
 
 /** What the hours depend on. */
-type PlanFrame = Pick<PlannerInput, 'policy' | 'awaits' | 'wishes' | 'attempts' | 'seed' | 'budgetHeldUntil'> & {
+type PlanFrame = Pick<
+  PlannerInput,
+  'policy' | 'awaits' | 'wishes' | 'attempts' | 'seed' | 'budgetHeldUntil' | 'quarantine' | 'begunBy'
+> & {
   readonly message: Omit<PlannerInput['message'], 'state'>;
 };
 
-/** An attempt that was taken and then failed for a passing reason is followed by another of its channel, so many in all. */
-const ATTEMPTS_ON_A_CHANNEL = 3;
 /** Such a failure took its time, so the pause after it is that of so many tries: half a minute, then ten. */
 const FAILURE_WEIGHS_TRIES = 6;
 /** "Send again" is a rule for one doubt; a second doubt is for a person. */
@@ -78,10 +92,17 @@ export function decide(input: PlannerInput): Decision {
 /**
  * Whether the call may be made at `now`: the judgement for the compare-and-set, when the moment of the decision has
  * passed. False: decide again.
+ * @param channel of the attempt that is to be called; that of the latest, if left out
  */
-export function mayCommit(input: PlanFrame, now: Moment): boolean {
-  return hindrance(input, now) === undefined;
+export function mayCommit(input: PlanFrame, now: Moment, channel = latestOf(input.attempts)?.channel): boolean {
+  return hindrance(input, now, channel) === undefined;
 }
+
+const latestOf = (attempts: readonly AttemptFact[]): AttemptFact | undefined =>
+  attempts.reduce<AttemptFact | undefined>(
+    (last, each) => (last && last.number > each.number ? last : each),
+    undefined,
+  );
 
 /** When a message should be handed over, given its planned moment; earlier than that moment only for `night: 'before'`. */
 export const departsAt = (input: PlanFrame): Moment =>
@@ -92,13 +113,14 @@ export const rulesOf = ({ message, policy }: PlanFrame): WindowRules => ({
   purpose: message.purpose,
   urgent: message.urgent,
   quietHours: policy.quietHours,
+  ...(policy.moreQuietHours && { moreQuietHours: policy.moreQuietHours }),
   latencyMs: policy.dealerLatencyMs,
 });
 
-/** What stands between a message and its leaving at `now`, whatever the channel and the try. */
-function hindrance(input: PlanFrame, now: Moment): Decision | undefined {
+/** What stands between a message and its leaving at `now` by a channel, whatever the try. */
+function hindrance(input: PlanFrame, now: Moment, channel: Channel | undefined): Decision | undefined {
   const { expiresAt, night } = input.message;
-  const refused = refusal(input);
+  const refused = refusal(input, channel);
   if (refused) return refused;
   if (expiresAt != null && now >= expiresAt) {
     return settled('dropped', 'EXPIRED', '알릴 때가 지나 보내지 않음');
@@ -107,6 +129,8 @@ function hindrance(input: PlanFrame, now: Moment): Decision | undefined {
   if (now < departs - EARLY_TOLERANCE_MS) {
     return wait(departs, false, 'NOT_YET_DUE', `보낼 때(${formatKoreanMoment(departs)})를 기다림`);
   }
+  // Before the hours: what its definition drops at night is not dropped for the time in which nobody could be told.
+  if (input.quarantine) return heldByQuarantine(input.quarantine, now, expiresAt);
   if (input.awaits && !input.awaits.fresh) {
     const look = Math.min(now + FRESHNESS_LOOK_MS, expiresAt ?? Infinity);
     const { data, day } = input.awaits;
@@ -150,11 +174,27 @@ function beyondBudget({ message, budgetHeldUntil }: PlanFrame, now: Moment): Dec
   return wait(Math.min(budgetHeldUntil, message.expiresAt ?? Infinity), false, 'BUDGET_EXHAUSTED', reason);
 }
 
-/** Advertising needs consent whenever it would leave; information gives way to whoever wants none at all. */
-function refusal({ message: { purpose }, wishes }: PlanFrame): Decision | undefined {
-  if (purpose === 'advertising')
-    return wishes.advertising && settled('dropped', wishes.advertising, REFUSALS[wishes.advertising]);
-  return wishes.refused.length < CHANNELS.length
+/**
+ * A team key reaches its own team alone. Advertising needs consent whenever it would leave, to the very channel by which it
+ * does: a message whose attempt has lost its consent is dropped, and does not look for another way. Information gives way to
+ * whoever wants none at all.
+ */
+function refusal(
+  { message: { purpose }, policy, wishes, begunBy }: PlanFrame,
+  channel: Channel | undefined,
+): Decision | undefined {
+  if (begunBy && !mayReach(begunBy))
+    return settled('dropped', 'NOT_ON_TEAM_LIST', '팀 키로 시작한 건이고 받는 번호가 팀 목록에 없어 보내지 않음');
+  if (purpose === 'advertising') {
+    const asked = ADVERTISING_CHANNELS.filter((each) =>
+      channel === undefined ? policy.channels.includes(each) : each === channel,
+    );
+    const refusals = asked.map((each) => wishes.advertising[each]);
+    if (refusals.length === 0 || refusals.includes(undefined)) return undefined;
+    const code = refusals.includes('OPTED_OUT') ? 'OPTED_OUT' : 'NO_CONSENT';
+    return settled('dropped', code, REFUSALS[code]);
+  }
+  return wishes.refused.length < CHANNELS_OF.informational.length
     ? undefined
     : settled('dropped', 'INFORMATION_REFUSED', '받는 분이 안내를 받지 않겠다고 하여 보내지 않음');
 }
@@ -165,30 +205,37 @@ const REFUSALS: Readonly<Record<AdvertisingRefusal, string>> = {
 };
 
 function first(input: PlannerInput): Decision {
-  const refused = refusal(input);
+  const refused = refusal(input, undefined);
   if (refused) return refused;
   const [channel] = channelsFor(input);
   if (!channel) return settled('undeliverable', 'NO_CHANNEL', '이 번호로 보낼 수 있는 채널이 없음');
-  return hindrance(input, input.now) ?? attempt(1, channel, ...whyFirst(input));
+  return hindrance(input, input.now, channel) ?? attempt(1, channel, ...whyFirst(input, channel));
 }
 
-function whyFirst({ message, policy, recipient, wishes }: PlannerInput): [ReasonCode, string] {
-  const alimtalkMeant = policy.channels.includes('alimtalk') && message.purpose === 'informational';
+function whyFirst({ message, policy, recipient, wishes }: PlannerInput, channel: Channel): [ReasonCode, string] {
+  const [meant] = channelsOf(message.purpose, policy.channels);
+  const alimtalkMeant = meant === 'alimtalk';
   if (alimtalkMeant && recipient.kind === 'safe') return ['SAFE_NUMBER_TEXT_ONLY', '안심번호여서 바로 문자로 보냄'];
   if (alimtalkMeant && wishes.refused.includes('alimtalk'))
     return ['ALIMTALK_REFUSED_TEXT_ONLY', '알림톡을 받지 않는 분이어서 바로 문자로 보냄'];
+  if (meant === 'brand' && channel === 'text')
+    return ['BRAND_UNREACHABLE_TEXT_ONLY', '브랜드 메시지가 닿지 않는 분이어서 바로 문자로 보냄'];
   return ['FIRST_ATTEMPT', '처음 보냄'];
 }
 
-const CHANNELS = ['alimtalk', 'text'] as const;
-
-/** Alimtalk, where it can arrive at all, before text: it is the cheaper one. Advertising is never an 알림톡. */
-const channelsFor = ({ message, policy, recipient, wishes }: PlannerInput): readonly Channel[] =>
-  CHANNELS.filter((channel) => {
-    if (!policy.channels.includes(channel)) return false;
-    if (message.purpose === 'advertising') return channel === 'text';
-    return !wishes.refused.includes(channel) && !(channel === 'alimtalk' && recipient.kind === 'safe');
+/**
+ * Those of the policy, in its order, that can arrive at all. Whoever is not known to be no friend of the channel may be one;
+ * whoever is known gets advertising as a text at once, where there is one.
+ */
+function channelsFor({ message, policy, recipient, wishes }: PlannerInput): readonly Channel[] {
+  const open = channelsOf(message.purpose, policy.channels).filter((channel) => {
+    if (channel !== 'text' && recipient.kind === 'safe') return false;
+    if (message.purpose === 'advertising') return channel !== 'alimtalk' && wishes.advertising[channel] === undefined;
+    return channel !== 'brand' && !wishes.refused.includes(channel);
   });
+  const textAlone = recipient.notFriend === true && open.includes('text');
+  return textAlone ? open.filter((channel) => channel !== 'brand') : open;
+}
 
 function lookUp(input: PlannerInput, doubtful: AttemptFact): Decision {
   const { callTimeoutMs } = input.policy;
@@ -222,9 +269,11 @@ function afterSilence(
   if (textAfterMs === undefined || silent.channel !== 'alimtalk' || since == null) return undefined;
   if (input.message.state === 'withdrawn' || !channelsFor(input).includes('text')) return undefined;
   if (input.now < since + textAfterMs) return undefined;
+  // A text that went before the 알림톡 has had its turn.
+  if (last.channel === 'alimtalk' && attempts.some(({ channel }) => channel === 'text')) return undefined;
   const decision =
     last.channel === 'alimtalk'
-      ? (hindrance(input, input.now) ??
+      ? (hindrance(input, input.now, 'text') ??
         attempt(last.number + 1, 'text', 'TEXT_AFTER_SILENCE', '알림톡이 닿았는지 확인되지 않아 문자로도 보냄'))
       : last.state === 'reserved' || last.state === 'not-taken'
         ? resume(input, last)
@@ -242,7 +291,7 @@ function resume(input: PlannerInput, last: AttemptFact): Decision {
   if (last.tries >= input.policy.maxTransientTries) {
     return settled('undeliverable', 'DEALER_UNAVAILABLE', `딜러사가 ${last.tries}번 모두 접수하지 못함`);
   }
-  const hindered = hindrance(input, input.now);
+  const hindered = hindrance(input, input.now, last.channel);
   if (hindered) return hindered;
   const until = restUntil(input, last);
   if (input.now < until) return wait(until, true, 'BACK_OFF', '딜러사가 접수하지 못해 잠시 뒤 다시 보냄');
@@ -281,8 +330,8 @@ function onSameChannel(
   resultClass: 'transient' | 'time-window',
 ): Decision {
   const made = attempts.filter(({ channel }) => channel === last.channel).length;
-  if (made >= ATTEMPTS_ON_A_CHANNEL) return onNextChannel(input, { ...last, fallback: 'yes' }, resultClass);
-  const hindered = hindrance(input, input.now);
+  if (made >= input.policy.attemptsOnChannel) return onNextChannel(input, { ...last, fallback: 'yes' }, resultClass);
+  const hindered = hindrance(input, input.now, last.channel);
   if (hindered) return hindered;
   const failedAt = last.triedAt ?? input.now;
   const until =
@@ -296,17 +345,33 @@ function onSameChannel(
     : wait(until, true, 'BACK_OFF', '일시적인 실패여서 잠시 뒤 다시 보냄');
 }
 
+/** The next channel that nothing has been tried on; so a policy that changes on the way leads round no channel twice. */
+const nextUntried = (input: PlannerInput): Channel | undefined =>
+  channelsFor(input).find((channel) => input.attempts.every((attempt) => attempt.channel !== channel));
+
 function onNextChannel(input: PlannerInput, last: AttemptFact, resultClass: ResultClass): Decision {
   const word = last.fallback ?? fallbackOf(resultClass);
-  const channels = channelsFor(input);
-  const next = channels[channels.indexOf(last.channel) + 1];
-  if (!next || last.channel === 'text') {
-    return settled('undeliverable', 'ALL_CHANNELS_FAILED', '보낼 수 있는 모든 채널에서 실패함');
-  }
-  const allowed = word === 'yes' || (word === 'policy' && input.policy.fallbackOn.includes(resultClass));
-  if (!allowed) return settled('undeliverable', 'NO_FALLBACK', '이 실패에는 문자로 대신 보내지 않음');
-  return hindrance(input, input.now) ?? attempt(last.number + 1, next, 'FALLBACK', '알림톡이 닿지 않아 문자로 보냄');
+  const next = nextUntried(input);
+  if (!next) return settled('undeliverable', 'ALL_CHANNELS_FAILED', '보낼 수 있는 모든 채널에서 실패함');
+  const allowed = word !== 'no' && input.policy.fallbackOn.includes(resultClass);
+  if (!allowed) return settled('undeliverable', 'NO_FALLBACK', '이 실패에는 다른 채널로 대신 보내지 않음');
+  return (
+    hindrance(input, input.now, next) ?? attempt(last.number + 1, next, ...whyNext(last.channel, next, resultClass))
+  );
 }
+
+const DID_NOT: Readonly<Record<Channel, string>> = {
+  alimtalk: '알림톡이',
+  brand: '브랜드 메시지가',
+  text: '문자가',
+};
+const BY: Readonly<Record<Channel, string>> = { alimtalk: '알림톡으로', brand: '브랜드 메시지로', text: '문자로' };
+
+/** What is set up wrongly keeps everybody from being reached, so it never passes for an ordinary failure. */
+const whyNext = (last: Channel, next: Channel, resultClass: ResultClass): [ReasonCode, string] =>
+  resultClass === 'permanent-config'
+    ? ['FALLBACK_MISCONFIGURED', `발신 설정이 잘못되어 ${DID_NOT[last]} 나가지 않아 ${BY[next]} 보냄(설정 확인 필요)`]
+    : ['FALLBACK', `${DID_NOT[last]} 닿지 않아 ${BY[next]} 보냄`];
 
 /** Nobody can tell whether it left. */
 export const isDoubt = ({ state, class: resultClass }: Pick<AttemptFact, 'state' | 'class'>): boolean =>
@@ -319,7 +384,7 @@ function afterWord(input: PlannerInput, last: AttemptFact): Decision | undefined
     return settled('handed-over', 'LEFT_BE_BY_PERSON', '나갔는지 알 수 없으나 담당자가 그대로 두기로 함');
   if (last.decided !== 'send-again') return undefined;
   return (
-    hindrance(input, input.now) ??
+    hindrance(input, input.now, last.channel) ??
     attempt(last.number + 1, last.channel, 'SENT_AGAIN_BY_PERSON', '나갔는지 알 수 없어 담당자가 다시 보내기로 함')
   );
 }
@@ -336,7 +401,7 @@ function afterDoubt(input: PlannerInput, attempts: readonly AttemptFact[], last:
   const doubts = attempts.filter(isDoubt).length;
   if (doubts > DOUBTS_SENT_AGAIN) return unsettled;
   return (
-    hindrance(input, input.now) ??
+    hindrance(input, input.now, last.channel) ??
     attempt(last.number + 1, last.channel, 'SENT_AGAIN_BY_RULE', '접수되었는지 알 수 없어 기관의 규칙에 따라 다시 보냄')
   );
 }

@@ -14,6 +14,8 @@ export interface WindowRules {
   readonly urgent: boolean;
   /** The tenant's own hours, Korean times of day; null: none. */
   readonly quietHours: QuietHours | null;
+  /** Hours besides those, all of which hold; absent: none. */
+  readonly moreQuietHours?: readonly QuietHours[];
   /** How long the dealer may take to pass a message on, ms. */
   readonly latencyMs: number;
 }
@@ -32,8 +34,8 @@ const latencyOf = (rules: WindowRules): number =>
  * Advertising keeps Kakao's and the law's hours whatever a tenant or an urgency says (night consent is recorded, not
  * used), and the tenant's own hours besides; the tenant's hours give way to what is urgent.
  */
-function periodsOf({ purpose, urgent, quietHours }: WindowRules): readonly QuietHours[] {
-  const own = urgent || quietHours === null ? [] : [quietHours];
+function periodsOf({ purpose, urgent, quietHours, moreQuietHours = [] }: WindowRules): readonly QuietHours[] {
+  const own = urgent ? [] : [...(quietHours === null ? [] : [quietHours]), ...moreQuietHours];
   return purpose === 'advertising' ? [ADVERTISING_QUIET, ...own] : own;
 }
 

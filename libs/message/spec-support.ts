@@ -32,7 +32,9 @@ export interface Situation {
   readonly kind?: 'mobile' | 'safe';
   readonly awaits?: PlannerInput['awaits'];
   readonly wishes?: Partial<PlannerInput['wishes']>;
+  readonly notFriend?: boolean;
   readonly budgetHeldUntil?: number;
+  readonly quarantine?: PlannerInput['quarantine'];
 }
 
 export const situation = ({
@@ -43,13 +45,16 @@ export const situation = ({
   kind = 'mobile',
   awaits,
   wishes,
+  notFriend,
   budgetHeldUntil,
+  quarantine,
 }: Situation): PlannerInput => ({
   message: { state: 'open', purpose: 'informational', urgent: false, plannedAt: now, night: 'after', ...message },
   ...(awaits && { awaits }),
   ...(budgetHeldUntil !== undefined && { budgetHeldUntil }),
-  recipient: { kind },
-  wishes: { advertising: undefined, refused: [], ...wishes },
+  ...(quarantine && { quarantine }),
+  recipient: { kind, ...(notFriend !== undefined && { notFriend }) },
+  wishes: { advertising: { brand: undefined, text: undefined }, refused: [], ...wishes },
   policy: { ...DEFAULT_POLICY, dealerLatencyMs: 0, morningSpanMs: 0, ...policy },
   attempts,
   now,

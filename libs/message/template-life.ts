@@ -50,7 +50,11 @@ export interface TemplateVersion {
 
 /** Why something cannot be done to a template now; codes of the API. */
 export type TemplateRefusal =
-  'TEMPLATE_DESK_READ_ONLY' | 'TEMPLATE_ACT_NOT_OFFERED' | 'TEMPLATE_STATE_UNFIT' | 'TEMPLATE_UNDER_WAY';
+  | 'TEMPLATE_DESK_READ_ONLY'
+  | 'TEMPLATE_ACT_NOT_OFFERED'
+  | 'TEMPLATE_PICTURE_NOT_OFFERED'
+  | 'TEMPLATE_STATE_UNFIT'
+  | 'TEMPLATE_UNDER_WAY';
 
 /** Whether the dealer still shows or may come to show this version: what is over stays as history only. */
 export const isPresent = ({ state }: Pick<TemplateVersion, 'state'>): boolean =>

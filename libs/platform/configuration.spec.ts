@@ -25,13 +25,29 @@ function problemsOf(env: Record<string, string | undefined>, process: 'api' | 'w
 }
 
 describe('readConfiguration', () => {
+  it('knows where operators of the API sign in, if anywhere, and takes no half of it', () => {
+    expect(readConfiguration(complete, 'api').signIn).toBeUndefined();
+    const given = { ...complete, OIDC_ISSUER: 'https://login.example', OIDC_JWKS_URL: 'https://login.example/jwks' };
+    expect(readConfiguration(given, 'api').signIn).toEqual({
+      issuer: 'https://login.example',
+      jwksUrl: 'https://login.example/jwks',
+      audience: 'bongsu',
+    });
+    expect(problemsOf({ ...given, OIDC_JWKS_URL: undefined }, 'api')).toEqual([
+      'OIDC_JWKS_URL is missing beside OIDC_ISSUER',
+    ]);
+  });
+
   it('reads a complete environment for each process', () => {
     expect(readConfiguration(complete, 'worker').dealers).toMatchObject([{ apiSecret: 'topsecretvalue' }]);
-    expect(readConfiguration(complete, 'codec').payloadKeys.map(({ id }) => id)).toEqual(['p1']);
+    expect(readConfiguration({ ...complete, CODEC_SIGN_IN: 'off' }, 'codec').payloadKeys.map(({ id }) => id)).toEqual([
+      'p1',
+    ]);
     expect(readConfiguration(complete, 'api').http).toEqual({
       host: '127.0.0.1',
       port: 8080,
       publicUrl: 'http://127.0.0.1:8080',
+      trustedProxies: [],
     });
   });
 
@@ -42,12 +58,48 @@ describe('readConfiguration', () => {
     expect(problemsOf({ ...complete, CALLBACKS_TO_LOOPBACK: 'yes' }, 'api')).toHaveLength(1);
   });
 
+  it('answers metrics nowhere unless a port is given, and then to this machine alone', () => {
+    expect(readConfiguration(complete, 'api').metrics).toBeUndefined();
+    expect(readConfiguration(complete, 'worker')).toMatchObject({ metrics: undefined, sdkMetrics: undefined });
+    expect(readConfiguration({ ...complete, METRICS_PORT: '9464' }, 'api').metrics).toEqual({
+      host: '127.0.0.1',
+      port: 9464,
+    });
+    const inside = { METRICS_HOST: '0.0.0.0', WORKER_METRICS_PORT: '9465', WORKER_SDK_METRICS_PORT: '9466' };
+    expect(readConfiguration({ ...complete, ...inside }, 'worker')).toMatchObject({
+      metrics: { host: '0.0.0.0', port: 9465 },
+      sdkMetrics: { host: '0.0.0.0', port: 9466 },
+    });
+    expect(problemsOf({ ...complete, METRICS_HOST: 'metrics.local', METRICS_PORT: '' }, 'api')).toEqual([
+      'METRICS_HOST must be an IP address',
+      'METRICS_PORT must be a port number between 0 and 65535',
+    ]);
+  });
+
   it('takes the first key of a ring as the current one', () => {
     expect(readConfiguration(complete, 'api').database.masterKeys.map(({ id }) => id)).toEqual(['new', 'old']);
   });
 
   it('does not ask a process for what it does not use', () => {
-    expect(problemsOf({ BONGSU_PAYLOAD_KEYS: complete.BONGSU_PAYLOAD_KEYS }, 'codec')).toEqual([]);
+    expect(problemsOf({ BONGSU_PAYLOAD_KEYS: complete.BONGSU_PAYLOAD_KEYS, CODEC_SIGN_IN: 'off' }, 'codec')).toEqual(
+      [],
+    );
+  });
+
+  it('asks for all of a key management service, or none of it', () => {
+    expect(readConfiguration(complete, 'api').database.keyManagement).toBeUndefined();
+    expect(problemsOf({ ...complete, BONGSU_KMS_URL: 'https://kms.internal/v1/transit' }, 'worker')).toEqual([
+      'BONGSU_KMS_TOKEN is missing beside BONGSU_KMS_URL',
+    ]);
+  });
+
+  it('lets the codec endpoint run without sign-in only where that is said', () => {
+    const problems = problemsOf({ BONGSU_PAYLOAD_KEYS: complete.BONGSU_PAYLOAD_KEYS }, 'codec');
+    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual([
+      'DATABASE_URL',
+      'OIDC_ISSUER',
+      'OIDC_JWKS_URL',
+    ]);
   });
 
   it('lists every problem at once, by the name of the variable', () => {

@@ -24,10 +24,13 @@ describe('redactText', () => {
     );
   });
 
-  it('removes safe numbers, API keys and passwords in URLs', () => {
+  it('removes safe numbers, API keys, access tokens and passwords in URLs', () => {
     expect(redactText('0504-1234-5678')).toBe('[phone]');
     expect(redactText('key bgs_dev_abc-DEF_123')).toBe('key [api key]');
     expect(redactText('connect postgresql://app:hunter2@db/x')).toBe('connect postgresql://app:[redacted]@db/x');
+    expect(redactText('token eyJhbGciOiJFUzI1NiJ9.eyJzdWIi-x.c2ln_x was refused')).toBe(
+      'token [access token] was refused',
+    );
     expect(redactText('Authorization: Bearer abc')).toBe('Authorization: Bearer [redacted]');
   });
 

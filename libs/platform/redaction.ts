@@ -50,6 +50,8 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/(?<![\d.])(?:\+?82[-.\s]?\(?0?\)?[-.\s]?)?0?1[016789][-.\s]?\d{3,4}[-.\s]?\d{4}(?!\d)/g, '[phone]'],
   [/(?<!\d)050\d{1,2}[-.\s]?\d{3,4}[-.\s]?\d{4}(?!\d)/g, '[phone]'],
   [/bgs_[a-z]+_[A-Za-z0-9_-]+/g, '[api key]'],
+  // access tokens of operators
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[access token]'],
   [/\b(Bearer|HMAC-SHA256)\s+\S.*/gi, `$1 ${REDACTED}`],
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@]+@/gi, `$1${REDACTED}@`],
 ];

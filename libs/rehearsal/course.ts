@@ -47,10 +47,11 @@ export class Course implements Actor {
 
   constructor(
     private readonly ctx: engine.EngineContext,
-    { events, startAt }: Pick<RehearsalRequest, 'events' | 'startAt'>,
+    private readonly request: Pick<RehearsalRequest, 'events' | 'startAt' | 'expireAfterMs'>,
     readonly sample: RehearsalSample,
     private readonly post: Post,
   ) {
+    const { events, startAt } = request;
     this.startAt = sample.startAt ?? startAt;
     this.data = sample.data;
     this.coming = events
@@ -106,7 +107,10 @@ export class Course implements Actor {
   private take({ state, sends, journal }: Step, now: Moment): void {
     this.state = state;
     for (const { at, kind, text } of journal) if (!UNSAID.has(kind)) this.say({ at, kind, text });
-    for (const send of sends) {
+    const { expireAfterMs } = this.request;
+    for (const decided of sends) {
+      const undated = expireAfterMs !== undefined && decided.expiresAt === undefined;
+      const send = undated ? { ...decided, expiresAt: decided.plannedAt + expireAfterMs } : decided;
       const item: Item = { course: this, send, data: this.data, outcome: 'waiting', attempts: [], reasons: [] };
       this.items.push(item);
       this.open.push(item);

@@ -4,7 +4,17 @@ import { ADVERTISING_QUIET, quietUntil } from '#libs/calendar/quiet-hours.js';
 import type { Day, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import { languageTitle } from '#libs/lifecycle/language-tags.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
-import { decide, departsAt, mayCommit, type Channel, type Decision, type PlannerInput } from '#libs/message/planner.js';
+import { effectivePolicy, wordsOfSend } from '#libs/message/effective-policy.js';
+import {
+  channelsOf,
+  decide,
+  departsAt,
+  mayCommit,
+  type Channel,
+  type Decision,
+  type DeliveryPolicy,
+  type PlannerInput,
+} from '#libs/message/planner.js';
 import type { Actor } from './agenda.js';
 import { arrives, attemptOf, called, isUnderWay, lookedUp, reported, type Attempt } from './dealer-script.js';
 import type { Findings } from './findings.js';
@@ -153,7 +163,7 @@ export class Delivery implements Actor {
       attemptOf(request.dealerResults, {
         number: decision.number,
         channel: decision.channel,
-        sentChannel: letter?.channel ?? (decision.channel === 'alimtalk' ? 'alimtalk' : 'sms'),
+        sentChannel: letter?.channel ?? (decision.channel === 'text' ? 'sms' : decision.channel),
         template: draught.template,
         reference: this.first.course.sample.reference,
       });
@@ -195,12 +205,12 @@ export class Delivery implements Actor {
   ): void {
     const { tally, request } = this.world;
     const kind =
-      attempt.channel === 'text' && this.attempts.some(({ channel }) => channel === 'alimtalk') ? 'fell-back' : 'sent';
+      attempt.channel === 'text' && this.attempts.some(({ channel }) => channel !== 'text') ? 'fell-back' : 'sent';
     if (kind === 'fell-back') tally.fellBack += 1;
     const costKrw = arrives(attempt) ? request.prices[attempt.sentChannel] : 0;
     if (costKrw > 0) tally.paid[attempt.sentChannel] += 1;
     const others = this.items.length - 1;
-    const way = { alimtalk: '알림톡', sms: 'SMS', lms: 'LMS' }[attempt.sentChannel];
+    const way = WAYS[attempt.sentChannel];
     const { told } = toldOf(this.first.course.sample.parties[this.send.party], now);
     const how = [
       ...(told === 'guardian' ? ['보호자'] : []),
@@ -281,7 +291,7 @@ export class Delivery implements Actor {
 
   /** When a text is to follow an 알림톡 of which nothing is heard. */
   private textDue(now: Moment): Moment | undefined {
-    const { textAfterMs } = this.send;
+    const { textAfterMs } = this.policy();
     const silent = this.attempts.find(({ state, channel }) => state === 'accepted' && channel === 'alimtalk');
     if (textAfterMs === undefined || silent?.acceptedAt == null) return undefined;
     const due = silent.acceptedAt + textAfterMs;
@@ -289,8 +299,7 @@ export class Delivery implements Actor {
   }
 
   private planAt(now: Moment): PlannerInput {
-    const { purpose, urgent, night, plannedAt, textAfterMs } = this.send;
-    const { policy } = this.world.request;
+    const { purpose, urgent, night, plannedAt } = this.send;
     return {
       message: {
         state: this.items.every((item) => this.gone.has(item)) ? 'withdrawn' : 'open',
@@ -304,18 +313,21 @@ export class Delivery implements Actor {
       ...this.awaits(now),
       recipient: { kind: this.recipientKind(now) },
       // Who has consented is known of people alone, and a rehearsal has none.
-      wishes: { advertising: undefined, refused: [] },
-      policy: { ...policy, channels: this.channels(), ...(textAfterMs !== undefined && { textAfterMs }) },
+      wishes: { advertising: { brand: undefined, text: undefined }, refused: [] },
+      policy: this.policy(),
       attempts: this.attempts,
       now,
       seed: `${this.first.course.sample.reference}/${this.send.key}`,
     };
   }
 
+  /** The tenant's has been laid over the platform's already. */
+  private policy(): DeliveryPolicy {
+    return effectivePolicy(this.world.request.policy, wordsOfSend(this.send)).policy;
+  }
+
   private channels(): readonly Channel[] {
-    const { channels } = this.send;
-    const { policy } = this.world.request;
-    return channels ? policy.channels.filter((channel) => channels.includes(channel)) : policy.channels;
+    return channelsOf(this.send.purpose, this.policy().channels);
   }
 
   /** A bundle's message is worth sending as long as one of its items is. */
@@ -386,6 +398,8 @@ export class Delivery implements Actor {
     this.world.findings.add(finding, { reference: this.first.course.sample.reference, at: now }, severity);
   }
 }
+
+const WAYS = { alimtalk: '알림톡', brand: '브랜드 메시지', sms: 'SMS', lms: 'LMS', mms: 'MMS' } as const;
 
 /** Undefined for none. */
 const earliest = (moments: readonly Moment[]): Moment | undefined =>

@@ -47,7 +47,7 @@ describe('A rehearsal of somebody under fourteen', () => {
   it('goes by the guardian’s number, which may take texts alone', () => {
     const safe = { ...guardian, phone: '050712345678' };
     const rehearsal = played({ definition: loanLike, samples: [loanOf({ birthDate: '2018-03-01', guardian: safe })] });
-    expect(rehearsal.totals.sent).toEqual({ alimtalk: 0, sms: 2, lms: 0 });
+    expect(rehearsal.totals.sent).toEqual({ alimtalk: 0, sms: 2, lms: 0, mms: 0, brand: 0 });
   });
 
   it('brings what a guardian hears of two children into one message that names both', () => {

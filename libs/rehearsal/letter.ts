@@ -1,6 +1,8 @@
 /** What a person would read, and everything that dealers, Kakao or carriers would refuse in it. */
 import { contentProblems } from '#libs/content/alimtalk-rules.js';
 import { renderAlimtalk } from '#libs/content/alimtalk.js';
+import { renderBrand } from '#libs/content/brand-template.js';
+import { EXAMPLE_INSTITUTION_NAME } from '#libs/content/institution-name.js';
 import type { ContentProblem } from '#libs/content/content-problem.js';
 import type { Values } from '#libs/content/places.js';
 import { SMS_BYTES, textMessage } from '#libs/content/text-message.js';
@@ -34,7 +36,11 @@ export interface Draught {
  * `language`: in which whoever is told reads.
  */
 export function draughtOf(
-  { definition, notApproved = NONE }: Pick<RehearsalRequest, 'definition' | 'notApproved'>,
+  {
+    definition,
+    institution = EXAMPLE_INSTITUTION_NAME,
+    notApproved = NONE,
+  }: Pick<RehearsalRequest, 'definition' | 'institution' | 'notApproved'>,
   told: readonly Told[],
   channels: readonly Channel[],
   language: string | undefined,
@@ -55,7 +61,9 @@ export function draughtOf(
     ...templateValues(definition, code, {
       fields: { ...data, ...send.fields },
       parties: { ...sample.parties, [send.party]: { name: namesOf(told, spoken) } },
+      institution,
       reference: sample.reference,
+      clockEnds: send.clockEnds,
       links: addresses,
       language: spoken,
       ...(send.bundle && { bundle: { count: told.length } }),
@@ -64,7 +72,7 @@ export function draughtOf(
   });
   const isApproved = (spoken: string): boolean => !notApproved.has(variantCode(code, spoken));
   const findings: Finding[] = [];
-  const letters: { alimtalk?: Letter; text?: Letter } = {};
+  const letters: { alimtalk?: Letter; brand?: Letter; text?: Letter } = {};
   if (channels.includes('alimtalk')) {
     const spoken = languageToSpeak(template, 'alimtalk', language, isApproved);
     const content = contentOf(templateIn(template, spoken), PREVIEW_LINK_BASE);
@@ -78,6 +86,14 @@ export function draughtOf(
       findings.push(...problems);
       if (problems.length === 0) letters.alimtalk = letter('alimtalk', rendered.content.body, spoken);
     }
+  }
+  if (channels.includes('brand') && template.brand) {
+    const rendered = renderBrand(template.brand, valuesIn(undefined), REHEARSED_OPT_OUT);
+    const place = `${path}.brand`;
+    if ('missing' in rendered)
+      findings.push(...rendered.missing.map((name) => missing(place, name, '브랜드 메시지를')));
+    else if ('problems' in rendered) findings.push(...rendered.problems.map((problem) => refused(place, problem)));
+    else letters.brand = letter('brand', rendered.message.text, undefined);
   }
   if (channels.includes('text')) {
     const spoken = languageToSpeak(template, 'text', language, isApproved);
@@ -125,10 +141,13 @@ const notYetApproved = (path: string, language: string): Finding => ({
   message: `${languageTitle(language)} 템플릿이 아직 승인되지 않아 알림톡은 한국어로 나갑니다.`,
 });
 
-const missing = (path: string, name: string): Finding => ({
+/** Stands in for the number of the settings, which a publication asks for. */
+const REHEARSED_OPT_OUT = '0800000000';
+
+const missing = (path: string, name: string, what = '알림톡을'): Finding => ({
   code: 'VARIABLE_MISSING',
   path,
-  message: `변수 #{${name}}의 값이 없어 알림톡을 보낼 수 없습니다.`,
+  message: `변수 #{${name}}의 값이 없어 ${what} 보낼 수 없습니다.`,
 });
 
 const refused = (path: string, { path: part, code, message }: ContentProblem): Finding => ({
@@ -143,7 +162,7 @@ function textFindings(
     channel,
     bytes,
     replaced,
-  }: { readonly channel: 'sms' | 'lms'; readonly bytes: number; readonly replaced: readonly string[] },
+  }: { readonly channel: 'sms' | 'lms' | 'mms'; readonly bytes: number; readonly replaced: readonly string[] },
 ): Finding[] {
   const long = `대신 보내는 문자가 ${SMS_BYTES}바이트를 넘어 LMS로 나갑니다(지금 ${bytes}바이트).`;
   const unknown = `문자로 보낼 수 없는 글자가 다른 글자로 바뀝니다: ${replaced.join(' ')}`;

@@ -1,9 +1,10 @@
 /** What a rehearsal answers: what would happen, what it would cost, and what is wrong. */
 import type { JournalKind, Moment, PlannedFiring } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
+import type { PricedChannel } from '#libs/message/cost.js';
 import type { ReasonCode } from '#libs/message/planner.js';
 
-export type SentChannel = 'alimtalk' | 'sms' | 'lms';
+export type SentChannel = PricedChannel;
 
 /** What became of a message, besides what the engine's journal says of its lifecycle. */
 export type DeliveryKind =

@@ -190,7 +190,7 @@ describe('the scripted dealer', () => {
   it('may never report: the message stays unconfirmed and no text follows', () => {
     const rehearsal = played({ definition: noticeWith(), dealerResults: answered({ kind: 'unconfirmed' }) });
     expect(rehearsal.timelines[0]?.messages[0]?.outcome).toBe('unconfirmed');
-    expect(rehearsal.totals.sent).toEqual({ alimtalk: 1, sms: 0, lms: 0 });
+    expect(rehearsal.totals.sent).toEqual({ alimtalk: 1, sms: 0, lms: 0, mms: 0, brand: 0 });
   });
 
   it('that does not report in time is not waited for where a text is to follow', () => {
@@ -209,7 +209,13 @@ describe('the scripted dealer', () => {
 
   it('is not asked to send an 알림톡 to a safe number', () => {
     const safe = sampleOf({ parties: { member: { name: '김하나', phone: '050712345678' } } });
-    expect(played({ definition: noticeWith(), samples: [safe] }).totals.sent).toEqual({ alimtalk: 0, sms: 1, lms: 0 });
+    expect(played({ definition: noticeWith(), samples: [safe] }).totals.sent).toEqual({
+      alimtalk: 0,
+      sms: 1,
+      lms: 0,
+      mms: 0,
+      brand: 0,
+    });
   });
 
   it('sends by the channels alone that the message may use', () => {
@@ -217,6 +223,8 @@ describe('the scripted dealer', () => {
       alimtalk: 0,
       sms: 1,
       lms: 0,
+      mms: 0,
+      brand: 0,
     });
   });
 });

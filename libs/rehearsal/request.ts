@@ -1,7 +1,7 @@
 /** What a rehearsal is made from. Everything in it is the asker's own sample; nothing of it is ever stored. */
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { CalendarData, Day, Fields, LifecycleSettings, Moment } from '#libs/lifecycle/state.js';
-import { DEFAULT_PRICES as USUAL_PRICES } from '#libs/message/cost.js';
+import { DEFAULT_PRICES as USUAL_PRICES, type PricedChannel } from '#libs/message/cost.js';
 import { krwOf } from '#libs/message/money.js';
 import type { Channel, DeliveryPolicy } from '#libs/message/planner.js';
 import type { ResultClass } from '#libs/message/result-class.js';
@@ -72,24 +72,26 @@ export interface DataMark {
 }
 
 /** KRW without VAT with at most two decimals, for one message that arrived. */
-export interface Prices {
-  readonly alimtalk: number;
-  readonly sms: number;
-  readonly lms: number;
-}
+export type Prices = Readonly<Record<PricedChannel, number>>;
 
 /** What holds where nobody has said anything, as in the ledger. A contract's own prices are given with the request. */
 export const DEFAULT_PRICES: Prices = {
   alimtalk: krwOf(USUAL_PRICES.alimtalk),
   sms: krwOf(USUAL_PRICES.sms),
   lms: krwOf(USUAL_PRICES.lms),
+  mms: krwOf(USUAL_PRICES.mms),
+  brand: krwOf(USUAL_PRICES.brand),
 };
 
 export interface RehearsalRequest {
   readonly definition: Definition;
+  /** Under which name the tenant writes; an example's, if left out. */
+  readonly institution?: string;
   readonly settings: LifecycleSettings;
   readonly calendar: CalendarData;
   readonly policy: DeliveryPolicy;
+  /** A message without a deadline is pointless so long after its planned moment, ms; absent: never. */
+  readonly expireAfterMs?: number;
   readonly samples: readonly RehearsalSample[];
   readonly events: readonly ScriptedEvent[];
   readonly dealerResults: readonly DealerResult[];

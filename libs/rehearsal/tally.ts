@@ -1,12 +1,13 @@
+import { PRICED_CHANNELS } from '#libs/message/cost.js';
 import { krwOf } from '#libs/message/money.js';
 import type { SentChannel, Totals } from './rehearsal.js';
 import type { Prices } from './request.js';
 
 /** What is counted while messages go their way. */
 export class Tally {
-  readonly sent: Record<SentChannel, number> = { alimtalk: 0, sms: 0, lms: 0 };
+  readonly sent: Record<SentChannel, number> = noneOfEach();
   /** Of those sent, the ones that arrive. */
-  readonly paid: Record<SentChannel, number> = { alimtalk: 0, sms: 0, lms: 0 };
+  readonly paid: Record<SentChannel, number> = noneOfEach();
   readonly byTemplate: Record<string, number> = {};
   fellBack = 0;
   held = 0;
@@ -17,7 +18,9 @@ export class Tally {
 
   /** Exact to 1/100 won: binary fractions do not add up. */
   costKrw(prices: Prices): number {
-    return krwOf(CHANNELS.reduce((so, channel) => so + this.paid[channel] * Math.round(prices[channel] * 100), 0));
+    return krwOf(
+      PRICED_CHANNELS.reduce((so, channel) => so + this.paid[channel] * Math.round(prices[channel] * 100), 0),
+    );
   }
 
   counts(): Pick<
@@ -30,4 +33,4 @@ export class Tally {
   }
 }
 
-const CHANNELS: readonly SentChannel[] = ['alimtalk', 'sms', 'lms'];
+const noneOfEach = (): Record<SentChannel, number> => ({ alimtalk: 0, sms: 0, lms: 0, mms: 0, brand: 0 });

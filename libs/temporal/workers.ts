@@ -1,7 +1,14 @@
 import { heartbeat } from '@temporalio/activity';
 import { NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { CallbackActivities } from '#libs/contracts/callback-workflow.js';
-import { CALLBACK_QUEUE, DATABASE_QUEUE, dealerQueue, LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
+import type { CallbackEndpointActivities } from '#libs/contracts/callback-endpoint-workflow.js';
+import {
+  CALLBACK_ENDPOINT_QUEUE,
+  CALLBACK_QUEUE,
+  DATABASE_QUEUE,
+  dealerQueue,
+  LIFECYCLE_QUEUE,
+} from '#libs/contracts/task-queues.js';
 import type { DatabaseActivities, DealerActivities } from '#libs/contracts/activities.js';
 import { dataConverter } from './data-converter.js';
 import type { PayloadKey } from './payload-codec.js';
@@ -15,6 +22,7 @@ export interface WorkersOptions {
   readonly workflowBundle: WorkflowBundle | { readonly codePath: string };
   readonly database: DatabaseActivities;
   readonly callbacks: CallbackActivities;
+  readonly callbackEndpoints: CallbackEndpointActivities;
   /** One task queue a dealer. `perSecond`: messages a second that the contract allows, the same on every worker. */
   readonly dealers: readonly {
     readonly name: string;
@@ -69,6 +77,13 @@ export class WorkerSet {
         taskQueue: options.queuePrefix + CALLBACK_QUEUE,
         activities: activitiesOf(options.callbacks, ['deliverCallback']),
         maxConcurrentActivityTaskExecutions: 50,
+      }),
+      Worker.create({
+        ...shared,
+        taskQueue: options.queuePrefix + CALLBACK_ENDPOINT_QUEUE,
+        activities: activitiesOf(options.callbackEndpoints, ['drainEndpoint']),
+        // Each has one endpoint, and waits for its answers most of the time.
+        maxConcurrentActivityTaskExecutions: 100,
       }),
       ...options.dealers.map(({ name, perSecond, activities }) =>
         Worker.create({

@@ -12,6 +12,8 @@ export const fineCourses: Readonly<Record<string, Sample>> = {
   /** The notice is put right, and the reduced sum is paid within the ten days. */
   'paid-early': {
     ...fine,
+    reference: '26410-3-90-26-4-0055701-1',
+    parties: { addressee: { name: '마노', phone: '01055001517' } },
     steps: [
       {
         at: '2026-12-04T10:00:00+09:00',
@@ -24,6 +26,8 @@ export const fineCourses: Readonly<Record<string, Sample>> = {
   /** An opinion is heard; nothing is imposed before its day has passed, and in the end nothing at all. */
   dropped: {
     ...fine,
+    reference: '26410-3-90-26-4-0055702-2',
+    parties: { addressee: { name: '백송', phone: '01055001518' } },
     steps: [
       { at: '2026-12-07T10:00:00+09:00', event: 'opinionGiven' },
       { at: '2026-12-08T10:00:00+09:00', event: 'imposed', data: { fine: 40_000, dueDate: '2027-01-31' } },
@@ -34,6 +38,8 @@ export const fineCourses: Readonly<Record<string, Sample>> = {
   /** Changed, deferred, wrongly told when overdue, and brought before the court. */
   'in-court': {
     ...fine,
+    reference: '26410-3-90-26-4-0055703-3',
+    parties: { addressee: { name: '새암', phone: '01055001519' } },
     steps: [
       imposed,
       { at: '2027-01-05T10:00:00+09:00', event: 'changed', data: { fine: 60_000, surcharge: 0 } },
@@ -55,6 +61,44 @@ export const fineCourses: Readonly<Record<string, Sample>> = {
   },
   withdrawn: {
     ...fine,
+    reference: '26410-3-90-26-4-0055704-4',
+    parties: { addressee: { name: '안개꽃', phone: '01055001520' } },
     steps: [imposed, { at: '2027-01-04T10:00:00+09:00', event: 'withdrawn' }],
+  },
+  /** Neither imposed nor dropped for a month, and given up. */
+  'never-imposed': {
+    ...fine,
+    reference: '26410-3-90-26-4-0055705-5',
+    parties: { addressee: { name: '이슬비', phone: '01055001521' } },
+    steps: [{ at: '2027-02-01T10:00:00+09:00', event: 'closed' }],
+  },
+  /** Objected to, and told to the court after the fourteen days. */
+  'court-late': {
+    ...fine,
+    reference: '26410-3-90-26-4-0055706-6',
+    parties: { addressee: { name: '진달래', phone: '01055001522' } },
+    steps: [
+      imposed,
+      { at: '2027-01-11T13:00:00+09:00', event: 'objected' },
+      { at: '2027-01-27T10:00:00+09:00', event: 'courtNotified' },
+      { at: '2027-04-06T10:00:00+09:00', event: 'courtDecided' },
+    ],
+  },
+  'ended-by-hand': {
+    ...fine,
+    reference: '26410-3-90-26-4-0055707-7',
+    parties: { addressee: { name: '청보리', phone: '01055001523' } },
+    steps: [imposed],
+    endedByHand: '2027-01-06T10:00:00+09:00',
+  },
+  /** Reminded twice, and paid a week after the term. */
+  'paid-late': {
+    ...fine,
+    reference: '26410-3-90-26-4-0055708-8',
+    parties: { addressee: { name: '해당화', phone: '01055001531' } },
+    steps: [
+      imposed,
+      { at: '2027-02-08T20:00:00+09:00', event: 'paid', data: { amount: 41_200, fineLeft: 0, surchargeLeft: 0 } },
+    ],
   },
 };

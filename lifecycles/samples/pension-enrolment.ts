@@ -9,7 +9,7 @@ const sample: Sample = {
   data: { replyBy: '2026-12-13' },
   steps: [
     { at: '2026-12-08T14:00:00+09:00', event: 'objected' },
-    { at: '2026-12-11T16:30:00+09:00', event: 'objectionSettled', data: { replyBy: '2026-12-24' } },
+    { at: '2026-12-11T16:30:00+09:00', event: 'objectionSettled', data: { replyBy: '2026-12-22' } },
     { at: '2026-12-28T10:50:00+09:00', event: 'enrolled', data: { effectiveOn: '2027-01-01' } },
     { at: '2026-12-28T10:51:00+09:00', event: 'enrolled', data: { effectiveOn: '2027-01-01' } },
   ],

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Moment } from '#libs/calendar/korean-time.js';
 import { parseAttemptKey } from '#libs/contracts/ids.js';
+import { PRICED_CHANNELS, type PricedChannel } from '#libs/message/cost.js';
 
 const phone = z.object({
   received: z.array(
     z.object({
       at: z.number(),
-      channel: z.enum(['alimtalk', 'sms', 'lms']),
+      channel: z.enum(PRICED_CHANNELS),
       customFields: z.record(z.string(), z.string()),
     }),
   ),
@@ -15,7 +16,7 @@ const phone = z.object({
 /** One message as it reached a phone. */
 export interface PhoneEntry {
   readonly at: Moment;
-  readonly channel: 'alimtalk' | 'sms' | 'lms';
+  readonly channel: PricedChannel;
   /** The platform's own id of the message, which travels with it; undefined where none does. */
   readonly messageId: string | undefined;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { momentOfIso } from '#libs/calendar/korean-time.js';
+import { PRICED_CHANNELS } from '#libs/message/cost.js';
 
 /** What the demonstration reads of the API's answers; everything else in them may be there or not. */
 
@@ -37,7 +38,7 @@ const message = z.object({
   attempts: z.array(
     z.object({
       number: z.int(),
-      channel: z.enum(['alimtalk', 'sms', 'lms']),
+      channel: z.enum(PRICED_CHANNELS),
       state: z.string(),
       stateText: z.string(),
       resultCode: z.string().nullable(),
@@ -51,6 +52,7 @@ const message = z.object({
 export const settings = z.object({
   reminderTime: z.string(),
   quietHours: z.object({ from: z.string(), to: z.string() }).nullable(),
+  visitSettle: z.int(),
   closedDays: z.array(z.string()),
 });
 const problem = z.object({

@@ -6,8 +6,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runDemonstration } from './run.js';
 
-const BEFORE = { reminderTime: '10:00', quietHours: { from: '20:50', to: '08:00' }, closedDays: ['2030-12-25'] };
-const LEFT_BEHIND = { reminderTime: '09:30', quietHours: null, closedDays: [] };
+const BEFORE = {
+  reminderTime: '10:00',
+  quietHours: { from: '20:50', to: '08:00' },
+  visitSettle: 120,
+  closedDays: ['2030-12-25'],
+};
+const LEFT_BEHIND = { reminderTime: '09:30', quietHours: null, visitSettle: 0, closedDays: [] };
 const LOANS = join(import.meta.dirname, '../../examples/library-loans.csv');
 
 /** An API that has settings and, for the rest, is away. */

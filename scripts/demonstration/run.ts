@@ -99,12 +99,13 @@ async function liveThrough(
   return { asExpected: last.filter(({ problem }) => problem === undefined).length, total: last.length };
 }
 
-/** Reminders half a minute ahead, at any hour, and no day off on a due day. */
+/** Reminders half a minute ahead, at any hour, loans told of at once, and no day off on a due day. */
 function settingsFor(schedule: Schedule, { closedDays }: Settings): Settings {
   const dueDays = dueDaysOf(schedule);
   return {
     reminderTime: schedule.reminderTime,
     quietHours: null,
+    visitSettle: 0,
     closedDays: closedDays.filter((day) => !dueDays.includes(day)),
   };
 }

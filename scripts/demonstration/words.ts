@@ -5,7 +5,13 @@ import { messageOnPhone, type LoanMessage } from './loan-messages.js';
 import type { Observation } from './observation.js';
 import type { Schedule } from './schedule.js';
 
-const CHANNELS: Readonly<Record<string, string>> = { alimtalk: '알림톡', sms: '문자', lms: '장문 문자' };
+const CHANNELS: Readonly<Record<string, string>> = {
+  alimtalk: '알림톡',
+  sms: '문자',
+  lms: '장문 문자',
+  mms: '그림 문자',
+  brand: '브랜드 메시지',
+};
 
 /** The Korean name of a channel that a message goes by. */
 export const channelName = (channel: string): string => CHANNELS[channel] ?? channel;

@@ -108,7 +108,8 @@ export async function startTemporalCluster(
   return { address, namespace: NAMESPACE, child, stop: (graceMs = 5000) => child.stop(graceMs) };
 }
 
-const DATABASES = ['temporal', 'visibility'] as const;
+/** What it keeps everything in, by name. */
+export const DATABASES = ['temporal', 'visibility'] as const;
 
 async function makeSchemas(tool: string, postgresUrl: string): Promise<void> {
   const { hostname, port, username, password } = new URL(postgresUrl);

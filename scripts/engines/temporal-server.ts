@@ -26,6 +26,8 @@ export interface TemporalOptions {
   readonly codecEndpoint?: string | undefined;
   /** Settings of the server by their names, for tests that need them otherwise than they are. */
   readonly dynamicConfig?: Readonly<Record<string, number>> | undefined;
+  /** Absent: warn. */
+  readonly logLevel?: 'debug' | undefined;
   readonly say: Say;
   readonly ledger?: Ledger | undefined;
   /** BONGSU_TEMPORAL_ADDRESS: host:port of a running server. */
@@ -69,7 +71,7 @@ export async function startDevServer(
       // A new namespace cache entry every second rather than every ten: search attributes are there at once.
       '--dynamic-config-value=system.forceSearchAttributesCacheRefreshOnRead=true',
       ...Object.entries(options.dynamicConfig ?? {}).map(([key, value]) => `--dynamic-config-value=${key}=${value}`),
-      '--log-level=warn',
+      `--log-level=${options.logLevel ?? 'warn'}`,
       '--log-format=json',
       ...(options.codecEndpoint === undefined ? [] : [`--ui-codec-endpoint=${options.codecEndpoint}`]),
     ],

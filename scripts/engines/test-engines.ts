@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { locateBrowser } from './browser.js';
 import { EngineUnavailable, type Say } from './engine-steps.js';
 import { endLeftBehind, Ledger } from './ledger.js';
 import { startPostgres, type PostgresServer } from './postgres.js';
@@ -13,6 +14,8 @@ import { locateTestServer } from './test-server.js';
 export interface Announcement extends Record<string, string> {
   BONGSU_TEST_POSTGRES_URL: string;
   BONGSU_TEST_TEMPORAL_ADDRESS: string;
+  /** What PostgreSQL logs; empty for one that was running already, whose log is not ours to read. */
+  BONGSU_TEST_POSTGRES_LOG: string;
 }
 
 export interface TestEngines {
@@ -25,8 +28,9 @@ const PREFIX = 'bongsu-tests-';
 
 /**
  * Starts PostgreSQL and Temporal on fresh data in a temporary folder and finds the time-skipping server. Engines that
- * an earlier run left behind, because it was killed, are ended first. Where the time-skipping server is not to be had,
- * BONGSU_TEST_TIME_SERVER_MISSING says why. Throws EngineUnavailable for the other two.
+ * an earlier run left behind, because it was killed, are ended first. Where the time-skipping server or a browser is not
+ * to be had, BONGSU_TEST_TIME_SERVER_MISSING or BONGSU_TEST_BROWSER_MISSING says why. Throws EngineUnavailable for the
+ * other two.
  */
 export async function startEnginesForTests(env: NodeJS.ProcessEnv, say: Say): Promise<TestEngines> {
   await endOthersLeftBehind(say);
@@ -44,16 +48,12 @@ export async function startEnginesForTests(env: NodeJS.ProcessEnv, say: Say): Pr
   try {
     const logs = join(folder, 'logs');
     await mkdir(logs);
-    const timeServer = await locateTestServer(env, say).then(
-      (path) => ({ BONGSU_TEST_TIME_SERVER: path }),
-      (error: unknown) => {
-        if (!(error instanceof EngineUnavailable)) throw error;
-        return { BONGSU_TEST_TIME_SERVER_MISSING: error.message };
-      },
-    );
+    const timeServer = await foundOrMissing('BONGSU_TEST_TIME_SERVER', locateTestServer(env, say));
+    const browser = await foundOrMissing('BONGSU_TEST_BROWSER', locateBrowser(env, say));
+    const postgresLog = join(logs, 'postgres.log');
     postgres = await startPostgres({
       dataFolder: join(folder, 'postgres'),
-      logFile: join(logs, 'postgres.log'),
+      logFile: postgresLog,
       superuserPassword: randomBytes(18).toString('base64url'),
       preferredPort: 0,
       // Test data need not survive a power failure.
@@ -76,7 +76,9 @@ export async function startEnginesForTests(env: NodeJS.ProcessEnv, say: Say): Pr
       announcement: {
         BONGSU_TEST_POSTGRES_URL: postgres.superuserUrl,
         BONGSU_TEST_TEMPORAL_ADDRESS: temporal.address,
+        BONGSU_TEST_POSTGRES_LOG: postgres.child ? postgresLog : '',
         ...timeServer,
+        ...browser,
       },
       stop,
     };
@@ -85,6 +87,16 @@ export async function startEnginesForTests(env: NodeJS.ProcessEnv, say: Say): Pr
     throw error;
   }
 }
+
+/** The engine's path under its name, or why there is none under the name with _MISSING. */
+const foundOrMissing = (name: string, located: Promise<string>): Promise<Record<string, string>> =>
+  located.then(
+    (path) => ({ [name]: path }),
+    (error: unknown) => {
+      if (!(error instanceof EngineUnavailable)) throw error;
+      return { [`${name}_MISSING`]: error.message };
+    },
+  );
 
 async function endOthersLeftBehind(say: Say): Promise<void> {
   for (const name of await readdir(tmpdir())) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { weekdayHolidays } from '#libs/calendar/korean-holidays.js';
+import { EXAMPLE_INSTITUTION_NAME } from '#libs/content/institution-name.js';
 import { tenantSettingsSchema } from '#libs/database/tenant-settings.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { RehearsalRequest } from '#libs/rehearsal/request.js';
@@ -30,6 +31,7 @@ export async function readRehearsalFile(path: string): Promise<RehearsalRequest>
     const definition = await definitionOf(lifecycle, path);
     const samplesCsv = samplesFile === undefined ? undefined : await textAt(besides(path, samplesFile, 'samplesFile'));
     return await readRehearsal({ ...body, ...(samplesCsv !== undefined && { samplesCsv }) }, definition, {
+      name: EXAMPLE_INSTITUTION_NAME,
       settings: DEFAULT_SETTINGS,
       holidaysSince: (day) => weekdayHolidays([], day),
     });

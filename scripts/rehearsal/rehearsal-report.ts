@@ -67,6 +67,9 @@ function totalsTable(totals: Totals): string {
     ['알림톡', sent.alimtalk],
     ['SMS', sent.sms],
     ['LMS', sent.lms],
+    // Of what few types send it is told where there is any.
+    ...(sent.mms > 0 ? [['MMS', sent.mms] as [string, number]] : []),
+    ...(sent.brand > 0 ? [['브랜드 메시지', sent.brand] as [string, number]] : []),
     ['대신 보낸 문자', totals.fellBack],
     ['보류', totals.held],
     ['거둠', totals.withdrawn],

@@ -70,7 +70,7 @@ describe('a rehearsal from a file', () => {
 
   it('plays a definition that is nowhere published', async () => {
     const { totals } = rehearse(await readRehearsalFile(example('reading-club.yaml')));
-    expect(totals.sent).toEqual({ alimtalk: 3, sms: 1, lms: 0 });
+    expect(totals.sent).toEqual({ alimtalk: 3, sms: 1, lms: 0, mms: 0, brand: 0 });
   });
 
   it('reads as docs/rehearsals.md shows it', async () => {

@@ -8,6 +8,7 @@ export function addressTable(dev: DevFile): string {
     ['API', dev.apiUrl],
     ['API, to read and try', `${dev.apiUrl}/docs`],
     ['Phones of the simulator', dev.simulatorUrl],
+    ['Sign-in of operators', dev.signInUrl],
     ['Temporal UI', dev.temporalUiUrl ?? 'where your Temporal has it'],
     ['Temporal', dev.temporalAddress],
     ['PostgreSQL', new URL(dev.databaseUrl).host],

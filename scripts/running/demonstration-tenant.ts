@@ -1,5 +1,8 @@
 import { createDataSource } from '#libs/database/data-source.js';
-import { findApiKey } from '#libs/database/tenant-store.js';
+import { OPERATOR_ROLES, type OperatorRole } from '#libs/contracts/operator-roles.js';
+import { findApiKey } from '#libs/database/api-key-store.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { grantOperator } from '#libs/database/operator-store.js';
 import { setUpTenant, simulatorTemplates } from '../tenant-setup.js';
 
 /** The library of the demonstration. Its messages may go out at any hour, so that it shows the same by day and night. */
@@ -9,13 +12,32 @@ export const DEMONSTRATION_TENANT = {
   settings: { senderNumber: '0212345678', channelId: 'KA01PF_BONGSU_LIBRARY', quietHours: null },
 } as const;
 
-/** Sets up the tenant, its templates and a key where they are missing. Answers the key. */
-export async function seedTenant(databaseUrl: string, knownKey: string | undefined): Promise<string> {
+/** One operator for each role, called by it at the sign-in, with what their post is called. */
+const OPERATORS: Readonly<Record<OperatorRole, string>> = {
+  viewer: '열람 담당',
+  operator: '대출 담당',
+  'template-editor': '문안 담당',
+  approver: '승인 담당',
+  administrator: '관리자',
+  auditor: '감사 담당',
+};
+
+/**
+ * Sets up the tenant, its templates, a key and its operators where they are missing. Answers the key.
+ * @param issuer the sign-in at which the operators are known
+ */
+export async function seedTenant(databaseUrl: string, knownKey: string | undefined, issuer: string): Promise<string> {
   const dataSource = await createDataSource({ url: databaseUrl, poolSize: 2 }).initialize();
   try {
     const owner = knownKey === undefined ? undefined : await findApiKey(dataSource, knownKey);
     const kept = owner?.tenant === DEMONSTRATION_TENANT.id ? knownKey : undefined;
     const { apiKey } = await setUpTenant(dataSource, DEMONSTRATION_TENANT, kept);
+    await inTenant(dataSource, DEMONSTRATION_TENANT.id, async (tx) => {
+      for (const role of OPERATOR_ROLES) {
+        const known = { issuer, subject: role, label: OPERATORS[role], roles: [role] };
+        await grantOperator(tx, { ...known, tenant: DEMONSTRATION_TENANT.id, now: Date.now() });
+      }
+    });
     return apiKey;
   } finally {
     await dataSource.destroy();

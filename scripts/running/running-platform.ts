@@ -11,7 +11,15 @@ import { postgresUser } from '../engines/postgres-binaries.js';
 import { startTemporal, type TemporalServer } from '../engines/temporal-server.js';
 import { DEMONSTRATION_TENANT, registerWithSimulator, seedTenant } from './demonstration-tenant.js';
 import type { Household } from './household.js';
-import { startApi, startCodecEndpoint, startSimulator, startWorker, type House, type Service } from './services.js';
+import {
+  startApi,
+  startCodecEndpoint,
+  startSignInSimulator,
+  startSimulator,
+  startWorker,
+  type House,
+  type Service,
+} from './services.js';
 import { clusterFolder, readSecrets, writePrivately, type StateFolder } from './state-folder.js';
 
 /** `.bongsu/dev.json`: what a developer or a tool on this machine needs to call the running platform. */
@@ -25,6 +33,9 @@ export interface DevFile {
   /** As the application's role. */
   readonly databaseUrl: string;
   readonly codecUrl: string;
+  /** The sign-in of operators, and what it gives a token for. */
+  readonly signInUrl: string;
+  readonly signInSecret: string;
 }
 
 /** Filled task by task; a task reads only what an earlier one has put there. */
@@ -32,6 +43,7 @@ interface Started {
   databaseUrl: string;
   temporal: TemporalServer;
   simulator: Service;
+  signIn: Service;
   apiKey: string;
   api: Service;
   codec: Service;
@@ -79,13 +91,19 @@ export async function startPlatform(root: string, state: StateFolder, household:
         started.simulator = await household.addService(() => startSimulator(house, senderNumber));
       },
     },
+    {
+      title: 'Sign-in simulator',
+      task: async (started) => {
+        started.signIn = await household.addService(() => startSignInSimulator(house));
+      },
+    },
   ];
   // One after the other: links in messages lead to the API's address.
   const messageTasks: ListrTask<Started>[] = [
     {
       title: 'API',
       task: async (started) => {
-        started.api = await household.addService(() => startApi(house, engines(started)));
+        started.api = await household.addService(() => startApi(house, engines(started), started.signIn.url));
       },
     },
     {
@@ -111,7 +129,7 @@ export async function startPlatform(root: string, state: StateFolder, household:
       {
         title: `Tenant of the demonstration: ${DEMONSTRATION_TENANT.name}`,
         task: async (so) => {
-          so.apiKey = await seedTenant(so.databaseUrl, secrets.apiKey);
+          so.apiKey = await seedTenant(so.databaseUrl, secrets.apiKey, so.signIn.url);
           await writePrivately(state.secretsFile, { ...secrets, apiKey: so.apiKey });
         },
       },
@@ -132,6 +150,8 @@ export async function startPlatform(root: string, state: StateFolder, household:
     simulatorUrl: started.simulator.url,
     databaseUrl: started.databaseUrl,
     codecUrl: started.codec.url,
+    signInUrl: started.signIn.url,
+    signInSecret: secrets.signInSecret,
   };
   await writePrivately(state.devFile, dev);
   return dev;

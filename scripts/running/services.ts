@@ -51,7 +51,13 @@ export const startSimulator = (house: House, senderNumber: string): Promise<Serv
     SIMULATOR_SENDER_NUMBERS: senderNumber,
   }));
 
-export const startApi = (house: House, engines: Engines): Promise<Service> =>
+export const startSignInSimulator = (house: House): Promise<Service> =>
+  startService(house, 'Sign-in simulator', 'sign-in-simulator', 4011, '/.well-known/openid-configuration', (port) => ({
+    SIGN_IN_PORT: String(port),
+    SIGN_IN_SECRET: house.secrets.signInSecret,
+  }));
+
+export const startApi = (house: House, engines: Engines, signInUrl: string): Promise<Service> =>
   startService(house, 'API', 'api', 8080, '/health/ready', (port) => ({
     ...storageEnv(house, engines),
     ...temporalEnv(house, engines),
@@ -60,6 +66,8 @@ export const startApi = (house: House, engines: Engines): Promise<Service> =>
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     BONGSU_PUBLIC_URL: `http://127.0.0.1:${port}`,
     CALLBACKS_TO_LOOPBACK: 'allowed',
+    OIDC_ISSUER: signInUrl,
+    OIDC_JWKS_URL: `${signInUrl}/jwks`,
   }));
 
 export const startWorker = (house: House, engines: Engines, simulatorUrl: string, apiUrl: string): Promise<Service> =>
@@ -81,6 +89,8 @@ export const startCodecEndpoint = (house: House, engines: Engines, port: number)
   return startOn(house, 'Codec endpoint', 'codec-endpoint', '/health/ready', port, {
     BONGSU_PAYLOAD_KEYS: house.secrets.payloadKeys,
     CODEC_PORT: String(port),
+    // Everything listens on this machine alone.
+    CODEC_SIGN_IN: 'off',
     // A browser takes the two names of one machine for two origins.
     TEMPORAL_UI_ORIGINS: `${ui},${ui.replace('127.0.0.1', 'localhost')}`,
   });

@@ -50,6 +50,7 @@ const secretsSchema = z.object({
   dealerApiKey: z.string().min(1),
   dealerApiSecret: z.string().min(1),
   webhookSecret: z.string().min(1),
+  signInSecret: z.string().min(1),
   /** The demonstration tenant's key to the API, once it has one. */
   apiKey: z.string().min(1).optional(),
 });
@@ -59,13 +60,14 @@ export type Secrets = z.infer<typeof secretsSchema>;
 export async function readSecrets(file: string): Promise<Secrets> {
   const text = existsSync(file) ? await readFile(file, 'utf8') : undefined;
   if (text !== undefined) {
-    const parsed = secretsSchema.safeParse(JSON.parse(text));
+    // Folders from before operators could sign in have no secret for it: it is drawn now.
+    const drawn = { signInSecret: word() };
+    const parsed = secretsSchema.safeParse({ ...drawn, ...(JSON.parse(text) as object) });
     if (!parsed.success)
       throw new Error(`${file} is not as it was written: remove .bongsu to begin afresh, without its data`);
+    await writePrivately(file, parsed.data);
     return parsed.data;
   }
-  const key = (): string => randomBytes(32).toString('base64');
-  const word = (): string => randomBytes(24).toString('base64url');
   const secrets: Secrets = {
     instance: randomBytes(8).toString('hex'),
     superuserPassword: word(),
@@ -77,10 +79,14 @@ export async function readSecrets(file: string): Promise<Secrets> {
     dealerApiKey: `DEV${randomBytes(8).toString('hex').toUpperCase()}`,
     dealerApiSecret: word(),
     webhookSecret: word(),
+    signInSecret: word(),
   };
   await writePrivately(file, secrets);
   return secrets;
 }
+
+const key = (): string => randomBytes(32).toString('base64');
+const word = (): string => randomBytes(24).toString('base64url');
 
 /** Whole or not at all, and readable by us alone. */
 export async function writePrivately(file: string, value: unknown): Promise<void> {

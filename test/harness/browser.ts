@@ -1,24 +1,14 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { describe } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** A Chromium of this machine: BONGSU_TEST_BROWSER, else the first by a usual name on the PATH. We download none. */
-export function browserProgram(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const named = env['BONGSU_TEST_BROWSER'];
-  if (named !== undefined) return named;
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * A suite that needs a browser, whose path it is given; where there is none it is skipped, and says what was tried to
+ * come by one.
+ */
+export function describeInBrowser(name: string, suite: (program: string) => void): void {
+  const program = process.env['BONGSU_TEST_BROWSER'];
+  if (program === undefined) process.stderr.write(`Skipped: ${name}. ${process.env['BONGSU_TEST_BROWSER_MISSING']}\n`);
+  (program === undefined ? describe.skip : describe)(name, () => suite(program ?? ''));
 }
 
 /** Headless, and asking nobody but the pages that it is sent to. */

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 /**
- * What a receiver does with a call: answers with a status, never answers, sends elsewhere, never stops answering, or begins
- * to answer and then falls silent.
+ * What a receiver does with a call: answers with a status, never answers, breaks the connection, sends elsewhere, never stops
+ * answering, or begins to answer and then falls silent.
  */
-export type Behaviour = number | 'hang' | 'redirect' | 'endless' | 'fall-silent';
+export type Behaviour = number | 'hang' | 'reset' | 'redirect' | 'endless' | 'fall-silent';
 
 export interface ReceivedCall {
   readonly path: string;
@@ -20,6 +20,7 @@ export interface CallbackBody {
   readonly type: string;
   readonly name: string;
   readonly lifecycle: { readonly id: string; readonly type: string; readonly reference: string };
+  readonly keyKind: string;
   readonly stage: string;
   readonly at: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -29,8 +30,11 @@ export interface CallbackBody {
 /** A sender's system that is called: a real HTTP server which writes down what comes in. */
 export class CallbackReceiver {
   readonly calls: ReceivedCall[] = [];
-  /** What it does with the next calls, one each; afterwards it answers 204. */
+  /** What it does with the next calls, one each; afterwards `always`. */
   readonly behaviours: Behaviour[] = [];
+  always: Behaviour = 204;
+  /** Calls that speak of this it refuses with 422. */
+  refusing: string | undefined;
   private readonly open = new Set<ServerResponse>();
 
   private constructor(
@@ -65,11 +69,16 @@ export class CallbackReceiver {
     });
     this.open.add(response);
     response.on('close', () => this.open.delete(response));
-    this.answer(this.behaviours.shift() ?? 204, response);
+    const refused = this.refusing !== undefined && body.includes(this.refusing);
+    this.answer(refused ? 422 : (this.behaviours.shift() ?? this.always), response);
   }
 
   private answer(behaviour: Behaviour, response: ServerResponse): void {
     if (behaviour === 'hang') return;
+    if (behaviour === 'reset') {
+      response.destroy();
+      return;
+    }
     if (behaviour === 'redirect') {
       response.writeHead(307, { location: `${this.url}/elsewhere` }).end();
     } else if (behaviour === 'fall-silent') {

@@ -39,6 +39,14 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** Settings of PostgreSQL that hold for whoever connects to the database from now on. */
+export const settingsOf = (superuserUrl: string, settings: Readonly<Record<string, string>>): Promise<void> =>
+  asSuperuser(superuserUrl, async (client) => {
+    const database = pg.escapeIdentifier(new URL(superuserUrl).pathname.slice(1));
+    for (const [name, value] of Object.entries(settings))
+      await client.query(`alter database ${database} set ${name} = ${pg.escapeLiteral(value)}`);
+  });
+
 /** A database with the roles but no tables, to try migrations on. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   const server = announced('BONGSU_TEST_POSTGRES_URL');

@@ -11,10 +11,10 @@ import type {
 import type { Moment } from '#libs/lifecycle/state.js';
 
 /**
- * How a dealer is. `refuses`: nobody can reach it, nothing is taken. `silent`: it takes and does not answer. `account`: it
- * refuses the key.
+ * How a dealer is. `refuses`: nobody can reach it, nothing is taken. `unreachable`: the same of one that prepares nothing, so
+ * that it shows with the commit alone. `silent`: it takes and does not answer. `account`: it refuses the key.
  */
-export type DealerMood = 'well' | 'refuses' | 'silent' | 'account';
+export type DealerMood = 'well' | 'refuses' | 'unreachable' | 'silent' | 'account';
 
 /** What came to a dealer. */
 export interface DealerCall {
@@ -30,7 +30,7 @@ export class DealerOutageDouble implements Dealer {
     channels: ['alimtalk', 'sms', 'lms'],
     rendersTemplates: true,
     alimtalkBodyLength: 1_000,
-    batchSize: 1,
+    images: {},
     lookUpByKey: true,
     duplicateGuardMs: null,
     receipts: 'webhook',
@@ -58,6 +58,8 @@ export class DealerOutageDouble implements Dealer {
   commit(_groupId: string, message: DealerMessage): Promise<CallOutcome> {
     const call = this.noted(message.key, 'commit');
     if (this.mood === 'refuses') return Promise.resolve({ kind: 'transient', class: 'transient', code: 'HTTP_503' });
+    if (this.mood === 'unreachable')
+      return Promise.resolve({ kind: 'transient', class: 'transient', code: 'ECONNREFUSED', unconnected: true });
     this.taken.push(call);
     return Promise.resolve(this.mood === 'silent' ? { kind: 'unknown', code: 'TIMEOUT' } : { kind: 'accepted' });
   }

@@ -1,6 +1,7 @@
-import { addDays, dayOf, MINUTE, timeOf } from '#libs/calendar/korean-time.js';
+import { MINUTE, timeOf } from '#libs/calendar/korean-time.js';
 import { placeAfter } from '#libs/message/morning-release.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { lendLoans } from './lent-loans.js';
 import type { Processes } from './processes.js';
 
 /** A message that was held, as it came to its phone. */
@@ -19,9 +20,7 @@ interface Lender {
   readonly loans: number;
 }
 
-const AT_ONCE = 20;
 const DAY_PART = 12 * 60 * MINUTE;
-const NUMBERS = 10_000;
 
 /**
  * Tenants with so many loans each, whose first messages quiet hours hold until an opening of the test's choice. They are
@@ -37,21 +36,13 @@ export class HeldMessages {
   static async lend(
     processes: Processes,
     loansByTenant: readonly number[],
-    onStarted: (count: number) => void = () => undefined,
+    onStarted?: (count: number) => void,
   ): Promise<HeldMessages> {
     await processes.kill('worker');
     const lenders: Lender[] = [];
     for (const loans of loansByTenant) lenders.push({ ...(await processes.addTenant()), loans });
-    const queue = lenders.flatMap(({ apiKey, loans }) => Array.from({ length: loans }, () => apiKey));
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      while (next < queue.length) {
-        const number = next++;
-        await lendOne(processes, queue[number]!, number);
-        onStarted(number + 1);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    const keys = lenders.flatMap(({ apiKey, loans }) => Array.from({ length: loans }, () => apiKey));
+    await lendLoans(processes, keys, onStarted);
     return new HeldMessages(processes, lenders);
   }
 
@@ -112,16 +103,4 @@ export class HeldMessages {
   private tenants(): string[] {
     return this.lenders.map(({ tenant }) => tenant);
   }
-}
-
-async function lendOne(processes: Processes, apiKey: string, number: number): Promise<void> {
-  const phone = `0105500${String(number % NUMBERS).padStart(4, '0')}`;
-  const body = {
-    type: 'library-loan',
-    reference: `M-${number}`,
-    recipient: { name: '김하늘', phone },
-    data: { bookTitle: '토지', dueDate: addDays(dayOf(Date.now()), 180) },
-  };
-  const { status } = await processes.call('POST', '/v1/lifecycles', body, undefined, apiKey);
-  if (status !== 201) throw new Error(`A start was answered with ${status}.`);
 }

@@ -138,7 +138,10 @@ export class OverTime {
     this.day = day;
     await this.onDay(day);
     await this.pass(due);
-    await eventually('what is due is done', async () => (await this.nextDue()) !== due);
+    await eventually('what is due is done', async () => {
+      if ((await this.nextDue()) !== due) return true;
+      throw new Error(await this.whatHinders(due));
+    });
     await this.everythingTold();
   }
 
@@ -150,6 +153,22 @@ export class OverTime {
         `select (extract(epoch from min(next_due_at)) * 1000)::float8 as at from lifecycles where state = 'open'`,
       );
       return row?.at ?? undefined;
+    });
+  }
+
+  /** How what is due, and is not done, stands. */
+  private whatHinders(due: Moment): Promise<string> {
+    const { dataSource, tenant } = this.platform;
+    return inTenant(dataSource, tenant, async (tx) => {
+      const rows = await tx.query<unknown[]>(
+        `select l.id, l.stage, to_jsonb(array(select m.template_code || ' ' || m.state || ' ' || coalesce(m.reason, '') || coalesce((select string_agg(' ' || a.dealer || ':' || a.state, '' order by a.number)
+                   from attempts a where a.message_id = m.id), '') from messages m where m.lifecycle_id = l.id)) as messages,
+                (select jsonb_object_agg(dealer, circuit->>'state') from dealer_circuits) as circuits,
+                (select count(*)::int from outbox where told_at is null) as untold
+         from lifecycles l where l.state = 'open' and l.next_due_at = to_timestamp($1 / 1000.0)`,
+        [due],
+      );
+      return `${new Date(due).toISOString()}, by its clock ${new Date(this.clock.now()).toISOString()}: ${JSON.stringify(rows)}`;
     });
   }
 

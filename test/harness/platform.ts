@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -20,7 +21,9 @@ import {
 import type { Scheduler } from '#apps/dealer-simulator/scheduler.js';
 import { announceDealers } from '#libs/database/dealer-store.js';
 import { createDataSource } from '#libs/database/data-source.js';
+import { LocalKeyManagement } from '#libs/database/key-management.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import { keepTenantKeys } from '#libs/database/tenant-keys.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
 import { NhnDealer } from '#libs/dealers/nhn/nhn-dealer.js';
 import { NhnTemplateDesk } from '#libs/dealers/nhn/template-desk.js';
@@ -45,8 +48,13 @@ const WEBHOOK_SECRET = 'test-webhook-secret';
 const root = join(import.meta.dirname, '../..');
 let bundle: Promise<WorkflowBundle> | undefined;
 
-/** The workflow bundle from source, made once a test file. */
-export const workflowBundle = (): Promise<WorkflowBundle> => (bundle ??= bundleWorkflows(root));
+/** The workflow bundle from source: that of the whole test run, else one's own. */
+export const workflowBundle = (): Promise<WorkflowBundle> => (bundle ??= readOrBundle());
+
+async function readOrBundle(): Promise<WorkflowBundle> {
+  const file = process.env['BONGSU_TEST_WORKFLOW_BUNDLE'];
+  return file === undefined ? bundleWorkflows(root) : { code: await readFile(file, 'utf8') };
+}
 
 let runtimeInstalled = false;
 /** Before anything of Temporal's runs in this process; afterwards it keeps the runtime that it has. */
@@ -80,7 +88,7 @@ export interface PlatformOptions {
   readonly perSecond?: number;
   readonly circuitRules?: CircuitRules;
   readonly receiptPatienceMs?: number;
-  /** Pauses between the tries of a call to the sender's system, ms; absent: nearly 24 hours in all. */
+  /** Pauses between the tries of a call to the sender's system, ms; absent: more than 24 hours in all. */
   readonly callbackPausesMs?: readonly number[];
   readonly maxCachedWorkflows?: number;
   readonly connection?: NativeConnection;
@@ -122,6 +130,8 @@ export class Platform {
       name: '시험 도서관',
       settings: {
         quietHours: null,
+        // That the books of one visit are told of together is the subject of a few suites, which say so.
+        visitSettle: 0,
         senderNumber: SENDER_NUMBER,
         channelId: CHANNEL_ID,
         // That templates are approved first is the subject of a few suites, which say so.
@@ -147,6 +157,8 @@ export class Platform {
       namespace: temporal.namespace,
       dataConverter: dataConverter(configuration.payloadKeys),
     });
+    const keys = new PersonalDataKeys(configuration.database);
+    keepTenantKeys(dataSource, keys, new LocalKeyManagement(configuration.database.masterKeys));
     const platform = new Platform(
       tenant,
       apiUrl,
@@ -156,7 +168,7 @@ export class Platform {
       temporal,
       client,
       simulator,
-      new PersonalDataKeys(configuration.database),
+      keys,
       configuration,
       api,
       options,
@@ -195,6 +207,7 @@ export class Platform {
       workflowBundle: await workflowBundle(),
       database: preceded(activities.database, options.beforeActivity),
       callbacks: preceded(activities.callbacks, options.beforeActivity),
+      callbackEndpoints: preceded(activities.callbackEndpoints, options.beforeActivity),
       dealers: dealers.map(({ name }) => ({
         name,
         perSecond: options.perSecond ?? 1_000,
@@ -326,11 +339,13 @@ function configurationOf(
   return {
     logLevel: 'silent',
     payloadKeys,
+    proofKeys: [{ id: 's1', key: randomBytes(32) }],
     database: {
       url: database.appUrl,
       poolSize: 20,
       masterKeys: [{ id: 'm1', key: randomBytes(32) }],
       lookupKey: randomBytes(32),
+      keyManagement: undefined,
     },
     temporal: { address: temporal.address, namespace: temporal.namespace, queuePrefix: temporal.queuePrefix },
     dealers: {
@@ -338,8 +353,11 @@ function configurationOf(
       names: ['solapi', 'nhn'],
       secrets: { solapi: WEBHOOK_SECRET, nhn: WEBHOOK_SECRET },
     },
-    http: { host: '127.0.0.1', port: 0, publicUrl: 'http://127.0.0.1' },
+    http: { host: '127.0.0.1', port: 0, publicUrl: 'http://127.0.0.1', trustedProxies: [] },
+    signIn: undefined,
+    limits: { perKey: 1e6, perTenant: 1e6, linksPerAddress: 1e6 },
     linkBase: 'http://127.0.0.1',
     callbacksToLoopback: true,
+    metrics: undefined,
   };
 }

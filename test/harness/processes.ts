@@ -1,15 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DealerName } from '#libs/contracts/dealers.js';
+import type { DealerWeights } from '#libs/message/dealer-choice.js';
 import { createDataSource } from '#libs/database/data-source.js';
 import { startChild, type Child } from '#scripts/engines/child.js';
 import { freePort } from '#scripts/engines/free-port.js';
 import type { Ledger } from '#scripts/engines/ledger.js';
 import { answersWell, untilReady } from '#scripts/engines/readiness.js';
 import { setUpTenant, simulatorTemplates } from '#scripts/tenant-setup.js';
-import { createTestDatabase, type TestDatabase } from './database.js';
+import { createTestDatabase, settingsOf, type TestDatabase } from './database.js';
 import { CALLING_BACK, dealerAccounts, dealerSettings, SOLAPI_ACCOUNT, WEBHOOK_SECRET } from './dealer-environments.js';
 import { eventually } from './eventually.js';
 import { workflowBundle } from './platform.js';
@@ -19,6 +20,10 @@ import type { TestTemporal } from './temporal.js';
 const CHANNEL_ID = 'KA01PF_TEST_CHANNEL';
 const SENDER_NUMBER = '0212345678';
 const READY_MS = 60_000;
+/** Whoever waits longer for a row holds another that its holder waits for. */
+const HOLD_TIMEOUT_MS = 20_000;
+/** Longer than any answer takes; one that never comes is to be named instead of the test's own end. */
+const CALL_TIMEOUT_MS = 60_000;
 
 const root = join(import.meta.dirname, '../..');
 
@@ -26,6 +31,9 @@ export type Role = 'api' | 'worker' | 'dealer-simulator';
 
 /** How long a call to the dealer may take in these processes, ms: long enough to be killed in the middle of one. */
 export const DEALER_TIMEOUT_MS = 15_000;
+
+/** Whose metrics: Temporal's SDK in the worker answers its own. */
+export type MetricsOf = 'api' | 'worker' | 'sdk';
 
 /** A connection between two of them that something may be put into. */
 export type Link = 'database' | 'temporal' | 'dealer' | 'receipts';
@@ -37,8 +45,14 @@ export interface ProcessesOptions {
   readonly dealerTimeoutMs?: number;
   /** Who carries messages, each for a tenant of its own; the first one's is that of `call`. Absent: Solapi. */
   readonly dealers?: readonly DealerName[];
+  /** How the first tenant's messages are divided among the dealers, which then stand in for each other; absent: one has all. */
+  readonly weights?: DealerWeights;
+  /** As `lead`, of the way to a single dealer; undefined: the way that all of them go. */
+  readonly leadDealer?: (dealer: DealerName, address: string) => Promise<string> | undefined;
   /** More settings of a role's environment, or others. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Settings of PostgreSQL in their database. */
+  readonly databaseSettings?: Readonly<Record<string, string>>;
 }
 
 export interface Answer<T = Record<string, unknown>> {
@@ -73,6 +87,7 @@ export class Processes {
     private readonly database: TestDatabase,
     private readonly environment: Readonly<Record<Role, Record<string, string>>>,
     private readonly urls: Readonly<Record<Role, string>>,
+    private readonly metricsPorts: Readonly<Record<MetricsOf, number>>,
     private readonly superuser: pg.Pool,
   ) {}
 
@@ -82,11 +97,16 @@ export class Processes {
     const bundle = join(folder, 'workflows.js');
     await writeFile(bundle, (await workflowBundle()).code);
     const database = await createTestDatabase();
+    await settingsOf(database.superuserUrl, options.databaseSettings ?? {});
     const { dealers = ['solapi'] } = options;
     const apiKeys: Partial<Record<DealerName, string>> = {};
+    const first = { dealer: dealers[0]!, dealers: options.weights ?? null };
     for (const [place, dealer] of dealers.entries())
-      apiKeys[dealer] = await newTenant(database, place === 0 ? tenant : `${tenant}-${dealer}`, dealer);
+      apiKeys[dealer] = await (place === 0
+        ? newTenant(database, tenant, first)
+        : newTenant(database, `${tenant}-${dealer}`, { dealer }));
     const ports = { api: await freePort(0), worker: await freePort(0), 'dealer-simulator': await freePort(0) };
+    const metricsPorts = { api: await freePort(0), worker: await freePort(0), sdk: await freePort(0) };
     const urls = mapped(ports, (port) => `http://127.0.0.1:${port}`);
     const led = await leads(options, {
       database: database.appUrl,
@@ -94,6 +114,7 @@ export class Processes {
       dealer: urls['dealer-simulator'],
       receipts: urls.api,
     });
+    const dealerUrls = await ofEachDealer(dealers, led.dealer, options.leadDealer);
     const dealerTimeoutMs = options.dealerTimeoutMs ?? DEALER_TIMEOUT_MS;
     const { settings: others = {} } = options;
     const processes = new Processes(
@@ -103,8 +124,20 @@ export class Processes {
       folder,
       ledger,
       database,
-      environmentOf({ temporal, ports, publicUrl: urls.api, led, folder, bundle, dealers, dealerTimeoutMs, others }),
+      environmentOf({
+        temporal,
+        ports,
+        metricsPorts,
+        publicUrl: urls.api,
+        led,
+        folder,
+        bundle,
+        dealerUrls,
+        dealerTimeoutMs,
+        others,
+      }),
       urls,
+      metricsPorts,
       new pg.Pool({ connectionString: database.superuserUrl, max: 12 }),
     );
     try {
@@ -164,6 +197,7 @@ export class Processes {
   ): Promise<Answer<T>> {
     const response = await fetch(this.urls.api + path, {
       method,
+      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
       headers: {
         authorization: `Bearer ${apiKey}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -195,6 +229,7 @@ export class Processes {
   async control<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.urls['dealer-simulator']}/_simulator/${path}`, {
       method,
+      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
       headers: { 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
@@ -217,8 +252,7 @@ export class Processes {
   /** Holds the row that `select … for update` finds or that `insert … returning` writes; releasing it undoes all. */
   async hold(statement: string, values: readonly unknown[]): Promise<HeldRow> {
     const client = await this.superuser.connect();
-    await client.query('begin');
-    const found = await client.query(statement, [...values]);
+    const found = await heldBy(client, statement, values);
     const [{ pid } = { pid: 0 }] = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows;
     const held: HeldRow = {
       awaited: async (words) => {
@@ -249,6 +283,27 @@ export class Processes {
     for (const held of [...this.held]) await held.release();
   }
 
+  /** All that a process has logged, in every life of it. */
+  log(role: Role): Promise<Buffer> {
+    return readFile(join(this.folder, `${role}.log`));
+  }
+
+  /** What Prometheus would be told now. */
+  async metrics(of: MetricsOf): Promise<string> {
+    const response = await fetch(`http://127.0.0.1:${this.metricsPorts[of]}/metrics`);
+    if (!response.ok) throw new Error(`The metrics of the ${of} were answered with ${response.status}.`);
+    return response.text();
+  }
+
+  /** To look into the database past row-level security. */
+  get superuserUrl(): string {
+    return this.database.superuserUrl;
+  }
+
+  urlOf(role: Role): string {
+    return this.urls[role];
+  }
+
   /** The last lines that each process wrote, for the message of a test that fails. */
   lastWords(): string {
     return [...this.children].map(([role, child]) => `--- ${role}\n${child.lastWords(30)}`).join('\n');
@@ -263,17 +318,36 @@ export class Processes {
   }
 }
 
+async function heldBy(client: pg.PoolClient, statement: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+  try {
+    await client.query('begin');
+    await client.query(`set local lock_timeout = ${HOLD_TIMEOUT_MS}`);
+    // Nothing but that row: what triggers write would be held as well, the counts of the day for one, and starts wait for them.
+    await client.query('set local session_replication_role = replica');
+    return await client.query(statement, [...values]);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
 /** Sets up a tenant with the shipped templates and without quiet hours; answers its key. */
-async function newTenant(database: TestDatabase, id: string, dealer: DealerName = 'solapi'): Promise<string> {
+async function newTenant(
+  database: TestDatabase,
+  id: string,
+  carriers: { readonly dealer: DealerName; readonly dealers?: DealerWeights | null } = { dealer: 'solapi' },
+): Promise<string> {
   const dataSource = await createDataSource({ url: database.appUrl, poolSize: 2 }).initialize();
   try {
     // That templates are approved first is the subject of other suites.
     const requireApprovedTemplates = false;
     const settings = {
       quietHours: null,
+      // Nobody waits for the books of one visit but the suites on it, which lend at a machine.
+      visitSettle: 0,
       senderNumber: SENDER_NUMBER,
       channelId: CHANNEL_ID,
-      dealer,
+      ...carriers,
       requireApprovedTemplates,
     };
     const { apiKey } = await setUpTenant(dataSource, { id, name: '시험 도서관', settings });
@@ -298,18 +372,32 @@ async function leads(
   return Object.fromEntries(led) as Record<Link, string>;
 }
 
+/** The URL of each dealer, by a way of its own where the test wants it. */
+const ofEachDealer = (
+  dealers: readonly DealerName[],
+  url: string,
+  lead: ProcessesOptions['leadDealer'],
+): Promise<(readonly [DealerName, string])[]> =>
+  Promise.all(
+    dealers.map(async (dealer) => {
+      const { host } = new URL(url);
+      return [dealer, url.replace(host, (await lead?.(dealer, host)) ?? host)] as const;
+    }),
+  );
+
 function environmentOf(house: {
   readonly temporal: TestTemporal;
   readonly ports: Readonly<Record<Role, number>>;
+  readonly metricsPorts: Readonly<Record<MetricsOf, number>>;
   readonly publicUrl: string;
   readonly led: Readonly<Record<Link, string>>;
   readonly folder: string;
   readonly bundle: string;
-  readonly dealers: readonly DealerName[];
+  readonly dealerUrls: readonly (readonly [DealerName, string])[];
   readonly dealerTimeoutMs: number;
   readonly others: Readonly<Record<string, string>>;
 }): Record<Role, Record<string, string>> {
-  const { temporal, ports, publicUrl, led, folder, bundle, dealers, dealerTimeoutMs, others } = house;
+  const { temporal, ports, metricsPorts, publicUrl, led, folder, bundle, dealerUrls, dealerTimeoutMs, others } = house;
   const key = (): string => randomBytes(32).toString('base64');
   const common = {
     HOST: '127.0.0.1',
@@ -322,19 +410,24 @@ function environmentOf(house: {
     TEMPORAL_ADDRESS: new URL(led.temporal).host,
     TEMPORAL_NAMESPACE: temporal.namespace,
     TASK_QUEUE_PREFIX: temporal.queuePrefix,
-    ...dealerSettings(dealers),
+    ...dealerSettings(dealerUrls.map(([dealer]) => dealer)),
     BONGSU_PUBLIC_URL: publicUrl,
     CALLBACKS_TO_LOOPBACK: 'allowed',
+    // Bursts are what these tests are about, and one key makes them.
+    REQUESTS_PER_MINUTE_PER_KEY: '1000000',
+    REQUESTS_PER_MINUTE_PER_TENANT: '1000000',
     ...others,
   };
   return {
-    api: { ...common, PORT: String(ports.api) },
+    api: { ...common, PORT: String(ports.api), METRICS_PORT: String(metricsPorts.api) },
     worker: {
       SOLAPI_PER_SECOND: '1000',
       ...common,
       WORKER_PORT: String(ports.worker),
+      WORKER_METRICS_PORT: String(metricsPorts.worker),
+      WORKER_SDK_METRICS_PORT: String(metricsPorts.sdk),
       WORKFLOW_BUNDLE: bundle,
-      ...dealerAccounts(dealers, led.dealer),
+      ...Object.assign({}, ...dealerUrls.map(([dealer, url]) => dealerAccounts([dealer], url))),
       DEALER_TIMEOUT_MS: String(dealerTimeoutMs),
       ...others,
     },

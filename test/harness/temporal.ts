@@ -35,8 +35,6 @@ export interface OwnTemporal extends TestTemporal {
   uiUrl(): string;
   /** What it has written to its log so far. */
   log(): Promise<string>;
-  /** Where it keeps everything; read it only while the server is stopped. */
-  readonly databaseFile: string;
   /** Stops it and removes its file. */
   remove(): Promise<void>;
 }
@@ -45,7 +43,8 @@ export interface OwnTemporal extends TestTemporal {
 export async function createOwnTemporal({
   dynamicConfig = {},
   codecEndpoint,
-}: Pick<TemporalOptions, 'dynamicConfig' | 'codecEndpoint'> = {}): Promise<OwnTemporal> {
+  logLevel,
+}: Pick<TemporalOptions, 'dynamicConfig' | 'codecEndpoint' | 'logLevel'> = {}): Promise<OwnTemporal> {
   const { folder, ledger } = await scratchFolder();
   const program = await locateTemporalCli(process.env, () => undefined);
   const logFile = join(folder, 'temporal.log');
@@ -55,7 +54,7 @@ export async function createOwnTemporal({
   const start = async (): Promise<void> => {
     server ??= await startDevServer(
       program,
-      { databaseFile, logFile, preferredUiPort: 0, ledger, dynamicConfig, codecEndpoint },
+      { databaseFile, logFile, preferredUiPort: 0, ledger, dynamicConfig, codecEndpoint, logLevel },
       port,
     );
   };
@@ -70,7 +69,6 @@ export async function createOwnTemporal({
     queuePrefix: `t${randomBytes(6).toString('hex')}-`,
     start,
     stop,
-    databaseFile,
     uiUrl: () => server?.uiUrl ?? '',
     log: () => readFile(logFile, 'utf8'),
     remove: async () => {

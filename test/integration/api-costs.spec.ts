@@ -121,7 +121,7 @@ describe('the report', () => {
     // Charged: 6.5 + 26 + (6.5 + 10); perhaps: 6.5. As LMS all four would have cost 104.
     expect((await report('lifecycle-type')).total).toEqual({
       messages: 4,
-      attempts: { alimtalk: 3, sms: 1, lms: 1, failed: 1 },
+      attempts: { alimtalk: 3, sms: 1, lms: 1, mms: 0, brand: 0, failed: 1 },
       alimtalkShare: 0.6,
       doubleContacts: 1,
       krw: 49,
@@ -171,11 +171,11 @@ describe('the report', () => {
       .expect(200);
     expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(answer.text.split('\r\n')).toEqual([
-      expect.stringMatching(/^\uFEFF부서,메시지,알림톡,SMS,LMS,/),
-      '도서관운영과,1,1,1,0,0,0.5,1,16.5,0,10,26,9.5,0.3654',
-      '문화체육과,2,1,0,1,1,0.5,0,32.5,0,26,52,19.5,0.375',
-      '(없음),1,1,0,0,0,1,0,0,6.5,0,26,19.5,0.75',
-      '합계,4,3,1,1,1,0.6,1,49,6.5,36,104,48.5,0.4663',
+      expect.stringMatching(/^\uFEFF부서,메시지,알림톡,SMS,LMS,MMS,브랜드/),
+      '도서관운영과,1,1,1,0,0,0,0,0.5,1,16.5,0,10,26,9.5,0.3654',
+      '문화체육과,2,1,0,1,0,0,1,0.5,0,32.5,0,26,52,19.5,0.375',
+      '(없음),1,1,0,0,0,0,0,1,0,0,6.5,0,26,19.5,0.75',
+      '합계,4,3,1,1,0,0,1,0.6,1,49,6.5,36,104,48.5,0.4663',
       '',
     ]);
   });

@@ -89,6 +89,7 @@ const CASES: [what: string, code: ErrorCode, send: () => Asked][] = [
   ['an unknown charset', 'CONTENT_TYPE_UNSUPPORTED', () => raw('{}', 'application/json; charset=euc-kr')],
   ['an unknown address', 'ROUTE_UNKNOWN', () => api.ask.get('/v1/nothing')],
   ['a method that the address does not take', 'METHOD_NOT_ALLOWED', () => api.ask.delete(`/v1/lifecycles/${id}`)],
+  ['a method that belongs to a neighbouring address', 'METHOD_NOT_ALLOWED', () => api.ask.get('/v1/lifecycles/search')],
   [
     'an address that is not encoded correctly',
     'URL_INVALID',

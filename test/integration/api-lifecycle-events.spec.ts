@@ -130,6 +130,11 @@ describe('an event that happens to many', () => {
     expect(await eventsOf(`wrong-${votes}`)).toEqual([]);
   });
 
+  it('is refused where it is nothing at all', async () => {
+    const { body } = await api.ask.post('/v1/lifecycle-events').expect(400);
+    expect(body).toMatchObject({ code: 'BODY_MISSING' });
+  });
+
   it('is refused for a type that the tenant does not have', async () => {
     const { body } = await report(opened({ lifecycleType: 'no-such-type' })).expect(422);
     expect(body.code).toBe('LIFECYCLE_TYPE_UNKNOWN');

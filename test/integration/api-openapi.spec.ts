@@ -1,63 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { OpenAPIObject } from '@nestjs/swagger';
 import { journalledIdFor } from '#libs/contracts/ids.js';
+import { auditClassOf, NAMED_OPERATIONS } from '#apps/api/audit/audited-operations.js';
 import { announceDealers } from '#libs/database/dealer-store.js';
 import { raiseAlerts } from '#libs/database/alert-store.js';
+import { createApiKey } from '#libs/database/api-key-store.js';
+import { beginTries } from '#libs/database/callback-drain-store.js';
+import { changeEndpoint } from '#libs/database/callback-endpoint-store.js';
+import { numberEvents } from '#libs/database/callback-event-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
-import { bodyExample, DocumentSchemas, operationsOf, type Operation } from '../unit/openapi-schemas.js';
 import type { Answer } from './api-client.js';
-import { createTestApi, WEBHOOK_SECRET, type TestApi } from './api-setup.js';
+import { createTestApi, type TestApi } from './api-setup.js';
 import { deliverOneMessage } from './delivered-message.js';
+import { DocumentedCalls } from './documented-calls.js';
 
 /** What the running API answers fits what its document says, for every operation. */
 
 let api: TestApi;
-let document: OpenAPIObject;
-let schemas: DocumentSchemas;
-let operations: Operation[];
+let calls: DocumentedCalls;
 beforeAll(async () => {
   api = await createTestApi();
-  document = (await api.anyone.get('/openapi.json').expect(200)).body as unknown as OpenAPIObject;
-  schemas = new DocumentSchemas(document);
-  operations = operationsOf(document);
+  calls = await DocumentedCalls.of(api);
 });
 afterAll(() => api.close());
-
-const named = (operationId: string): Operation => {
-  const operation = operations.find((each) => each.operationId === operationId);
-  if (!operation) throw new Error(`The document lacks ${operationId}.`);
-  return operation;
-};
-
-/** Sends an operation with its documented examples; `ids` takes the place of examples that name something. */
-async function send(operation: Operation, ids: Record<string, string> = {}, authorization?: string): Promise<Answer> {
-  const exampleOf = (name: string): string => {
-    const parameter = operation.parameters.find((each) => each.name === name);
-    return encodeURIComponent(ids[name] ?? String(parameter?.schema.example));
-  };
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => exampleOf(name));
-  const request = api.anyone[operation.method](path);
-  for (const { name, in: place, required } of operation.parameters) {
-    if (place === 'header' && name === 'Idempotency-Key') void request.set(name, randomUUID());
-    if (place === 'query' && required === true) void request.query({ [name]: exampleOf(name) });
-    if (place === 'header' && name === 'X-Solapi-Secret') void request.set(name, WEBHOOK_SECRET);
-  }
-  if (authorization !== undefined) void request.set('Authorization', authorization);
-  if (operation.requestBody) void request.send(bodyExample(document, operation) as object);
-  return request;
-}
-
-/** What does not fit: an undocumented status, or a body that its schema refuses. */
-function misfits({ operationId, responses }: Operation, answer: Answer): string[] {
-  const content = responses[String(answer.status)]?.content;
-  const type = String(answer.headers['content-type']).replace(/;.*/, '');
-  const documented = content?.[type];
-  if (!documented) return [`${operationId}: ${String(answer.status)} ${type} is not documented: ${answer.text}`];
-  return schemas
-    .problems(documented.schema, answer.body)
-    .map((problem) => `${operationId} ${String(answer.status)}:${problem}`);
-}
 
 async function raiseOneAlert(lifecycleId: string): Promise<string> {
   const { moment: at } = api.clock;
@@ -75,6 +40,10 @@ const leaveInDoubt = (messageId: string): Promise<void> =>
     await tx.query(`update attempts set state = 'undecidable' where message_id = $1`, [messageId]);
     await tx.query(`update messages set state = 'undecidable', settled_at = now() where id = $1`, [messageId]);
   });
+
+const drawOneKey = async (): Promise<string> =>
+  (await inTenant(api.dataSource, 'city-library', (tx) => createApiKey(tx, { tenant: 'city-library', label: '시험' })))
+    .id;
 
 /** As delivery leaves a message whose last channel has failed. */
 async function leaveUnreached(lifecycleId: string): Promise<string> {
@@ -107,28 +76,60 @@ const TEMPLATE_CALLS = [
   ['approved', 'syncTemplates'],
 ] as const;
 
-describe('every documented operation', () => {
-  it('that needs a key refuses to work without one, and with one that is not known', async () => {
-    const guarded = operations.filter(({ security }) => security !== undefined);
-    expect(guarded.length).toBeGreaterThan(10);
-    for (const operation of guarded) {
-      const [missing, unknown] = [await send(operation), await send(operation, {}, 'Bearer bgs_dev_unknown')];
-      expect([missing.body.code, unknown.body.code]).toEqual(['API_KEY_MISSING', 'API_KEY_UNKNOWN']);
-      expect([...misfits(operation, missing), ...misfits(operation, unknown)]).toEqual([]);
-    }
-  });
+/** The last one leaves nothing to be asked about. */
+const ENDPOINT_CALLS = [
+  'listCallbackEndpoints',
+  'getCallbackEndpoint',
+  'changeCallbackEndpoint',
+  'disableCallbackEndpoint',
+  'enableCallbackEndpoint',
+  'drawCallbackEndpointSecret',
+  'testCallbackEndpoint',
+  'listCallbackDeliveries',
+  'getCallbackDelivery',
+  'replayCallbackEvents',
+  'deleteCallbackEndpoint',
+];
 
+interface Wrong {
+  readonly id: string;
+  readonly leak: string;
+  readonly people: readonly { readonly id: string; readonly lifecycles: { readonly open: number } }[];
+}
+
+/** Lifts a quarantine by saying another number of everybody; answers what had gone to the wrong one. */
+async function correctNumberOf({ id, leak, people }: Wrong): Promise<string> {
+  const moved = people
+    .filter(({ lifecycles }) => lifecycles.open > 0)
+    .map((each) => ({ id: each.id, phone: '01055000077' }));
+  await api.ask
+    .post(`/v1/quarantines/${id}/lift`)
+    .set('Idempotency-Key', randomUUID())
+    .send({ as: 'corrected', people: moved, reason: '번호 정정' })
+    .expect(200);
+  return leak;
+}
+
+describe('every documented operation', () => {
   it('works with its examples as they stand, and answers what is documented', async () => {
     const tried = new Set<string>();
     const call = async (operationId: string, ids: Record<string, string> = {}): Promise<Answer> => {
-      const operation = named(operationId);
-      const answer = await send(operation, ids, operation.security && `Bearer ${api.key}`);
-      expect(misfits(operation, answer)).toEqual([]);
+      const operation = calls.named(operationId);
+      const answer = await calls.send(operation, ids, operation.security && `Bearer ${api.key}`);
+      expect(calls.misfits(operation, answer)).toEqual([]);
       expect(answer.status).toBeLessThan(300);
       tried.add(operationId);
       return answer;
     };
-    for (const name of ['live', 'ready', 'listLifecycleTypes', 'getLifecycleType', 'getSettings', 'changeSettings']) {
+    for (const name of [
+      'live',
+      'ready',
+      'listLifecycleTypes',
+      'getLifecycleType',
+      'getSettings',
+      'changeSettings',
+      'getMessageQuota',
+    ]) {
       await call(name);
     }
     for (const name of [
@@ -194,8 +195,62 @@ describe('every documented operation', () => {
     await call('noteLetter', { id: await leaveUnreached((await api.start()).body.id) });
     await call('acknowledgeAlert', { id: await raiseOneAlert(id) });
     await call('countHeldMessages');
-    expect(operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);
+    // The last one gives again what the one before has taken back.
+    for (const name of ['listLegalConfirmations', 'withdrawLegalConfirmation', 'giveLegalConfirmation'])
+      await call(name);
+    for (const name of ['drawKey', 'listKeys']) await call(name);
+    for (const name of ['rotateKey', 'revokeKey']) await call(name, { id: await drawOneKey() });
+    const operator = { id: (await call('grantOperator')).body.id };
+    await call('listOperators');
+    for (const name of ['changeOperator', 'withdrawOperator']) await call(name, operator);
+    const number = { id: (await call('addTeamNumber')).body.id };
+    for (const name of ['listTeamNumbers', 'removeTeamNumber']) await call(name, number);
+    const picture = { id: (await call('uploadImage')).body.id };
+    await call('getImage', picture);
+    await call('listAudit');
+    await call('listProofKeys');
+    await call('proveLifecycle', { id: (await api.start()).body.id });
+    const person = { id: (await call('searchPersons')).body.items[0]!.id };
+    const wrong = (await call('quarantineNumber')).body as unknown as { readonly id: string; readonly leak: string };
+    for (const name of ['getQuarantine', 'listQuarantines', 'liftQuarantine']) await call(name, { id: wrong.id });
+    for (const name of ['getLeak', 'listLeaks', 'noteLeakTold', 'closeLeak']) await call(name, { id: wrong.leak });
+    await call('resendLeak', { id: await correctNumberOf((await call('quarantineNumber')).body as unknown as Wrong) });
+    await call('takeOverFromDeceased', { id: (await call('silenceDeceased', person)).body.id });
+    for (const name of ['getPerson', 'exportPerson', 'erasePerson']) await call(name, person);
+    const endpoint = { id: (await call('createCallbackEndpoint')).body.id };
+    const eventId = await oneDeliveryTo(endpoint.id);
+    for (const name of ENDPOINT_CALLS) await call(name, { ...endpoint, eventId });
+    expect(calls.operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);
   });
+
+  it('that changes something, or shows something about a person, has left an entry in the audit log', async () => {
+    const entries = await inTenant(api.dataSource, 'city-library', (tx) =>
+      tx.query<{ operation: string; kind: string }[]>(`select distinct operation, kind from audit_entries`),
+    );
+    const logged = new Set(entries.map(({ operation, kind }) => `${operation} ${kind}`));
+    const expected = calls.operations
+      .filter(({ security }) => security !== undefined)
+      .map(({ operationId, method }) => [operationId, auditClassOf(method.toUpperCase(), operationId)] as const)
+      .filter(([, kind]) => kind !== 'nothing');
+    expect(expected.length).toBeGreaterThan(30);
+    expect(expected.map((pair) => pair.join(' ')).filter((each) => !logged.has(each))).toEqual([]);
+  });
+
+  it('that the audit log leaves out exists', () => {
+    const known = new Set(calls.operations.map(({ operationId }) => operationId));
+    expect(NAMED_OPERATIONS.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  /** Something happens that an endpoint is told of; answers the event's id. */
+  const oneDeliveryTo = async (endpointId: string): Promise<string> => {
+    await inTenant(api.dataSource, 'city-library', (tx) => changeEndpoint(tx, endpointId, { kinds: null }));
+    await api.start();
+    return inTenant(api.dataSource, 'city-library', async (tx) => {
+      await numberEvents(tx, 'city-library', api.clock.moment);
+      const [event] = await beginTries(tx, endpointId, 1, api.clock.moment);
+      return event!.eventId;
+    });
+  };
 
   /** As if the worker had been at the dealer's. */
   const templateStands = (state: string): Promise<unknown> =>
@@ -208,8 +263,8 @@ describe('every documented operation', () => {
     const { id } = (await api.start()).body;
     api.teller.away = true;
     for (const name of ['reportEvent', 'cancelLifecycle']) {
-      const answer = await send(named(name), { id }, `Bearer ${api.key}`);
-      expect([answer.status, ...misfits(named(name), answer)]).toEqual([202]);
+      const answer = await calls.send(calls.named(name), { id }, `Bearer ${api.key}`);
+      expect([answer.status, ...calls.misfits(calls.named(name), answer)]).toEqual([202]);
     }
     api.teller.away = false;
   });

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ApiModule } from '#apps/api/api.module.js';
 import { prepareApi } from '#apps/api/create-api.js';
+import { CallbackEventTeller } from '#apps/api/callbacks/callback-event-teller.js';
 import { CLOCK, LOGGER } from '#apps/api/foundation/foundation.module.js';
 import { CorrectionTeller } from '#apps/api/telling/correction-teller.js';
 import { MigrationTeller } from '#apps/api/telling/migration-teller.js';
@@ -13,7 +14,9 @@ import { TemplateTeller } from '#apps/api/telling/template-teller.js';
 import { Teller } from '#apps/api/telling/teller.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
-import { createApiKey, createTenant } from '#libs/database/tenant-store.js';
+import { createApiKey } from '#libs/database/api-key-store.js';
+import { giveAllConfirmations } from '#libs/database/legal-confirmation-store.js';
+import { createTenant } from '#libs/database/tenant-store.js';
 import { readConfiguration } from '#libs/platform/configuration.js';
 import { createLogger, type Logger } from '#libs/platform/logging.js';
 import { createTestDatabase, type TestDatabase } from '../harness/database.js';
@@ -63,8 +66,14 @@ export async function writeMessage(tx: EntityManager, lifecycleId: string, messa
   );
 }
 
-/** @param logger takes what the API logs; absent: nobody does */
-export async function createTestApi(logger: Logger = createLogger('api', 'silent')): Promise<TestApi> {
+/**
+ * @param logger takes what the API logs; absent: nobody does
+ * @param settings of the environment, that a test is about
+ */
+export async function createTestApi(
+  logger: Logger = createLogger('api', 'silent'),
+  settings: Readonly<Record<string, string | undefined>> = {},
+): Promise<TestApi> {
   const database = await createTestDatabase();
   const key = (): string => randomBytes(32).toString('base64');
   const configuration = readConfiguration(
@@ -80,6 +89,12 @@ export async function createTestApi(logger: Logger = createLogger('api', 'silent
       LOG_LEVEL: 'silent',
       PUBLIC_URL: 'https://bongsu.test',
       CALLBACKS_TO_LOOPBACK: 'allowed',
+      // Nothing is there; tests of signing in name their own.
+      OIDC_ISSUER: 'https://login.example.go.kr',
+      OIDC_JWKS_URL: 'http://127.0.0.1:9/jwks',
+      REQUESTS_PER_MINUTE_PER_KEY: '1000000',
+      REQUESTS_PER_MINUTE_PER_TENANT: '1000000',
+      ...settings,
     },
     'api',
   );
@@ -103,6 +118,8 @@ export async function createTestApi(logger: Logger = createLogger('api', 'silent
     .useValue({ ...nobody, tell: () => Promise.resolve(), tellStopped: () => Promise.resolve() })
     .overrideProvider(TemplateTeller)
     .useValue({ tellSoon: () => undefined, stop: () => Promise.resolve() })
+    .overrideProvider(CallbackEventTeller)
+    .useValue(nobody)
     .overrideProvider(Patrol)
     .useValue(nobody)
     .compile();
@@ -118,6 +135,7 @@ export async function createTestApi(logger: Logger = createLogger('api', 'silent
         // That templates are approved first is the subject of templates-at-start.spec.ts alone.
         settings: { senderNumber: '0212345678', channelId: 'KA01PF1', requireApprovedTemplates: false },
       });
+      await giveAllConfirmations(tx, id, '시험', clock.moment);
       return (await createApiKey(tx, { tenant: id, label: 'test' })).key;
     });
   const apiKey = await addTenant('city-library');

@@ -5,6 +5,7 @@ import { DAY, isoKorean } from '#libs/calendar/korean-time.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { putTemplate } from '#libs/database/template-store.js';
 import { noticePosted } from '../fixtures/notice-posted.js';
+import { jpegOf } from '../fixtures/pictures.js';
 import { createTestApi, type TestApi } from './api-setup.js';
 
 /** Calls on templates, as far as they are answered before any dealer is called. */
@@ -66,6 +67,63 @@ describe('Templates over the API', () => {
     const paths = body.problems.map(({ path }: { path: string }) => path);
     expect(paths).toEqual(expect.arrayContaining(['content.body', 'content.extra', 'content.variables']));
     expect((await api.ask.get('/v1/templates/NOTICE_C')).status).toBe(404);
+  });
+
+  describe('A picture that a template names', () => {
+    const uploaded = async (bytes: Uint8Array): Promise<string> =>
+      (await post('/v1/images', { data: Buffer.from(bytes).toString('base64') })).body.id;
+    // One that is not called here, which the API itself would not take.
+    const useDealer = (dealer: string) =>
+      inTenant(api.dataSource, TENANT, (tx) =>
+        tx.query(`update tenants set settings = settings || jsonb_build_object('dealer', $2::text) where id = $1`, [
+          TENANT,
+          dealer,
+        ]),
+      );
+    const items = ['책', '반납일'].map((title) => ({ title, description: '값' }));
+    const highlighted = (image: string) => ({
+      itemList: { highlight: { title: '대출', description: '안내', image }, items },
+    });
+
+    it('is taken where it is twice as wide as high', async () => {
+      const image = await uploaded(jpegOf(800, 400));
+      const { status } = await post('/v1/templates/PICTURE_A/versions', { content: { ...content(), image } });
+      expect(status).toBe(202);
+    });
+
+    it('is refused beside everything else that is wrong, where it is not one of ours or of another shape', async () => {
+      const wrong = { ...content(), extra: '부가 정보', image: await uploaded(jpegOf(800, 401)) };
+      const { status, body } = await post('/v1/templates/PICTURE_B/versions', { content: wrong });
+      expect([status, body.code]).toEqual([422, 'TEMPLATE_INVALID']);
+      expect(body.problems.map(({ path }: { path: string }) => path)).toEqual(
+        expect.arrayContaining(['content.extra', 'content.image']),
+      );
+      const unknown = await post('/v1/templates/PICTURE_B/versions', {
+        content: { ...content(), ...highlighted('0'.repeat(64)) },
+      });
+      expect(unknown.body).toMatchObject({ problems: [{ path: 'content.itemList.highlight.image' }] });
+    });
+
+    it('is refused by a code of its own where the dealer takes none for this', async () => {
+      await useDealer('aligo');
+      const given = { content: { ...content(), ...highlighted(await uploaded(jpegOf(200, 200))) } };
+      const refused = await post('/v1/templates/PICTURE_C/versions', given);
+      await useDealer('solapi');
+      expect([refused.status, refused.body.code]).toEqual([409, 'TEMPLATE_PICTURE_NOT_OFFERED']);
+      expect((await post('/v1/templates/PICTURE_C/versions', given)).status).toBe(202);
+    });
+
+    it('is refused in a definition that is published, in whatever language it stands', async () => {
+      const notice = noticePosted(`${TENANT}/pictured`, BODY) as unknown as {
+        templates: Record<string, { in?: Record<string, object> }>;
+      };
+      notice.templates['NOTICE_POSTED']!.in = { en: { body: BODY, image: '0'.repeat(64) } };
+      const refused = await post('/v1/lifecycle-types', notice);
+      expect([refused.status, refused.body.problems]).toMatchObject([
+        422,
+        [{ path: 'templates.NOTICE_POSTED.in.en.image' }],
+      ]);
+    });
   });
 
   it('refuses another content while one is under way or in review', async () => {

@@ -7,6 +7,7 @@ import { messageIdFor } from '#libs/contracts/ids.js';
 import { moveAttempt } from '#libs/database/delivery-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import type { SendEffect } from '#libs/lifecycle/state.js';
+import { loanStarted } from '../fixtures/loan-started.js';
 import { createTestApi, type TestApi } from './api-setup.js';
 import { DealerDouble } from './dealer-double.js';
 
@@ -44,21 +45,8 @@ beforeEach(async () => {
 
 async function message(change: Partial<SendEffect> = {}): Promise<DispatchInput> {
   const { id: lifecycleId } = (await api.start().expect(201)).body;
-  const send: SendEffect = {
-    key: 'start#0',
-    template: 'LOAN_STARTED',
-    party: 'borrower',
-    purpose: 'informational',
-    urgent: false,
-    plannedAt: now,
-    night: 'after',
-    // Nothing of the tenant's has been reviewed: it goes as a text at once.
-    channels: ['text'],
-    origin: { kind: 'start' },
-    final: false,
-    fields: {},
-    ...change,
-  };
+  // Nothing of the tenant's has been reviewed: it goes as a text at once.
+  const send = loanStarted(now, { channels: ['text'], ...change });
   return { tenant: TENANT, lifecycleId, messageId: messageIdFor(lifecycleId, send.key, now), eventsAccepted: 0, send };
 }
 

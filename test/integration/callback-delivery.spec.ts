@@ -138,6 +138,7 @@ describe('a delivery', () => {
       type: 'lifecycle.call',
       name: 'asked',
       lifecycle: { id: lifecycleId, type: 'library-loan', reference: expect.stringMatching(/^L-/) },
+      keyKind: 'live',
       stage: 'on-loan',
       at: '2026-11-23T09:00:00+09:00',
       data: { dueDate: '2026-12-07' },
@@ -371,11 +372,10 @@ describe('a call of which nothing is heard', () => {
   });
 });
 
-it('pauses between tries add up to nearly 24 hours', async () => {
+it('pauses between tries add up to more than 24 hours', async () => {
   await land(entry('event:e-1'));
   receiver.behaviours.push(...Array.from({ length: 11 }, () => 500));
   let waited = 0;
   for (let pause = await attempt(); typeof pause === 'number'; pause = await attempt()) waited += pause;
-  expect(waited).toBeGreaterThan(23 * HOUR);
-  expect(waited).toBeLessThanOrEqual(24 * HOUR);
+  expect(waited).toBeGreaterThan(24 * HOUR);
 });

@@ -109,15 +109,24 @@ describe('the database refuses', () => {
     await expect(run(`update ${table} set tenant_id = tenant_id`)).rejects.toThrow('permission denied');
   });
 
-  it('to delete or empty anything for the application', async () => {
+  const tablesWith = async (privileges: string): Promise<string[]> => {
     const superuser = new pg.Client({ connectionString: world.database.superuserUrl });
     await superuser.connect();
-    const { rows } = await superuser.query(
+    const { rows } = await superuser.query<{ relname: string }>(
       `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
-         and has_table_privilege('bongsu_app', oid, 'delete, truncate, references, trigger')`,
+         and has_table_privilege('bongsu_app', oid, $1) order by relname`,
+      [privileges],
     );
     await superuser.end();
-    expect(rows).toEqual([]);
+    return rows.map(({ relname }) => relname);
+  };
+
+  it('to empty anything for the application', async () => {
+    expect(await tablesWith('truncate, references, trigger')).toEqual([]);
+  });
+
+  it('to delete anything for the application but old events for senders’ systems, which are copies, and hashes of starts, which tell repetitions for a day', async () => {
+    expect(await tablesWith('delete')).toEqual(['callback_deliveries', 'callback_events', 'start_prints']);
   });
 });
 

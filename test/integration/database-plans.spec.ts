@@ -8,10 +8,14 @@ import { journalledIdFor, messageIdFor } from '#libs/contracts/ids.js';
 import { acknowledgeAlert, listAlerts } from '#libs/database/alert-store.js';
 import { readBudget, releaseHeld } from '#libs/database/budget-store.js';
 import { costsBy } from '#libs/database/cost-report.js';
+import { listDeliveries, readDelivery } from '#libs/database/callback-delivery-list.js';
 import { beginCall, landCall, listCallbacks, tellOverdueCalls } from '#libs/database/callback-store.js';
 import { beginCalling, moveAttempt, moveMessage, openMessage, reserveAttempt } from '#libs/database/delivery-store.js';
 import { countHeldMessages } from '#libs/database/held-messages.js';
 import { layTombstones } from '#libs/database/withdrawal-store.js';
+import { recordLeak } from '#libs/database/leak-store.js';
+import { liftQuarantine } from '#libs/database/quarantine-lift.js';
+import { quarantineNumber } from '#libs/database/quarantine-store.js';
 import { acceptEvent, answerEvent, readEvent, readEventForTelling } from '#libs/database/event-store.js';
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
@@ -42,7 +46,7 @@ import { createWorld, loanRequest, STARTED_AT, type World } from './database-wor
 
 const TENANT = 'library-a';
 const GROWING =
-  /^(persons|person_keys|lifecycles|parties|events|journal|outbox|idempotency_keys|receipts|messages|message_items|attempts|callbacks|alerts|message_acts|held_by_budget)(_20\d\d_\d\d)?$/;
+  /^(persons|person_keys|lifecycles|parties|events|journal|outbox|idempotency_keys|receipts|messages|message_items|attempts|callbacks|callback_events|callback_deliveries|callback_tries|alerts|message_acts|held_by_budget)(_20\d\d_\d\d)?$/;
 
 const SEND: SendEffect = {
   key: 'due',
@@ -86,6 +90,10 @@ describe('no growing table is read from end to end', () => {
   let eventRowId: string;
   let personId: string;
   let cursor: string;
+  /** An endpoint with thousands of events; one of them, and the lifecycle that another is about. */
+  const endpointId = '01993000-0000-7000-8000-000000000001';
+  const told = '01991000-0000-7000-8000-000000000001';
+  let eventId: string;
   /** Growing tables and parts that have rows: of an empty month there is nothing to read. */
   let growing: Set<string>;
 
@@ -104,6 +112,8 @@ describe('no growing table is read from end to end', () => {
     cursor = newId();
     await ensurePartitions(world.dataSource, STARTED_AT);
     await fill(superuser);
+    const events = `select event_id as id from callback_events where tenant_id = $1 order by position offset 3000 limit 1`;
+    eventId = (await superuser.query<{ id: string }>(events, [TENANT])).rows[0]!.id;
     const { rows } = await superuser.query<{ relname: string }>(`select relname from pg_class where reltuples > 100`);
     growing = new Set(rows.map(({ relname }) => relname).filter((name) => GROWING.test(name)));
     expect(growing.size).toBeGreaterThanOrEqual(15);
@@ -147,6 +157,8 @@ describe('no growing table is read from end to end', () => {
   }
 
   const page = { limit: 20 };
+  const quarantine = { id: newId(), tenant: TENANT, reason: '시험', actor: '시험', at: STARTED_AT };
+  const leak = { id: newId(), tenant: TENANT, wrongSince: undefined, sensitive: false, at: STARTED_AT };
   const request = (key: string) => ({
     tenant: TENANT,
     key,
@@ -301,6 +313,17 @@ describe('no growing table is read from end to end', () => {
     ['calls', (tx) => listCallbacks(tx, { ...page, cursor })],
     ['calls of a lifecycle', (tx) => listCallbacks(tx, { ...page, lifecycleId })],
     ['calls by state', (tx) => listCallbacks(tx, { ...page, state: 'given-up' })],
+    ['what was told to an endpoint', (tx) => listDeliveries(tx, { ...page, endpointId })],
+    ['what was told to an endpoint, next page', (tx) => listDeliveries(tx, { ...page, endpointId, cursor: eventId })],
+    ['what waits for an endpoint', (tx) => listDeliveries(tx, { ...page, endpointId, state: 'pending' })],
+    ['what an endpoint never took', (tx) => listDeliveries(tx, { ...page, endpointId, state: 'given-up' })],
+    ['what was told of a lifecycle', (tx) => listDeliveries(tx, { ...page, endpointId, lifecycleId: told })],
+    ['what was told of one kind', (tx) => listDeliveries(tx, { ...page, endpointId, kind: 'lifecycle.ended' })],
+    [
+      'what was told in a minute',
+      (tx) => listDeliveries(tx, { ...page, endpointId, from: STARTED_AT, until: STARTED_AT + 60_000 }),
+    ],
+    ['one event at an endpoint, with its tries', (tx) => readDelivery(tx, endpointId, eventId)],
     ['calls that are overdue', () => tellOverdueCalls(world.dataSource, Date.now() + 7_200_000)],
     ['costs by month', (tx) => costsBy(tx, { tenant: TENANT, from: '2026-11-20', to: '2026-11-21', by: 'month' })],
     [
@@ -320,6 +343,31 @@ describe('no growing table is read from end to end', () => {
     [
       'acknowledgement',
       (tx) => acknowledgeAlert(tx, world.keys, newId(), { acknowledgement: { actor: '김사서' }, now: STARTED_AT }),
+    ],
+    [
+      'a number put in quarantine',
+      (tx) =>
+        quarantineNumber(tx, world.keys, { ...quarantine, phoneHash: world.keys.phoneHash(TENANT, '01055010001') }),
+    ],
+    [
+      'what had gone to it',
+      (tx) =>
+        recordLeak(tx, {
+          ...leak,
+          quarantineId: quarantine.id,
+          personIds: [personId],
+          learnedAt: STARTED_AT,
+        }),
+    ],
+    [
+      'its end',
+      (tx) =>
+        liftQuarantine(
+          tx,
+          world.keys,
+          { ...quarantine, quarantineId: quarantine.id, personIds: [personId], actId: newId() },
+          { by: new Map() },
+        ),
     ],
     ['erasure', (tx) => erasePerson(tx, personId, STARTED_AT)],
   ];
@@ -403,6 +451,19 @@ select gen_random_uuid(), tenant, 'solapi', 'd' || n, message, 1, '4000', 'ok', 
 insert into callbacks (id, tenant_id, lifecycle_id, key, name, sequence, call, at, state, settled_at, told_at)
 select message, tenant, lifecycle, 'c', 'asked', 1, '{}', now(), case when n % 100 = 0 then 'pending' else 'delivered' end,
   case when n % 100 <> 0 then now() end, now() - interval '2 hours' from made;
+insert into callback_endpoints (id, tenant_id, url, description, created_at)
+select ('01993000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, tenant, 'https://x.example', '', now()
+from made where n <= 4;
+insert into callback_events (tenant_id, event_id, kind, affair, lifecycle_id, data, at, sequence, position)
+select tenant, message, case when n % 50 = 0 then 'lifecycle.ended' else 'lifecycle.started' end, 'lifecycle/' || lifecycle,
+  lifecycle, '{}', timestamptz '2026-11-01' + n * interval '1 minute', 1, n + 100000 from made;
+insert into callback_deliveries (endpoint_id, position, tenant_id, affair, sequence, state, tries, tried, next_try_at, settled_at)
+select e.id, v.position, v.tenant_id, v.affair, 1,
+  case when v.position % 100 = 0 then 'pending' else 'delivered' end, 1, 1, now(),
+  case when v.position % 100 <> 0 then now() end
+from callback_events v join callback_endpoints e on e.tenant_id = v.tenant_id where v.position > 100000;
+insert into callback_tries (endpoint_id, position, number, tenant_id, began_at, result, status, took_ms)
+select endpoint_id, position, 1, tenant_id, now(), 'delivered', 204, 40 from callback_deliveries where position > 100000;
 insert into alerts (id, tenant_id, lifecycle_id, key, name, text, at, acknowledged_at)
 select message, tenant, lifecycle, 'a', 'late', 'x', now(), case when n % 20 <> 0 then now() end from made;
 analyze;

@@ -78,6 +78,7 @@ describe('reads', () => {
       title: '도서 대출',
       reference: 'L-0',
       state: 'open',
+      keyKind: 'live',
       stage: 'on-loan',
       stageTitle: '대출 중',
       startedAt: STARTED_AT,

@@ -2,22 +2,34 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { v7 as newId } from 'uuid';
+import { acting } from '#libs/database/acting.js';
+import { recordLeak } from '#libs/database/leak-store.js';
+import { quarantineNumber } from '#libs/database/quarantine-store.js';
+import { sealAudit } from '#libs/database/audit-chain-store.js';
 import { raiseAlerts } from '#libs/database/alert-store.js';
 import { noteHeld, setBudget } from '#libs/database/budget-store.js';
 import { changeDays } from '#libs/database/calendar-store.js';
 import { drawCallbackSecret } from '#libs/database/callback-secrets.js';
+import { beginTries } from '#libs/database/callback-drain-store.js';
+import { createEndpoint } from '#libs/database/callback-endpoint-store.js';
+import { numberEvents } from '#libs/database/callback-event-store.js';
 import { placeCalls } from '#libs/database/callback-store.js';
 import { createCorrection } from '#libs/database/correction-store.js';
 import { moveDataMark } from '#libs/database/data-mark-store.js';
 import { beginCalling, moveAttempt } from '#libs/database/delivery-store.js';
 import { tenantOfLink, writeEventLinks } from '#libs/database/event-link-store.js';
+import { giveAllConfirmations } from '#libs/database/legal-confirmation-store.js';
+import { noteUpload, putImage } from '#libs/database/image-store.js';
 import { claimKey, storeAnswer } from '#libs/database/idempotency-store.js';
 import { createMigration } from '#libs/database/migration-store.js';
 import { definitionHash } from '#libs/lifecycle/definition.js';
 import { EMPTY_REPORT } from '#libs/lifecycle/migration-report.js';
 import { publishVersion } from '#libs/database/lifecycle-type-store.js';
 import { enterPrices } from '#libs/database/price-store.js';
-import { createApiKey, findApiKey, revokeApiKey } from '#libs/database/tenant-store.js';
+import { createApiKey, findApiKey, revokeApiKey } from '#libs/database/api-key-store.js';
+import { grantOperator, placesOf } from '#libs/database/operator-store.js';
+import { addToTeam } from '#libs/database/team-store.js';
+import { leavePrint } from '#libs/database/start-print-store.js';
 import { putTemplate } from '#libs/database/template-store.js';
 import { pickUp } from '../fixtures/pick-up.js';
 import { noteChannelFriends } from '#libs/database/channel-friend-store.js';
@@ -25,6 +37,7 @@ import { recordConsents } from '#libs/database/consent-store.js';
 import { createWorld, STARTED_AT, type World } from './database-world.js';
 
 const TENANTS = ['library-a', 'library-b'] as const;
+const SIGNED_IN = { issuer: 'https://login.example.go.kr', subject: 'operator-7' } as const;
 
 describe('tenants', () => {
   let world: World;
@@ -119,6 +132,12 @@ describe('tenants', () => {
          select $1, tenant_id, code, version, 'request-review', '시험', now(), now() from templates limit 1`,
         [newId()],
       );
+      await grantOperator(tx, { ...SIGNED_IN, tenant, label: '시험', roles: ['viewer'], now: at });
+      await addToTeam(tx, world.keys, { tenant, number: '01055010001', label: '시험', now: at });
+      const image = { id: 'a'.repeat(64), format: 'png', width: 500, height: 400, bytes: new Uint8Array([1]) } as const;
+      await putImage(tx, tenant, { ...image, uploadedBy: 'test', uploadedAt: at });
+      const upload = { imageId: image.id, dealer: 'solapi', account: 'test', use: 'brand' } as const;
+      await noteUpload(tx, tenant, upload, `picture of ${tenant}`, at);
       await moveDataMark(tx, tenant, { name: 'bankFile', asOf: '2026-11-23', markedAt: STARTED_AT });
       await enterPrices(
         tx,
@@ -127,6 +146,9 @@ describe('tenants', () => {
         by,
       );
       await setBudget(tx, tenant, { limit: 100, warnPercent: 80, atStop: 'hold' }, by);
+      await giveAllConfirmations(tx, tenant, '시험', STARTED_AT);
+      const print = world.keys.fingerprint(tenant, '{}');
+      await leavePrint(tx, { tenant, print, lifecycleId, windowSeconds: 60, now: STARTED_AT });
       await noteHeld(tx, { messageId, lifecycleId }, STARTED_AT);
       await tx.query(
         `insert into attempts (message_id, number, tenant_id, channel, dealer, state, reserved_at)
@@ -136,14 +158,49 @@ describe('tenants', () => {
       await beginCalling(tx, { messageId, number: 2, dealer: 'solapi' }, 'group', STARTED_AT);
       await moveAttempt(tx, { messageId, number: 2 }, ['calling'], { state: 'accepted' }, STARTED_AT);
       await drawCallbackSecret(tx, world.keys, tenant);
+      const choice = { kinds: null, lifecycleTypes: null, keyKinds: ['live'] } as const;
+      const wishes = { url: 'https://x.example', description: '', ...choice };
+      const { endpoint } = await createEndpoint(tx, world.keys, tenant, wishes, STARTED_AT);
+      await tx.query(`update lifecycles set stage = 'overdue'`);
+      await numberEvents(tx, tenant, STARTED_AT);
+      await beginTries(tx, endpoint.id, 1, STARTED_AT);
       const entry = { number: 1, at: STARTED_AT, text: '알림', detail: {} };
       await tx.query(`update tenants set settings = settings || '{"callbackUrl": "https://x.example"}'`);
       await placeCalls(tx, tenant, lifecycleId, [{ ...entry, key: 'call:start#0', kind: 'callback' }]);
       await raiseAlerts(tx, tenant, lifecycleId, [{ ...entry, key: 'alert:start#0', kind: 'alert' }]);
+      const quarantine = { id: newId(), tenant, phoneHash, reason: '시험', actor: '시험', at };
+      const { personIds } = await quarantineNumber(tx, world.keys, quarantine);
+      const leak = { quarantineId: quarantine.id, personIds, learnedAt: at, wrongSince: undefined, sensitive: false };
+      await recordLeak(tx, { ...leak, id: newId(), tenant, at });
       const request = { tenant, key: 'key', operation: 'start', fingerprint: world.keys.fingerprint(tenant, '{}') };
       await claimKey(tx, request);
       await storeAnswer(tx, request, { status: 201, body: {} });
     });
+    await world.in(tenant, (tx) =>
+      tx.query(`insert into proof_prints (message_id, attempt_number, tenant_id) values ($1, 1, $2)`, [
+        newId(),
+        tenant,
+      ]),
+    );
+    await world.in(tenant, (tx) =>
+      tx.query(
+        `insert into tenant_keys (tenant_id, number, id, wrapped_key, active_from) values ($1, 1, 't_' || $2::uuid, 'sealed', now())`,
+        [tenant, newId()],
+      ),
+    );
+    await acting(
+      {
+        kind: 'look',
+        actorKind: 'system',
+        actorId: 'test',
+        operation: 'test',
+        requestId: null,
+        subject: {},
+        written: () => undefined,
+      },
+      () => world.in(tenant, (tx) => tx.query('select 1')),
+    );
+    await world.in(tenant, (tx) => sealAudit(tx, tenant));
   }
 
   /** Every table with a tenant, from the catalogue, so that no later table is forgotten. */
@@ -167,6 +224,8 @@ describe('tenants', () => {
       'dealer_calls',
       'dealer_circuits',
       'listed_prices',
+      // Named by hashes: it says of nobody whose it is.
+      'request_buckets',
       'schema_migrations',
       'unrouted_receipts',
     ]);
@@ -282,8 +341,11 @@ describe('tenants', () => {
     );
     const path = 'search_path=pg_catalog, public, pg_temp';
     expect(rows).toEqual([
+      { name: 'audit_to_seal', owner: 'bongsu_crossing', path, open: false },
       { name: 'budgets_to_tell', owner: 'bongsu_crossing', path, open: false },
+      { name: 'callback_work', owner: 'bongsu_crossing', path, open: false },
       { name: 'dealer_backlog', owner: 'bongsu_crossing', path, open: false },
+      { name: 'dealer_receipts', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_attempts', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_bundles', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_callbacks', owner: 'bongsu_crossing', path, open: false },
@@ -294,6 +356,10 @@ describe('tenants', () => {
       { name: 'ensure_partitions', owner: 'bongsu_owner', path, open: false },
       { name: 'find_api_key', owner: 'bongsu_crossing', path, open: false },
       { name: 'find_event_link', owner: 'bongsu_crossing', path, open: false },
+      { name: 'find_operator', owner: 'bongsu_crossing', path, open: false },
+      { name: 'old_callback_events', owner: 'bongsu_crossing', path, open: false },
+      { name: 'operating_figures', owner: 'bongsu_crossing', path, open: false },
+      { name: 'quotas_to_tell', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_opt_out', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_receipt', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_template', owner: 'bongsu_crossing', path, open: false },
@@ -310,22 +376,30 @@ describe('tenants', () => {
        group by table_name order by 1`,
     );
     expect(rows.map(({ grant }) => grant)).toEqual([
-      'api_keys: expires_at, id, key_hash, revoked_at, tenant_id',
-      'attempts: dealer, dealer_group_id, message_id, next_check_at, number, tenant_id',
+      'alerts: key, lifecycle_id, tenant_id',
+      'api_keys: allowed_from, expires_at, id, key_hash, kind, last_used_at, lifecycle_types, revoked_at, scopes, tenant_id',
+      'attempts: accepted_at, dealer, dealer_group_id, message_id, next_check_at, number, settled_at, state, tenant_id',
+      'audit_entries: at, id, tenant_id',
+      'audit_links: entry_id, tenant_id',
       'budgets: exhausted_for, limit_krw, tenant_id, warn_percent, warned_for',
       'bundles: id, next_check_at, tenant_id',
+      'callback_deliveries: affair, endpoint_id, next_try_at, sequence, state',
+      'callback_endpoints: deleted_at, drained_at, draining_until, id, rest_until, state, tenant_id, told_at',
+      'callback_events: at, id, sequence, tenant_id',
       'callbacks: id, last_tried_at, next_try_at, state, tenant_id, told_at',
       'consent_follow_ups: done_at, tenant_id',
       'definition_migrations: id, state, tenant_id, tried',
       'event_links: hash, tenant_id',
       'lifecycles: id, telling_until, tenant_id',
       'message_corrections: id, state, tenant_id',
-      'messages: awaits_dealer, state, tenant_id',
-      'outbox: id, lifecycle_id, next_try_at, tenant_id, told_at',
+      'message_days: day, messages, tenant_id',
+      'messages: awaits_dealer, held_until, state, tenant_id',
+      'operators: id, issuer, label, roles, subject, tenant_id, withdrawn_at',
+      'outbox: created_at, id, lifecycle_id, next_try_at, tenant_id, told_at',
       'spending: charged_krw, month, perhaps_krw, tenant_id',
       'template_acts: id, next_try_at, state, tenant_id',
       'templates: channel_id, dealer, dealer_template_id, status, synced_at, tenant_id',
-      'tenants: holiday_table, id, opt_out_number',
+      'tenants: daily_message_limit, holiday_table, id, opt_out_number',
     ]);
     const writes = await superuser.query(
       `select 1 from information_schema.role_table_grants
@@ -336,14 +410,22 @@ describe('tenants', () => {
 
   it('are found by their API key until it is revoked', async () => {
     const { id, key } = apiKeys.get('library-b')!;
-    expect(await findApiKey(world.dataSource, key)).toEqual({ keyId: id, tenant: 'library-b' });
+    expect(await findApiKey(world.dataSource, key)).toMatchObject({ keyId: id, tenant: 'library-b' });
     expect(await findApiKey(world.dataSource, `${key}x`)).toBeUndefined();
     const expired = await world.in('library-b', (tx) =>
       createApiKey(tx, { tenant: 'library-b', label: 'expired', expiresAt: STARTED_AT - 86_400_000 * 365 }),
     );
-    expect(await findApiKey(world.dataSource, expired.key)).toBeUndefined();
+    expect(await findApiKey(world.dataSource, expired.key)).toMatchObject({ expiresAt: STARTED_AT - 86_400_000 * 365 });
     await world.in('library-b', (tx) => revokeApiKey(tx, id));
     expect(await findApiKey(world.dataSource, key)).toBeUndefined();
+  });
+
+  it('are found by those of their operators who have signed in, unless they were withdrawn', async () => {
+    expect((await placesOf(world.dataSource, SIGNED_IN)).map(({ tenant }) => tenant)).toEqual([...TENANTS]);
+    const elsewhere = { ...SIGNED_IN, issuer: 'https://login.example.com' };
+    expect(await placesOf(world.dataSource, elsewhere)).toEqual([]);
+    await world.in('library-b', (tx) => tx.query(`update operators set withdrawn_at = now()`));
+    expect((await placesOf(world.dataSource, SIGNED_IN)).map(({ tenant }) => tenant)).toEqual(['library-a']);
   });
 
   it('are named to the sweeper, the reconciler and the receipts across all tenants', async () => {

@@ -56,7 +56,7 @@ export class DealerDouble implements Dealer {
     channels: ['alimtalk', 'sms', 'lms'],
     rendersTemplates: true,
     alimtalkBodyLength: 1_000,
-    batchSize: 1,
+    images: {},
     lookUpByKey: true,
     duplicateGuardMs: null,
     receipts: 'webhook',

@@ -15,6 +15,7 @@ import { rewriteReserved } from '#libs/database/reserved-attempt.js';
 import type { SendEffect } from '#libs/lifecycle/state.js';
 import { CIRCUIT_RULES } from '#libs/message/dealer-circuit.js';
 import { setUpTenant } from '#scripts/tenant-setup.js';
+import { loanStarted } from '../fixtures/loan-started.js';
 import { createTestDatabase, type TestDatabase } from '../harness/database.js';
 import { DealerOutageDouble } from '../harness/dealer-outage-double.js';
 import { QueueOverTime } from '../harness/queue-over-time.js';
@@ -93,19 +94,7 @@ describe('An outage of a dealer', () => {
   async function lend(tenant: string, change: Partial<SendEffect> = {}): Promise<DispatchInput> {
     const request = loanRequest(tenant, { startedAt: now() });
     await inTenant(dataSource, tenant, (tx) => acceptStart(tx, keys, request));
-    const send: SendEffect = {
-      key: 'start#0',
-      template: 'LOAN_STARTED',
-      party: 'borrower',
-      purpose: 'informational',
-      urgent: false,
-      plannedAt: now(),
-      night: 'after',
-      origin: { kind: 'start' },
-      final: false,
-      fields: {},
-      ...change,
-    };
+    const send = loanStarted(now(), change);
     const { lifecycleId } = request;
     const messageId = messageIdFor(lifecycleId, send.key, send.plannedAt);
     const input = { tenant, lifecycleId, messageId, eventsAccepted: 0, send };
@@ -159,6 +148,19 @@ describe('An outage of a dealer', () => {
       expect(probes.length).toBeLessThanOrEqual(13);
       const gaps = probes.slice(1).map(({ at }, index) => at - probes[index]!.at);
       expect(Math.min(...gaps)).toBeGreaterThanOrEqual(CIRCUIT_RULES.firstPauseMs);
+    });
+
+    it('is over after as many good probes as the rules ask for, of which each counts once', async () => {
+      const open = JSON.stringify({ state: 'open', cause: 'errors', nextProbeAt: now() });
+      await asSuperuser(`update dealer_circuits set circuit = circuit || '${open}' where dealer = 'solapi'`);
+      for (let good = 1; good <= CIRCUIT_RULES.goodProbes; good += 1) {
+        await lend(ALONE);
+        await queue.workUntil(now() + 2 * MINUTE);
+        const over = good === CIRCUIT_RULES.goodProbes;
+        expect(await circuitOf('solapi')).toMatchObject(
+          over ? { state: 'closed' } : { state: 'half-open', goodProbes: good },
+        );
+      }
     });
 
     it('drains by deadline, at the rate', async () => {
@@ -222,6 +224,34 @@ describe('An outage of a dealer', () => {
       expect(takenOnce(loans, [solapi, nhn]).every(Boolean)).toBe(true);
       expect(nhn.taken.length).toBe(12);
       expect(await attemptsOf(TWO_DEALERS, loans[0]!.messageId)).toMatchObject([{ dealer: 'nhn', state: 'accepted' }]);
+    });
+
+    it('gives to the other what was called and found no connection, once the circuit has opened', async () => {
+      solapi.mood = 'unreachable';
+      const loans = await lendMany(TWO_DEALERS, 12);
+      await queue.workUntil(now() + MINUTE);
+      expect(solapi.calls.filter(({ what }) => what === 'commit').length).toBeGreaterThanOrEqual(
+        CIRCUIT_RULES.leastCalls,
+      );
+      expect(takenOnce(loans, [nhn]).every(Boolean)).toBe(true);
+    });
+
+    it('gives a single message to the other before its deadline, of which the circuit hears too little to open', async () => {
+      solapi.mood = 'unreachable';
+      const loan = await lend(TWO_DEALERS, { expiresAt: now() + 6_000 });
+      await queue.workUntil(now() + MINUTE);
+      expect(await circuitOf('solapi')).toMatchObject({ state: 'closed' });
+      expect(nhn.taken).toMatchObject([{ messageId: loan.messageId }]);
+      expect(solapi.calls.length).toBeGreaterThan(0);
+      expect(await attemptsOf(TWO_DEALERS, loan.messageId)).toMatchObject([{ dealer: 'nhn', state: 'accepted' }]);
+    });
+
+    it('drops a single message for its deadline sooner than give away what may have been taken', async () => {
+      solapi.mood = 'silent';
+      const loan = await lend(TWO_DEALERS, { expiresAt: now() + 6_000 });
+      await queue.workUntil(now() + 5 * MINUTE);
+      expect(solapi.taken).toMatchObject([{ messageId: loan.messageId }]);
+      expect(nhn.calls).toEqual([]);
     });
 
     it('keeps to the rate of the other, on whose own queue it goes', async () => {

@@ -3,7 +3,7 @@ import { beginCalling, moveAttempt, moveMessage, openMessage, reserveAttempt } f
 import { inTenant } from '#libs/database/in-tenant.js';
 import { encrypt, place } from '#libs/database/personal-data.js';
 import { readAffair } from '#libs/database/person-store.js';
-import type { SendEffect } from '#libs/lifecycle/state.js';
+import { loanStarted } from '../fixtures/loan-started.js';
 import type { TestApi } from './api-setup.js';
 
 export const GROUP_ID = 'G4V1';
@@ -12,18 +12,7 @@ export const GROUP_ID = 'G4V1';
 export function deliverOneMessage(api: TestApi, lifecycleId: string, tenant = 'city-library'): Promise<string> {
   const now = api.clock.moment;
   const messageId = messageIdFor(lifecycleId, 'start#0', now);
-  const send: SendEffect = {
-    key: 'start#0',
-    template: 'LOAN_STARTED',
-    party: 'borrower',
-    purpose: 'informational',
-    urgent: false,
-    plannedAt: now,
-    night: 'after',
-    origin: { kind: 'start' },
-    final: false,
-    fields: {},
-  };
+  const send = loanStarted(now);
   return inTenant(api.dataSource, tenant, async (tx) => {
     await openMessage(tx, { tenant, lifecycleId, messageId, send, now });
     const affair = await readAffair(tx, api.keys, lifecycleId);

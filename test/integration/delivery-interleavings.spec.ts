@@ -21,25 +21,14 @@ import { erasePerson } from '#libs/database/person-store.js';
 import { recordReceipts } from '#libs/database/receipt-store.js';
 import { postponeChecks } from '#libs/database/reconciler-store.js';
 import type { Dealer, DealerReceipt } from '#libs/dealers/dealer.js';
-import type { SendEffect } from '#libs/lifecycle/state.js';
 import { createLogger } from '#libs/platform/logging.js';
 import { lazyTemporalClient } from '#libs/temporal/client.js';
+import { loanStarted } from '../fixtures/loan-started.js';
 import { createWorld, STARTED_AT, type World } from './database-world.js';
 
 const TENANT = 'library-a';
 
-const SEND: SendEffect = {
-  key: 'start#0',
-  template: 'LOAN_STARTED',
-  party: 'borrower',
-  purpose: 'informational',
-  urgent: false,
-  plannedAt: STARTED_AT,
-  night: 'after',
-  origin: { kind: 'start' },
-  final: false,
-  fields: {},
-};
+const SEND = loanStarted(STARTED_AT);
 
 const receipt = (change: Partial<DealerReceipt>): DealerReceipt => ({
   code: '4000',
@@ -242,6 +231,7 @@ describe('On the way from a decision to a phone', () => {
       temporal: new LifecycleTeller(client, ''),
       examiner: new WorkflowExaminer({ dataSource, client, now: () => STARTED_AT }),
       logger: createLogger('test', 'silent'),
+      now: () => STARTED_AT,
       dealer: 'solapi',
     });
     await teller.tellNow(TENANT, lifecycleId, 2_000);

@@ -45,10 +45,10 @@ interface Sent {
 }
 
 /** A loan whose message has gone out with a link, as dispatch keeps it. */
-async function sent(type = TYPE): Promise<Sent> {
+async function sent(type = TYPE, recipient: object = PERSON): Promise<Sent> {
   const reference = `B-${randomUUID()}`;
   const data = { bookTitle: '토지', dueDate: '2030-12-02' };
-  const { status, body } = await api.start({ type, reference, recipient: PERSON, data });
+  const { status, body } = await api.start({ type, reference, recipient, data });
   expect(status).toBe(201);
   const lifecycleId = body.id;
   const messageId = messageIdFor(lifecycleId, 'test', api.clock.moment);
@@ -57,6 +57,11 @@ async function sent(type = TYPE): Promise<Sent> {
   const carried = { by: 'link', dueDate: data.dueDate };
   await inTenant(api.dataSource, TENANT, async (tx) => {
     await writeMessage(tx, lifecycleId, messageId);
+    await tx.query(
+      `update messages m set person_id = y.guardian_person_id from parties y
+       where m.id = $1 and y.lifecycle_id = m.lifecycle_id and y.guardian_person_id is not null`,
+      [messageId],
+    );
     await writeEventLinks(tx, api.keys, { tenant: TENANT, lifecycleId, messageId, now: api.clock.moment }, [
       { token, link: 'extend', event: 'extensionRequested', data: carried, expiresAt },
     ]);
@@ -310,5 +315,31 @@ describe('what a link gives away', () => {
     const { token } = await sent();
     const { status, text } = await api.anyone.delete(`/l/${token}`);
     expect([status, text.includes(token)]).toEqual([404, false]);
+  });
+});
+
+describe('a link that went to a guardian', () => {
+  it('is theirs to follow', async () => {
+    const ward = { name: '이두리', birthDate: '2024-01-01', guardian: { name: '이보호', phone: '010-5500-0077' } };
+    const { token, lifecycleId } = await sent(TYPE, ward);
+    expect((await confirm(token)).status).toBe(200);
+    expect((await eventsOf(lifecycleId)).map(({ source }) => source)).toEqual(['link']);
+  });
+});
+
+describe('a link that went to a number which is put in quarantine', () => {
+  it('leads nowhere, and brings nothing about, until it is known that the number was right', async () => {
+    const { token, lifecycleId } = await sent();
+    const ask = (path: string, body: object) =>
+      api.ask
+        .post(path)
+        .set('Idempotency-Key', randomUUID())
+        .send({ reason: '시험', ...body })
+        .expect(200);
+    const { id } = (await ask('/v1/quarantines', { phone: PERSON.phone })).body;
+    expect([(await open(token)).status, (await confirm(token)).status]).toEqual([404, 404]);
+    expect((await eventsOf(lifecycleId)).filter(({ source }) => source === 'link')).toEqual([]);
+    await ask(`/v1/quarantines/${id}/lift`, { as: 'mistaken' });
+    expect((await open(token)).status).toBe(200);
   });
 });

@@ -188,18 +188,18 @@ describe('A message to somebody who reads another language', () => {
   it('goes as a text in their language, which nobody has to approve', async () => {
     await tell(READER, byText);
     expect(dealer.letters.map(({ channel, text }) => [channel, text])).toEqual([
-      ['sms', '[Library] "봉수의 역사" is due today. Please return it.'],
+      ['sms', '[시립 도서관] "봉수의 역사" is due today. Please return it.'],
     ]);
   });
 
   it('goes to a safe number as a text in their language', async () => {
     await tell({ ...READER, phone: '050512345678' });
-    expect(heads()[0]).toMatch(/^\[Library\]/);
+    expect(heads()[0]).toMatch(/^\[시립 도서관\] "/);
   });
 
   it('goes as a text in the language that theirs names, where no carrier knows its letters', async () => {
     await tell({ ...READER, language: 'zh' }, byText);
-    expect(heads()[0]).toMatch(/^\[Library\]/);
+    expect(heads()[0]).toMatch(/^\[시립 도서관\] "/);
   });
 
   it('goes to a guardian in the guardian’s language, and to the child in the child’s once it is fourteen', async () => {

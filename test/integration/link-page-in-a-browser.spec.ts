@@ -1,27 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { messageIdFor } from '#libs/contracts/ids.js';
 import { writeEventLinks } from '#libs/database/event-link-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { bookRequest } from '../fixtures/book-request.js';
-import { browserProgram, startBrowser } from '../harness/browser.js';
+import { describeInBrowser, startBrowser } from '../harness/browser.js';
 import { createTestApi, writeMessage, type TestApi } from './api-setup.js';
 
 const TENANT = 'city-library';
 const TYPE = `${TENANT}/book-request`;
 
-const program = browserProgram();
-if (program === undefined)
-  process.stderr.write(
-    'The page behind links is not tried in a browser: there is no Chromium here. Install one (Debian: chromium) or name it in BONGSU_TEST_BROWSER.\n',
-  );
-
-(program === undefined ? describe.skip : describe)('The page behind a link, in Chromium', () => {
+describeInBrowser('The page behind a link, in Chromium', (program) => {
   let api: TestApi;
   let browser: Browser;
   beforeAll(async () => {
-    [api, browser] = await Promise.all([createTestApi(), startBrowser(program ?? '')]);
+    [api, browser] = await Promise.all([createTestApi(), startBrowser(program)]);
     const published = api.ask.post('/v1/lifecycle-types').set('Idempotency-Key', randomUUID());
     expect((await published.send(bookRequest(TYPE))).status).toBe(201);
   }, 60_000);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { TemplateDeskWork } from '#activities/template-desk.js';
 import { TemplateUses } from '#activities/template-uses.js';
@@ -13,6 +14,7 @@ import {
   type ActRow,
   type VersionRow,
 } from '#libs/database/template-life-store.js';
+import { putImage } from '#libs/database/image-store.js';
 import { nextNeeds, notApproved } from '#libs/database/template-needs.js';
 import { putTemplate, reviewStates } from '#libs/database/template-store.js';
 import { AligoTemplateDesk } from '#libs/dealers/aligo/template-desk.js';
@@ -23,6 +25,7 @@ import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
 import type { TemplateMove } from '#libs/message/template-life.js';
 import { momentAt } from '#libs/calendar/korean-time.js';
 import libraryLoan from '#lifecycles/library-loan.js';
+import { jpegOf } from '../fixtures/pictures.js';
 import { createWorld, type World } from './database-world.js';
 
 /** What the worker does at the desks, on a real database and a simulated dealer, by a clock of the test's. */
@@ -148,6 +151,92 @@ describe('The desks', () => {
       expect(await lastAct(code)).toMatchObject({ act: 'delete', state: 'done' });
       expect((await version(code)).state).toBe('deleted');
       expect(atDealer(`${code} 글`)).toHaveLength(0);
+    });
+  });
+
+  describe('Pictures of templates', () => {
+    const JPEG = jpegOf(800, 400);
+    const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+    const keep = (bytes: Uint8Array, sides: { width: number; height: number }, tenant = CITY) =>
+      world.in(tenant, async (tx) => {
+        const image = {
+          id: hashOf(bytes),
+          format: 'jpeg',
+          ...sides,
+          bytes,
+          uploadedBy: 'key',
+          uploadedAt: clock,
+        } as const;
+        return (await putImage(tx, tenant, image)).id;
+      });
+    const pictured = (code: string, dealer: string, more: Partial<TemplateDefinition>, tenant = CITY) =>
+      world.in(tenant, async (tx) => {
+        const words = { ...content(`${code} 글`), ...more };
+        const given = { tenant, code, dealer, channelId: 'C1', content: words, categoryCode: '999999', at: clock };
+        const number = await addVersion(tx, { ...given, dealerTemplateId: '', state: 'draft' });
+        await addAct(tx, { tenant, code, version: number, act: 'register', at: clock, ...asked });
+      });
+    const lasts = async (...among: string[]) => Promise.all(among.map(async (code) => (await lastAct(code)).state));
+
+    it.each(DEALERS)('go to %s with the templates that have them', async (dealer) => {
+      const code = newCode();
+      await pictured(code, dealer, { image: await keep(JPEG, { width: 800, height: 400 }) });
+      await work().run({});
+      expect(await lastAct(code)).toMatchObject({ state: 'done' });
+      expect(atDealer(`${code} 글`)).toMatchObject([{ emphasizeType: 'IMAGE', picture: { hash: hashOf(JPEG) } }]);
+    });
+
+    it.each(['solapi', 'nhn'] as const)('are given to %s once, however many templates have them', async (dealer) => {
+      const bytes = jpegOf(dealer === 'nhn' ? 1_000 : 1_200, dealer === 'nhn' ? 500 : 600);
+      const image = await keep(bytes, { width: 1_000, height: 500 });
+      const [one, two] = [newCode(), newCode()];
+      const endpoint = dealer === 'nhn' ? 'nhn-images' : 'solapi-files';
+      const before = calls(endpoint);
+      for (const code of [one, two]) await pictured(code, dealer, { image });
+      await work().run({});
+      expect(await lasts(one, two)).toEqual(['done', 'done']);
+      expect(calls(endpoint) - before).toBe(1);
+    });
+
+    it('are given again when the answer was lost, and the template is registered once', async () => {
+      const code = newCode();
+      const bytes = jpegOf(1_400, 700);
+      await pictured(code, 'solapi', { image: await keep(bytes, { width: 1_400, height: 700 }) });
+      simulator.control.addFault({ endpoint: 'solapi-files', accepted: true, effect: { kind: 'reset' } });
+      await work().run({});
+      expect(await lastAct(code)).toMatchObject({ state: 'asked', inDoubtSince: null });
+      expect(atDealer(`${code} 글`)).toEqual([]);
+      clock += 2 * MINUTE;
+      await work().run({});
+      // Looked for first, as after every try; then it is proven that the template is not there.
+      clock += 2 * MINUTE;
+      await work().run({});
+      expect(await lastAct(code)).toMatchObject({ state: 'done' });
+      expect(atDealer(`${code} 글`)).toMatchObject([{ picture: { hash: hashOf(bytes) } }]);
+    });
+
+    it('are those of the own tenant alone', async () => {
+      const code = newCode();
+      const bytes = jpegOf(1_600, 800);
+      await pictured(code, 'solapi', { image: await keep(bytes, { width: 1_600, height: 800 }, TOWN) });
+      await work().run({});
+      expect(await lastAct(code)).toMatchObject({
+        state: 'refused',
+        resultCode: 'TEMPLATE_CONTENT_REFUSED',
+        dealerCode: 'IMAGE_UNKNOWN',
+      });
+      expect(atDealer(`${code} 글`)).toEqual([]);
+    });
+
+    it('are refused by a code where the dealer takes none for this, and nothing is registered', async () => {
+      const code = newCode();
+      const bytes = jpegOf(200, 200);
+      const image = await keep(bytes, { width: 200, height: 200 });
+      const items = ['책', '반납일'].map((title) => ({ title, description: '값' }));
+      await pictured(code, 'aligo', { itemList: { highlight: { title: '대출', description: '안내', image }, items } });
+      await work().run({});
+      expect(await lastAct(code)).toMatchObject({ state: 'refused', resultCode: 'TEMPLATE_PICTURE_NOT_OFFERED' });
+      expect(atDealer(`${code} 글`)).toEqual([]);
     });
   });
 

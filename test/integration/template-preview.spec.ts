@@ -7,7 +7,7 @@ import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import { contentOf, PREVIEW_LINK_BASE } from '#libs/lifecycle/template-links.js';
 import { messagePreview } from '#libs/content/preview/message-preview.js';
 import { bookRequest } from '../fixtures/book-request.js';
-import { browserProgram, startBrowser } from '../harness/browser.js';
+import { describeInBrowser, startBrowser } from '../harness/browser.js';
 import type { TemplatePreview } from '#apps/api/lifecycle-types/template-preview.js';
 import { createTestApi, type TestApi } from './api-setup.js';
 
@@ -28,7 +28,7 @@ describe('The preview of a template', () => {
     const { status } = answer;
     const body = previewed(answer);
     expect([status, body.code]).toEqual([200, 'LOAN_STARTED']);
-    expect(body.missing).toEqual(['이름', '책제목', '반납예정일']);
+    expect(body.missing).toEqual(['이름', '책제목', '반납예정일', '기관명']);
     expect(body.alimtalk.svg).toContain('#{이름}');
   });
 
@@ -65,7 +65,7 @@ describe('The preview of a template', () => {
     expect(body.alimtalk.text).toContain('应还日期：2030年12月15日(周日)');
     expect(body.text).toMatchObject({
       language: 'en',
-      text: '[Library] You borrowed "토지". Due: 15 Dec 2030 (Sun)',
+      text: '[시립도서관] You borrowed "토지". Due: 15 Dec 2030 (Sun)',
       replaced: [],
     });
   });
@@ -118,16 +118,10 @@ describe('The preview of a template', () => {
   });
 });
 
-const program = browserProgram();
-if (program === undefined)
-  process.stderr.write(
-    'Pictures of messages are not tried in a browser: there is no Chromium here. Install one (Debian: chromium) or name it in BONGSU_TEST_BROWSER.\n',
-  );
-
-(program === undefined ? describe.skip : describe)('The picture of a message, in Chromium', () => {
+describeInBrowser('The picture of a message, in Chromium', (program) => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await startBrowser(program ?? '');
+    browser = await startBrowser(program);
   }, 60_000);
   afterAll(() => browser.close());
 

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Browser, Page } from 'playwright-core';
 import { createCodecEndpoint } from '#apps/codec-endpoint/create-codec-endpoint.js';
 import { addDays, DAY, dayOf } from '#libs/calendar/korean-time.js';
 import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
 import { freePort } from '#scripts/engines/free-port.js';
-import { browserProgram, startBrowser } from '../harness/browser.js';
+import { describeInBrowser, startBrowser } from '../harness/browser.js';
 import { eventually } from '../harness/eventually.js';
 import { Platform } from '../harness/platform.js';
 import { createOwnTemporal, type OwnTemporal } from '../harness/temporal.js';
@@ -16,14 +16,8 @@ const PHONE = '01055007711';
 /** A page of the UI asks for a history, and the codec endpoint for what stands in it, on a machine that has much to do. */
 const PATIENCE_MS = 60_000;
 
-const program = browserProgram();
-if (program === undefined)
-  process.stderr.write(
-    'The Temporal UI is not looked at in a browser: there is no Chromium here. Install one (Debian: chromium) or name it in BONGSU_TEST_BROWSER.\n',
-  );
-
 /** As docs/operations.md tells operators to use it. */
-(program === undefined ? describe.skip : describe)('The Temporal UI, in Chromium', () => {
+describeInBrowser('The Temporal UI, in Chromium', (program) => {
   let temporal: OwnTemporal;
   let platform: Platform;
   let codec: NestExpressApplication;
@@ -44,7 +38,7 @@ if (program === undefined)
     extended = await lend('L-2026-0042', 'extended', { dueDate: addDays(dayOf(Date.now()), 21) });
     disputed = await lend('L-2026-0043', 'disputed');
     soon = await lend('L-2026-0044');
-    browser = await startBrowser(program ?? '');
+    browser = await startBrowser(program);
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(PATIENCE_MS);
   }, 180_000);

@@ -28,7 +28,12 @@ interface Decided {
 }
 
 /** Without a span in the morning: a message's place in it follows from its id, which a rehearsed one does not have. */
-const SETTINGS = { reminderTime: '10:00', quietHours: { from: '21:00', to: '08:00' }, morningSpan: 0 };
+const SETTINGS = {
+  reminderTime: '10:00',
+  quietHours: { from: '21:00', to: '08:00' },
+  morningSpan: 0,
+  visitSettle: 120,
+};
 /** Draws the same random definitions and courses again; others are tried by command. */
 const SEED = Number(process.env['BONGSU_COURSES_SEED'] ?? 827_660);
 /** So many courses of random definitions are lived beside those of the catalogue. */

@@ -17,7 +17,7 @@ const PHONE = '01055001414';
 function onTheEngine(golden: GoldenLoan, startedAt: Moment): SendEffect[] {
   const context: engine.EngineContext = {
     definition: libraryLoan,
-    settings: { reminderTime: golden.reminderTime },
+    settings: { reminderTime: golden.reminderTime, visitSettleMs: 0 },
     calendar: { closedDays: [] },
   };
   const known = workflowFields(libraryLoan);

@@ -10,12 +10,14 @@ import { OverTime } from '../harness/over-time.js';
 
 /** design.md §4: what an ordinary loan may cost the engine. */
 const MOST_EVENTS = 40;
+/** Loans and returns wait two minutes for others of the same visit. */
+const SETTLED_MS = 3 * 60_000;
 
 describeOverTime('The history of an ordinary loan', () => {
   let time!: OverTime;
 
   beforeAll(async () => {
-    time = await OverTime.start({ settings: { reminderTime: '10:00', quietHours: null } });
+    time = await OverTime.start({ settings: { reminderTime: '10:00', quietHours: null, visitSettle: 120 } });
   });
   afterAll(() => time?.close());
 
@@ -28,6 +30,7 @@ describeOverTime('The history of an ordinary loan', () => {
       recipient: { name: '김하늘', phone },
       data: { bookTitle: '코스모스', dueDate: addDays(day, 7) },
     });
+    await time.until(time.now() + SETTLED_MS);
     await eventually('the loan is announced', () => time.platform.received(phone).length === 1);
     return body.id;
   }
@@ -35,6 +38,7 @@ describeOverTime('The history of an ordinary loan', () => {
   /** How many events it took, with its return. */
   async function broughtBack(id: string, phone: string): Promise<number> {
     await time.call('POST', `/v1/lifecycles/${id}/events`, { type: 'returned', eventId: 'r-1' });
+    await time.until(time.now() + SETTLED_MS);
     await eventually('the return is announced', () => time.platform.received(phone).length === 3);
     const handle = time.platform.client.workflow.getHandle(lifecycleWorkflowId(time.platform.tenant, id));
     await handle.result();

@@ -105,7 +105,11 @@ describe('the documentation', () => {
     const [, table = ''] = /<!-- test: configuration -->\s+((?:\|.*\n)+)/.exec(await read('docs/operations.md')) ?? [];
     const explained = [...table.matchAll(/^\| `([A-Z][A-Z0-9_]+)` /gm)].map(([, name]) => name);
     const source = (
-      await Promise.all(['configuration', 'dealer-settings'].map((name) => read(`libs/platform/${name}.ts`)))
+      await Promise.all(
+        ['configuration', 'dealer-settings', 'codec-sign-in-settings', 'token-issuer-settings'].map((name) =>
+          read(`libs/platform/${name}.ts`),
+        ),
+      )
     ).join('\n');
     const configured = new Set(
       [...source.matchAll(/\b([A-Z][A-Z0-9_]{2,}): |\benv\['([A-Z_]+)'\]/g)].map(([, name, read]) => name ?? read),

@@ -4,16 +4,20 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { parseDefinition, type Definition } from '#libs/lifecycle/definition.js';
 import { playSample, timelineLines } from '#lifecycles/play-sample.js';
+import { letterLines, lettersOf } from '#lifecycles/sample-letters.js';
 import type { Sample } from '#lifecycles/sample.js';
 
 /** The page on the language, whose every example is played. With UPDATE_GOLDEN=1 the timelines are written anew. */
 const page = join(import.meta.dirname, '../../docs/lifecycle-language.md');
 
+/** What is played, and which messages are shown as the person reads them. */
+type Play = Partial<Sample> & { readonly read?: readonly string[] };
+
 interface Example {
   readonly heading: string;
   /** Laid over the first example of the page. */
   readonly change: unknown;
-  readonly play: Partial<Sample>;
+  readonly play: Play;
   /** As the page has it. */
   readonly timeline: string;
 }
@@ -25,7 +29,7 @@ function examplesOf(text: string): Example[] {
   return [...text.matchAll(EXAMPLE)].map(({ index, groups }) => ({
     heading: [...text.slice(0, index).matchAll(/^#{1,3} (?!yaml-)(.+)$/gm)].at(-1)?.[1] ?? '',
     change: parse(groups?.['change'] ?? '{}') as unknown,
-    play: parse(groups?.['play'] ?? '') as Partial<Sample>,
+    play: parse(groups?.['play'] ?? '') as Play,
     timeline: groups?.['timeline'] ?? '',
   }));
 }
@@ -45,7 +49,7 @@ function laidOver(base: unknown, change: unknown): unknown {
   );
 }
 
-function played(definition: Definition, play: Partial<Sample>): string {
+function played(definition: Definition, { read = [], ...play }: Play): string {
   const parties = Object.keys(definition.parties).filter((role) => definition.parties[role]?.optional !== true);
   const sample: Sample = {
     lifecycle: definition.name,
@@ -57,7 +61,11 @@ function played(definition: Definition, play: Partial<Sample>): string {
     until: '2027-12-31T00:00:00+09:00',
     ...play,
   };
-  return `${timelineLines(definition, sample, playSample(definition, sample)).join('\n')}\n`;
+  const course = playSample(definition, sample);
+  const letters = lettersOf(definition, sample, course.messages)
+    .filter(({ template }) => read.includes(template))
+    .flatMap((letter) => [...letterLines(definition, sample, letter), '']);
+  return `${[...timelineLines(definition, sample, course), ...(letters.length > 0 ? ['', ...letters.slice(0, -1)] : [])].join('\n')}\n`;
 }
 
 const text = readFileSync(page, 'utf8');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   DEFAULT_ACCOUNT,
@@ -10,8 +11,9 @@ import { AligoTemplateDesk } from '#libs/dealers/aligo/template-desk.js';
 import { NhnTemplateDesk } from '#libs/dealers/nhn/template-desk.js';
 import { PopbillTemplateDesk } from '#libs/dealers/popbill/template-desk.js';
 import { SolapiTemplateDesk } from '#libs/dealers/solapi/template-desk.js';
-import type { DeskAnswer, DeskTemplate, TemplateDesk } from '#libs/dealers/template-desk.js';
+import type { DeskAnswer, DeskTemplate, TemplateDesk, TemplatePicture } from '#libs/dealers/template-desk.js';
 import type { TemplateNews } from '#libs/message/template-life.js';
+import { jpegOf, pngOf } from '../fixtures/pictures.js';
 
 /** What every dealer's desk must do, whatever the dealer: registering, syncing and editing rely on nothing else. */
 
@@ -74,6 +76,27 @@ const done = <T>(answer: DeskAnswer<T>): T => {
   return answer.value;
 };
 
+/** A template with a picture as the worker gives it to a desk: uploaded first, where the dealer wants that. */
+async function pictured(
+  desk: TemplateDesk,
+  picture: TemplatePicture,
+): Promise<Pick<DeskTemplate, 'content' | 'pictures'>> {
+  const image = desk.pictures ? done(await desk.pictures.upload(picture)).reference : 'a'.repeat(64);
+  const items = [
+    { title: '책', description: '어린 왕자' },
+    { title: '반납일', description: '12월 1일' },
+  ];
+  return {
+    content: {
+      body: '빌리셨습니다.',
+      ...(picture.use === 'alimtalk'
+        ? { image }
+        : { itemList: { highlight: { title: '대출', description: '안내', image }, items } }),
+    },
+    ...(!desk.pictures && { pictures: [picture] }),
+  };
+}
+
 describe.each(ADAPTERS)('The desk of $name', ({ name, at, wrong }) => {
   let desk: TemplateDesk;
   beforeEach(() => {
@@ -112,6 +135,41 @@ describe.each(ADAPTERS)('The desk of $name', ({ name, at, wrong }) => {
       emphasizeSubtitle: '안내',
       buttons: [{ buttonType: 'WL', buttonName: '연장', linkMo: 'https://lib.example.kr/l/#{링크_연장}' }],
     });
+  });
+
+  it.each([
+    ['of a 이미지형', 'alimtalk', jpegOf(800, 400)],
+    ['beside a highlight', 'alimtalk-highlight', pngOf(200, 200)],
+  ] as const)('registers the picture %s, or says that it takes none', async (_what, use, bytes) => {
+    const picture = { use, bytes, format: use === 'alimtalk' ? ('jpeg' as const) : ('png' as const) };
+    if (!desk.capabilities.pictures.includes(use)) {
+      expect([name, use]).toEqual(['aligo', 'alimtalk-highlight']);
+      return;
+    }
+    const id = await registered(template(await pictured(desk, picture)));
+    expect(simulator.control.templates().find(({ templateId }) => templateId === id)).toMatchObject({
+      emphasizeType: use === 'alimtalk' ? 'IMAGE' : 'ITEM_LIST',
+      picture: { hash: createHash('sha256').update(bytes).digest('hex') },
+    });
+  });
+
+  it('changes the picture of what was rejected', async () => {
+    const id = await inReview();
+    simulator.control.reviewTemplate(id, 'reject', '그림을 넣어 주십시오.');
+    const bytes = pngOf(1_000, 500);
+    done(await desk.edit(id, template(await pictured(desk, { use: 'alimtalk', format: 'png', bytes }))));
+    expect(simulator.control.templates().find(({ templateId }) => templateId === id)).toMatchObject({
+      emphasizeType: 'IMAGE',
+      picture: { hash: createHash('sha256').update(bytes).digest('hex') },
+    });
+  });
+
+  it('is refused a picture that is no template’s, and registers nothing with it', async () => {
+    const picture = { use: 'alimtalk', format: 'jpeg', bytes: jpegOf(800, 401) } as const;
+    const answer = desk.pictures
+      ? await desk.pictures.upload(picture)
+      : await desk.register(template(await pictured(desk, picture)));
+    expect(answer.kind).toBe('refused');
   });
 
   it('follows a review to its approval', async () => {
@@ -254,6 +312,17 @@ describe('The desk of aligo', () => {
       textUrl: simulator.url,
     });
     const content = { body: '안내', header: '머리말' };
+    expect(await desk.register(template({ content }))).toMatchObject({ refusal: 'TEMPLATE_CONTENT_REFUSED' });
+  });
+
+  it('refuses a picture that is named by an address, which its form cannot say', async () => {
+    const desk = new AligoTemplateDesk({
+      ...common,
+      ...DEFAULT_ALIGO_ACCOUNT,
+      kakaoUrl: simulator.url,
+      textUrl: simulator.url,
+    });
+    const content = { body: '안내', image: 'https://mud-kage.kakao.com/dn/1/img_l.jpg' };
     expect(await desk.register(template({ content }))).toMatchObject({ refusal: 'TEMPLATE_CONTENT_REFUSED' });
   });
 });

@@ -43,7 +43,7 @@ describe('A loan of somebody who reads English', () => {
     const [message] = platform.received(phone);
     expect([message?.channel, message?.text]).toEqual([
       'sms',
-      expect.stringMatching(/^\[Library\] You borrowed "토지 1"/),
+      expect.stringMatching(/^\[시험 도서관\] You borrowed "토지 1"/),
     ]);
   });
 

@@ -19,7 +19,8 @@ describe('Receipts', () => {
   beforeAll(async () => {
     platform = await Platform.start({
       receiptPatienceMs: 200,
-      simulator: { lateReceiptDelayMs: 1_000 },
+      // Late enough for the text to be sent in between, on a machine that has much to do.
+      simulator: { lateReceiptDelayMs: 6_000 },
     });
   });
   afterAll(() => platform.close());
@@ -98,7 +99,7 @@ describe('Receipts', () => {
 
   it('record a double contact when a failure turns out to have been delivered', async () => {
     const { id } = await lend('33');
-    await eventually('the late success is recorded', async () => (await firstMessage(id))?.doubleContact);
+    await eventually('the late success is recorded', async () => (await firstMessage(id))?.doubleContact, 40_000);
     expect(await firstMessage(id)).toMatchObject({
       state: 'delivered',
       attempts: ['alimtalk delivered', 'sms delivered'],

@@ -24,7 +24,11 @@ const note = z
 export const acknowledgeAlertBody = z
   .strictObject({
     note: note.optional().describe('What was done about it. Stored encrypted.'),
-    actor: lineOfText(100).optional().describe('Who does it; the label of the API key, if left out.'),
+    actor: lineOfText(100)
+      .optional()
+      .describe(
+        'Who does it; the label of the API key, if left out. Of an operator who has signed in their own label stands, whatever is given.',
+      ),
   })
   .meta({ id: 'AcknowledgeAlert', examples: [{ note: '이용자에게 전화함', actor: '김사서' }] });
 export type AcknowledgeAlertBody = z.output<typeof acknowledgeAlertBody>;
@@ -37,10 +41,12 @@ export const alertAnswer = z
     lifecycle: z
       .object({ id, type: z.string(), reference: z.string() })
       .nullable()
-      .describe('Null where it concerns you as a whole, as your budget does.'),
+      .describe('Null where it concerns you as a whole, as your budget and your daily quota do.'),
     name: z
       .string()
-      .describe('What the definition calls it; `budgetNearlyUsed` and `budgetUsedUp` come from your budget.'),
+      .describe(
+        'What the definition calls it; `budgetNearlyUsed` and `budgetUsedUp` come from your budget, `messageQuotaNearlyUsed` and `messageQuotaUsedUp` from the messages of a day, `sentToWrongNumber` from a leak.',
+      ),
     text: z.string().describe('The same for operators, Korean.'),
     at: moment,
     state,

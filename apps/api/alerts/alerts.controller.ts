@@ -5,9 +5,9 @@ import { isoKorean } from '#libs/calendar/korean-time.js';
 import { acknowledgeAlert, listAlerts, type AlertView } from '#libs/database/alert-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
-import { labelOfKey } from '#libs/database/tenant-store.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { AskedBy, Tenant, type Caller } from '../authentication/authentication.js';
+import { nameOfCaller } from '../authentication/name-of-caller.js';
 import { Operation } from '../documentation/operation.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { cursorOf, idOfCursor } from '../lifecycles/cursor.js';
@@ -39,6 +39,7 @@ export class AlertsController {
   @Get()
   @Operation({
     id: 'listAlerts',
+    scope: 'alerts:read',
     summary: 'What wants the attention of your operators, newest first',
     description: 'An alert stays open until somebody acknowledges it, also when its lifecycle has ended.',
     errors: [
@@ -78,6 +79,7 @@ export class AlertsController {
   @HttpCode(200)
   @Operation({
     id: 'acknowledgeAlert',
+    scope: 'alerts:write',
     summary: 'Take note of an alert',
     description:
       'It is no longer open. Repeating it changes nothing: who was first, and what they noted, stays. It needs no Idempotency-Key.',
@@ -93,13 +95,13 @@ export class AlertsController {
     ],
   })
   acknowledge(
-    @AskedBy() { tenant, keyId }: Caller,
+    @AskedBy() caller: Caller,
     @Param('id', { schema: alertIdParam }) id: string,
     @Body({ schema: acknowledgeAlertBody }) { note, actor }: AcknowledgeAlertBody,
   ): Promise<AlertAnswer> {
-    return inTenant(this.dataSource, tenant, async (tx) => {
+    return inTenant(this.dataSource, caller.tenant, async (tx) => {
       const acknowledgement = {
-        actor: actor ?? (await labelOfKey(tx, keyId)) ?? '',
+        actor: await nameOfCaller(tx, caller, actor),
         ...(note !== undefined && { note }),
       };
       const alert = await acknowledgeAlert(tx, this.keys, id, { acknowledgement, now: this.clock.now() });

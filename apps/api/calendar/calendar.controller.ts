@@ -47,6 +47,7 @@ export class CalendarController {
   @Get()
   @Operation({
     id: 'getCalendar',
+    scope: 'calendar:read',
     summary: 'What each day is',
     description: 'Public holidays as shipped and as you changed them, your closing days, weekends.',
     errors: [
@@ -73,6 +74,7 @@ export class CalendarController {
   @Put('days/:day')
   @Operation({
     id: 'putCalendarDay',
+    scope: 'calendar:write',
     summary: 'Make a day a holiday',
     description:
       'For holidays that are proclaimed after the release that you run. Open lifecycles that count business days follow: what is still to come moves. Repeating it changes nothing.',
@@ -91,6 +93,7 @@ export class CalendarController {
   @Delete('days/:day')
   @Operation({
     id: 'deleteCalendarDay',
+    scope: 'calendar:write',
     summary: 'Make a day no holiday',
     description:
       'Takes back a holiday of yours, and makes a shipped one a day on which you work. Open lifecycles follow. Repeating it changes nothing.',
@@ -107,6 +110,7 @@ export class CalendarController {
   @ApiConsumes('application/json', ...XML_TYPES)
   @Operation({
     id: 'importHolidays',
+    scope: 'calendar:write',
     summary: "Take over the government's holidays",
     description:
       'The body is an answer of 특일정보 getRestDeInfo (한국천문연구원, data.go.kr), XML or JSON, unchanged. Days that you have set yourself are left as they are.',

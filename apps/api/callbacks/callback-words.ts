@@ -1,6 +1,6 @@
 import { formatKoreanMoment } from '#libs/calendar/korean-time.js';
 import type { CallbackResult, CallbackState } from '#libs/contracts/callback-workflow.js';
-import type { CallbackView } from '#libs/database/callback-store.js';
+import type { Moment } from '#libs/lifecycle/state.js';
 
 /** Korean words for what becomes of calls to the sender's system. */
 
@@ -21,14 +21,23 @@ const RESULTS: Readonly<Record<CallbackResult, string>> = {
   'not-allowed': '호출이 허용되지 않은 주소',
 };
 
-const resultWords = (result: CallbackResult, status: number | undefined): string =>
-  `${RESULTS[result]}${status === undefined ? '' : ` (${status})`}`;
+const resultWords = (result: CallbackResult, status: number | null | undefined): string =>
+  `${RESULTS[result]}${status == null ? '' : ` (${status})`}`;
+
+/** What is known of a call; what is not is absent or null. */
+export interface ToldCall {
+  readonly state: CallbackState;
+  readonly tries: number;
+  readonly result?: CallbackResult | null;
+  readonly status?: number | null;
+  readonly nextTryAt?: Moment | null;
+}
 
 /** How a call stands, in one sentence or two. */
-export function callbackWords({ state, result, status, tries, nextTryAt }: CallbackView): string {
+export function callbackWords({ state, result, status, tries, nextTryAt }: ToldCall): string {
   const words = `${STATES[state]}.`;
-  if (result === undefined || state === 'delivered' || state === 'no-endpoint') return words;
+  if (result == null || state === 'delivered' || state === 'no-endpoint') return words;
   const tried = `${tries}번째 시도: ${resultWords(result, status)}.`;
   if (state === 'given-up') return `${words} ${tried}`;
-  return `${words} ${tried}${nextTryAt === undefined ? '' : ` ${formatKoreanMoment(nextTryAt)}에 다시 시도합니다.`}`;
+  return `${words} ${tried}${nextTryAt == null ? '' : ` ${formatKoreanMoment(nextTryAt)}에 다시 시도합니다.`}`;
 }

@@ -6,7 +6,7 @@ import { cursor, id, moment, pageOf, pageSize } from '../requests/field-schemas.
 const state = z
   .enum(CALLBACK_STATES)
   .describe(
-    'Pending: waiting for a try. No-endpoint: decided while `callbackUrl` was not set; made if it is set within 24 hours. Given-up: every try of about 24 hours failed.',
+    'Pending: waiting for a try. No-endpoint: decided while `callbackUrl` was not set; made if it is set within 24 hours. Given-up: every try of more than 24 hours failed.',
   );
 
 export const listCallbacksQuery = z.strictObject({

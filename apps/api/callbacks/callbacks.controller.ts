@@ -33,6 +33,7 @@ export class CallbacksController {
   @Get()
   @Operation({
     id: 'listCallbacks',
+    scope: 'callbacks:read',
     summary: 'Calls to your system, newest first, and what became of them',
     errors: [
       'INPUT_INVALID',
@@ -70,6 +71,7 @@ export class CallbacksController {
   @HttpCode(201)
   @Operation({
     id: 'drawCallbackSecret',
+    scope: 'callbacks:write',
     summary: 'Draw a new secret that calls are signed with',
     description:
       'Takes no Idempotency-Key, because a secret is not kept to be shown again: repeated, it draws another. The one before goes on signing beside the new one for 24 hours, so that your system can change over; of several drawn within a day the latest five sign.',

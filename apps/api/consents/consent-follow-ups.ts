@@ -11,6 +11,7 @@ import {
 } from '#libs/database/consent-follow-up-store.js';
 import { acceptEvent } from '#libs/database/event-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
+import { hasConfirmedAll } from '#libs/database/legal-confirmation-store.js';
 import { acceptStart, readSettingsForTelling } from '#libs/database/lifecycle-store.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { getTenant, type Tenant } from '#libs/database/tenant-store.js';
@@ -33,7 +34,7 @@ const BATCH = 50;
 
 /**
  * Has people told what became of what they said (정보통신망법 제50조 제7항), and asked again in two years (제8항), as far as their
- * tenant wants that: by lifecycles like any others, begun and ended in the transaction that notes the entry as done.
+ * tenant wants that and has confirmed that it may: by lifecycles like any others, begun and ended in the transaction that notes the entry as done.
  */
 @Injectable()
 export class ConsentFollowUps implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -76,6 +77,8 @@ export class ConsentFollowUps implements OnApplicationBootstrap, BeforeApplicati
   private async followUp(tenant: string): Promise<number> {
     const now = this.clock.now();
     const { done, tell } = await inTenant(this.dataSource, tenant, async (tx) => {
+      // They begin lifecycles for real: what the tenant may not do yet waits, and is lost to nobody.
+      if (!(await hasConfirmedAll(tx))) return { done: 0, tell: [] };
       const { taken, followUps } = await takeFollowUps(tx, this.keys, BATCH);
       const known = await getTenant(tx);
       const concerned = new Set<string>();

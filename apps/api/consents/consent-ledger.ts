@@ -16,7 +16,7 @@ import { inTenant } from '#libs/database/in-tenant.js';
 import { findOrCreatePersons } from '#libs/database/person-store.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { TenantSettings } from '#libs/database/tenant-settings.js';
-import { getTenant, labelOfKey } from '#libs/database/tenant-store.js';
+import { getTenant } from '#libs/database/tenant-store.js';
 import type { OptOutCall } from '#libs/dealers/dealer.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import {
@@ -28,6 +28,7 @@ import {
 import { normalisePhone } from '#libs/message/phone-number.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { Caller } from '../authentication/authentication.js';
+import { nameOfCaller } from '../authentication/name-of-caller.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { answeredOnce } from '../idempotency/answered-once.js';
 import { phoneProblem } from '../lifecycles/party-input.js';
@@ -56,27 +57,29 @@ export class ConsentLedger {
   }
 
   /** Each call is recorded once by itself, so that a file may be given again. */
-  recordCalls({ tenant, keyId }: Caller, body: unknown): Promise<Recorded & { readonly ignored: number }> {
+  recordCalls(caller: Caller, body: unknown): Promise<Recorded & { readonly ignored: number }> {
+    const { tenant } = caller;
     const now = this.clock.now();
     return inTenant(this.dataSource, tenant, async (tx) => {
       const { news, ignored } = readCallRecords(body, await settingsOf(tx), now);
-      return { ...(await this.record(tx, tenant, news, await labelOfKey(tx, keyId))), ignored };
+      return { ...(await this.record(tx, tenant, news, await nameOfCaller(tx, caller, undefined))), ignored };
     });
   }
 
   private recordOnce(
-    { tenant, keyId }: Caller,
+    caller: Caller,
     operation: string,
     body: unknown,
     idempotencyKey: string,
     read: (body: unknown, settings: TenantSettings, now: Moment) => ConsentNews[],
   ): Promise<Recorded> {
+    const { tenant } = caller;
     const now = this.clock.now();
     return inTenant(this.dataSource, tenant, async (tx) => {
       const request = { tenant, idempotencyKey, operation, body };
       const { body: answer } = await answeredOnce(tx, this.keys, request, async () => {
         const news = read(body, await settingsOf(tx), now);
-        return { status: 200, body: await this.record(tx, tenant, news, await labelOfKey(tx, keyId)) };
+        return { status: 200, body: await this.record(tx, tenant, news, await nameOfCaller(tx, caller, undefined)) };
       });
       return answer;
     });

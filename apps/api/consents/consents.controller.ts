@@ -45,6 +45,7 @@ export class ConsentsController {
   @idempotencyHeader(true)
   @Operation({
     id: 'recordConsents',
+    scope: 'consents:write',
     summary: 'Record what people have said about being written to',
     description:
       'Advertising leaves to nobody of whom no consent is recorded. The latest word by when it happened counts, and of two of the same moment the refusal. Consent holds for the number, whoever has it.',
@@ -64,6 +65,7 @@ export class ConsentsController {
   @HttpCode(200)
   @Operation({
     id: 'searchConsents',
+    scope: 'consents:read',
     summary: 'How somebody stands, and everything that is recorded',
     description: 'By POST, so that no number ever stands in a URL or a log. Changes nothing.',
     takesBody: true,
@@ -88,6 +90,7 @@ export class OptOutsController {
   @idempotencyHeader(true)
   @Operation({
     id: 'recordOptOuts',
+    scope: 'consents:write',
     summary: 'Record that people want no more',
     description:
       'Once this is answered no advertising leaves to them any more; what was about to leave is withdrawn. With `purpose: informational` and `channel: alimtalk` they get the text message instead of 알림톡.',
@@ -107,6 +110,8 @@ export class OptOutsController {
   @HttpCode(200)
   @Operation({
     id: 'recordOptOutCalls',
+    systemsOnly: true,
+    scope: 'consents:write',
     summary: 'Record calls to the number for opting out (080)',
     description:
       'Each caller has refused all advertising from the moment of the call on. A call is recorded once, so that records may be given again; it needs no Idempotency-Key.',

@@ -21,12 +21,12 @@ export const priceListOf = (day: Day, prices: readonly PriceInForce[], entries: 
 });
 
 function totalOf(row: CostRow): CostTotal {
-  const { messages, alimtalk, sms, lms, failed, doubleContacts, lmsFrom, lmsTo } = row;
-  const counting = alimtalk + sms + lms;
+  const { messages, alimtalk, sms, lms, mms, brand, failed, doubleContacts, lmsFrom, lmsTo } = row;
+  const counting = alimtalk + sms + lms + mms + brand;
   const { saved, share } = savedAgainstLms(row.allAsLms, row);
   return {
     messages,
-    attempts: { alimtalk, sms, lms, failed },
+    attempts: { alimtalk, sms, lms, mms, brand, failed },
     alimtalkShare: counting === 0 ? null : Math.round((alimtalk / counting) * 10_000) / 10_000,
     doubleContacts,
     krw: krwOf(row.charged),
@@ -49,6 +49,8 @@ const NOTHING: CostRow = {
   alimtalk: 0,
   sms: 0,
   lms: 0,
+  mms: 0,
+  brand: 0,
   failed: 0,
   doubleContacts: 0,
   charged: 0,
@@ -86,6 +88,8 @@ export function costsCsv({ by, rows, total }: CostReport): string {
     '알림톡',
     'SMS',
     'LMS',
+    'MMS',
+    '브랜드 메시지',
     '실패',
     '알림톡 비율',
     '이중 도달',
@@ -101,6 +105,8 @@ export function costsCsv({ by, rows, total }: CostReport): string {
     attempts.alimtalk,
     attempts.sms,
     attempts.lms,
+    attempts.mms,
+    attempts.brand,
     attempts.failed,
     costs.alimtalkShare,
     costs.doubleContacts,

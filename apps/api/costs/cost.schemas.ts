@@ -7,7 +7,11 @@ import { DEAREST_KRW } from '#libs/message/money.js';
 import { DEALERS } from '#libs/contracts/dealers.js';
 import { day, krw, lineOfText, moment } from '../requests/field-schemas.js';
 
-const actor = lineOfText(100).optional().describe('Who does it; the label of the API key, if left out.');
+const actor = lineOfText(100)
+  .optional()
+  .describe(
+    'Who does it; the label of the API key, if left out. Of an operator who has signed in their own label stands, whatever is given.',
+  );
 const dealer = z.enum(DEALERS);
 const channel = z.enum(PRICED_CHANNELS);
 
@@ -76,6 +80,8 @@ const costs = {
     alimtalk: z.int(),
     sms: z.int(),
     lms: z.int(),
+    mms: z.int(),
+    brand: z.int(),
     failed: z.int().describe('Not among the others: they cost nothing.'),
   }),
   alimtalkShare: z.number().nullable().describe('Of the attempts that count, from 0 to 1; null without any.'),

@@ -8,11 +8,11 @@ import { readBudget, releaseHeld, setBudget } from '#libs/database/budget-store.
 import { costsBy } from '#libs/database/cost-report.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { enteredPrices, enterPrices, pricesOn } from '#libs/database/price-store.js';
-import { labelOfKey } from '#libs/database/tenant-store.js';
 import { heldByBudgetUntil, monthOf } from '#libs/message/budget.js';
 import { jeonOfKrw, type Jeon } from '#libs/message/money.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { AskedBy, Tenant, type Caller } from '../authentication/authentication.js';
+import { nameOfCaller } from '../authentication/name-of-caller.js';
 import { Operation } from '../documentation/operation.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { answerCsv, wantsCsv } from '../requests/csv.js';
@@ -51,6 +51,7 @@ export class CostsController {
   @Get('prices')
   @Operation({
     id: 'listPrices',
+    scope: 'costs:read',
     summary: 'What a message costs, by dealer and channel',
     errors: ['DATE_INVALID', 'INPUT_INVALID', 'FIELD_INVALID', 'FIELD_TYPE_WRONG', 'FIELD_UNKNOWN'],
     answers: [{ status: 200, description: 'KRW without VAT.', schema: priceList, example: pricesExample }],
@@ -65,6 +66,7 @@ export class CostsController {
   @Put('prices')
   @Operation({
     id: 'enterPrices',
+    scope: 'costs:write',
     summary: 'Enter what your contracts say',
     description:
       'A price holds from its Korean day on, until the next one. Entries are added and never changed: of several for a dealer, channel and day the last counts. What has been handed over keeps the price that held then, also when an earlier day is entered. Repeating it changes nothing; it needs no Idempotency-Key.',
@@ -73,13 +75,14 @@ export class CostsController {
     answers: [{ status: 200, description: 'As they hold today.', schema: priceList, example: pricesExample }],
   })
   async enter(
-    @AskedBy() { tenant, keyId }: Caller,
+    @AskedBy() caller: Caller,
     @Body({ schema: enterPricesBody }) { prices, actor }: EnterPrices,
   ): Promise<PriceList> {
+    const { tenant } = caller;
     const now = this.clock.now();
     const entries = prices.map(({ krw, ...rest }) => ({ ...rest, price: exact(krw) }));
     await inTenant(this.dataSource, tenant, async (tx) =>
-      enterPrices(tx, tenant, entries, { setBy: actor ?? (await labelOfKey(tx, keyId)) ?? '', now }),
+      enterPrices(tx, tenant, entries, { setBy: await nameOfCaller(tx, caller, actor), now }),
     );
     return this.priceList(tenant, dayOf(now));
   }
@@ -87,6 +90,7 @@ export class CostsController {
   @Get('costs')
   @Operation({
     id: 'reportCosts',
+    scope: 'costs:read',
     summary: 'What was charged, and what was saved against sending everything as LMS',
     description:
       'By lifecycle type, template, department, month, channel or dealer, for what was handed over on Korean days. A message in a bundle costs once, and is counted for the affair that opened the bundle. With `Accept: text/csv` the same as a table for spreadsheets, in Korean.',
@@ -117,6 +121,7 @@ export class CostsController {
   @Get('budget')
   @Operation({
     id: 'getBudget',
+    scope: 'costs:read',
     summary: 'What may be spent this month, and what has been',
     answers: [{ status: 200, description: 'The present Korean month.', schema: budgetAnswer, example: budgetExample }],
   })
@@ -128,6 +133,7 @@ export class CostsController {
   @Put('budget')
   @Operation({
     id: 'setBudget',
+    scope: 'costs:write',
     summary: 'Set what may be spent in a month',
     description:
       'An alert warns once a month, and another one says when nothing is left. What is held then leaves as soon as the budget is raised or taken away, or when the month turns; urgent messages never wait. What is under way when it is used up still leaves. It needs no Idempotency-Key.',
@@ -135,13 +141,14 @@ export class CostsController {
     answers: [{ status: 200, description: 'As it is now.', schema: budgetAnswer, example: budgetExample }],
   })
   async changeBudget(
-    @AskedBy() { tenant, keyId }: Caller,
+    @AskedBy() caller: Caller,
     @Body({ schema: setBudgetBody }) { limitKrw, warnPercent, atStop, actor }: SetBudget,
   ): Promise<BudgetAnswer> {
+    const { tenant } = caller;
     const now = this.clock.now();
     const wanted = limitKrw === null ? undefined : { limit: exact(limitKrw), warnPercent, atStop };
     const { view, tell } = await inTenant(this.dataSource, tenant, async (tx) => {
-      await setBudget(tx, tenant, wanted, { setBy: actor ?? (await labelOfKey(tx, keyId)) ?? '', now });
+      await setBudget(tx, tenant, wanted, { setBy: await nameOfCaller(tx, caller, actor), now });
       const { charged, perhaps } = await readBudget(tx, tenant, monthOf(now));
       const held = wanted && heldByBudgetUntil(wanted, charged + perhaps, now);
       const released = held === undefined ? await releaseHeld(tx, tenant, now) : [];

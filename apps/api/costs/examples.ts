@@ -21,7 +21,7 @@ export const pricesExample: PriceList = {
 
 const loans: CostTotal = {
   messages: 100,
-  attempts: { alimtalk: 82, sms: 12, lms: 6, failed: 18 },
+  attempts: { alimtalk: 82, sms: 12, lms: 6, mms: 0, brand: 0, failed: 18 },
   alimtalkShare: 0.82,
   doubleContacts: 0,
   krw: 929,

@@ -43,6 +43,7 @@ export class DataMarksController {
   @Get()
   @Operation({
     id: 'listDataMarks',
+    scope: 'data-marks:read',
     summary: 'Up to which day your data is loaded',
     answers: [{ status: 200, description: 'Every mark.', schema: marks, example: { marks: [EXAMPLE] } }],
   })
@@ -54,6 +55,7 @@ export class DataMarksController {
   @Put(':name')
   @Operation({
     id: 'putDataMark',
+    scope: 'data-marks:write',
     summary: 'Say that a day’s data is loaded',
     description:
       'Messages whose lifecycle says `fresh` leave only once the data of that name is loaded for the day for which they are planned; they look once a minute. Report what the data says (payments, for instance) before you mark it. A mark only moves forward; repeating it changes nothing.',

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { isoKorean } from '#libs/calendar/korean-time.js';
-import { dealerBacklog, waitingFor, waitingForDealers } from '#libs/database/dealer-line.js';
-import { callsSince, readDealers, type KnownDealer } from '#libs/database/dealer-store.js';
+import { dealerBacklog, waitingFor, waitingForDealers, type WaitingMessage } from '#libs/database/dealer-line.js';
+import { callsSince, readDealers, receiptCounts, type KnownDealer } from '#libs/database/dealer-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
+import { policyOfMessage } from '#libs/database/policy-of-message.js';
+import type { TenantSettings } from '#libs/database/tenant-settings.js';
 import { getTenant } from '#libs/database/tenant-store.js';
 import {
   CIRCUIT_RULES,
@@ -13,7 +15,8 @@ import {
   type OutageCause,
 } from '#libs/message/dealer-circuit.js';
 import { leavings } from '#libs/message/outage-drain.js';
-import { DEFAULT_POLICY } from '#libs/message/planner.js';
+import { isSlow, type ReceiptCounts } from '#libs/message/receipt-slowness.js';
+import type { WindowRules } from '#libs/message/send-window.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { isoOrNull } from '../lifecycles/lifecycle-view.js';
@@ -52,8 +55,14 @@ export class DealerReads {
     return inTenant(this.dataSource, tenant, async (tx) => {
       const calls = new Map((await callsSince(tx, now - SHOWN_MS)).map((each) => [each.dealer, each]));
       const waiting = new Map((await waitingForDealers(tx)).map((each) => [each.dealer, each]));
+      const receipts = await receiptCounts(tx, now);
       const dealers = await readDealers(tx);
-      return { dealers: dealers.map((each) => view(each, calls.get(each.dealer), waiting.get(each.dealer))) };
+      return {
+        dealers: dealers.map((each) => ({
+          ...view(each, calls.get(each.dealer), waiting.get(each.dealer)),
+          lateReceiptsPercent: lateOf(receipts.get(each.dealer)),
+        })),
+      };
     });
   }
 
@@ -62,16 +71,15 @@ export class DealerReads {
     return inTenant(this.dataSource, tenant, async (tx) => {
       const known = (await readDealers(tx)).find(({ dealer }) => dealer === name);
       if (!known) throw new ProblemError('DEALER_NOT_FOUND');
-      const quietHours = (await getTenant(tx))?.settings.quietHours ?? null;
+      const settings = (await getTenant(tx))?.settings;
       const line = await waitingFor(tx, name, MOST_PLANNED);
       const own = (await waitingForDealers(tx)).find(({ dealer }) => dealer === name)?.messages ?? 0;
       const from = earliestRecovery(known.circuit, now);
-      const latencyMs = DEFAULT_POLICY.dealerLatencyMs;
       const found = leavings(
         line.map(({ messageId, expiresAt, send }) => ({
           messageId,
           expiresAt,
-          rules: { ...send, quietHours, latencyMs },
+          rules: hoursOf(send, settings),
         })),
         { waiting: await dealerBacklog(tx, name), from, perSecond: known.perSecond, now },
       );
@@ -101,11 +109,19 @@ export class DealerReads {
   }
 }
 
+/** The hours in which a message may leave. */
+const hoursOf = (send: WaitingMessage['send'], settings: TenantSettings | undefined): WindowRules => {
+  const { policy } = policyOfMessage(settings ?? { quietHours: null, undecidable: 'ask' }, send);
+  const { quietHours, moreQuietHours = [], dealerLatencyMs } = policy;
+  const { purpose, urgent } = send;
+  return { purpose, urgent, quietHours, moreQuietHours, latencyMs: dealerLatencyMs };
+};
+
 function view(
   { dealer, perSecond, circuit }: KnownDealer,
   calls: CallCounts | undefined,
   waiting: { readonly messages: number; readonly since: number } | undefined,
-): DealerAnswer {
+): Omit<DealerAnswer, 'lateReceiptsPercent'> {
   const { state, since, cause, nextProbeAt, share } = circuit;
   return {
     name: dealer,
@@ -121,6 +137,11 @@ function view(
     waiting: { messages: waiting?.messages ?? 0, since: isoOrNull(waiting?.since ?? null) },
   };
 }
+
+const lateOf = (receipts: ReceiptCounts | undefined): number | null =>
+  receipts === undefined || isSlow(receipts) === undefined
+    ? null
+    : Math.round((100 * receipts.slow) / receipts.handedOver);
 
 const partOf = (some = 0, all = 0): number | null =>
   all < CIRCUIT_RULES.leastCalls ? null : Math.round((100 * some) / all);

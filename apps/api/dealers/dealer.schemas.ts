@@ -24,6 +24,9 @@ const dealer = z
     sharePercent: z.int().describe('Of its weight, how much it keeps; less while it is troubled without being out.'),
     failedPercent: percent.describe('Of the calls of the last five minutes; null when there were too few to say.'),
     slowPercent: percent,
+    lateReceiptsPercent: percent.describe(
+      'Of the messages of the last fifteen minutes, those of which nothing final was heard for five; null when there were too few.',
+    ),
     waiting: z
       .object({ messages: z.int(), since: moment.nullable() })
       .describe('Your messages that wait for it to come back, and since when the first of them.'),
@@ -84,6 +87,7 @@ export const dealersExample: { dealers: DealerAnswer[] } = {
       sharePercent: 90,
       failedPercent: 100,
       slowPercent: 0,
+      lateReceiptsPercent: 2,
       waiting: { messages: 1_240, since: '2026-12-07T10:00:06+09:00' },
     },
   ],

@@ -24,6 +24,7 @@ export class DealersController {
   @Get()
   @Operation({
     id: 'listDealers',
+    scope: 'dealers:read',
     summary: 'How the dealers stand, and what waits for them',
     description:
       'Calls are told in per cent and not in numbers, because the accounts are shared with other tenants; the messages that wait are yours.',
@@ -36,6 +37,7 @@ export class DealersController {
   @Get(':name/drain-plan')
   @Operation({
     id: 'getDrainPlan',
+    scope: 'dealers:read',
     summary: 'In which order what waits for a dealer will leave',
     description:
       'As it would be if the dealer answered again when it is tried next: at its rate, in rounds that take one message of each tenant, what presses most first, and within your permitted hours. Of other tenants it shows nothing but how far they put off your messages.',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -24,6 +25,12 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     )
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/', 'This server')
+    .addSecurity('operator', {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'The access token of an operator, from the sign-in of whoever runs the service.',
+    })
     .addSecurity('key', { type: 'http', scheme: 'bearer', description: 'The API key of a tenant.' })
     .addTag('Lifecycles', 'Affairs: start, look, report, cancel.')
     .addTag(
@@ -38,8 +45,14 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('Callbacks', 'Calls to your own system, signed.')
     .addTag('Alerts', 'What wants the attention of your operators.')
     .addTag('Settings', 'What a tenant chooses for itself.')
+    .addTag('Legal confirmations', 'What a tenant confirms of the law before it sends for real.')
     .addTag('Calendar', 'Which days count: holidays, closing days, weekends.')
+    .addTag('Persons', 'Whom affairs are about: what is held on somebody, and its erasure.')
+    .addTag('Audit', 'Who changed or looked at what, when and why; a chain that tells of any tampering.')
+    .addTag('Proofs', 'Signed: how an affair’s people were told.')
     .addTag('Dealers', 'How those who carry messages stand, and what waits for them.')
+    .addTag('Keys', 'Keys to this API: what each may do, from where, until when; and the team list.')
+    .addTag('Operators', 'Who of a tenant may sign in, and in which roles.')
     .addTag('Receipts', 'Dealers report here what became of messages.')
     .addTag('Health', 'Whether the service lives and can work.')
     .build();
@@ -71,7 +84,9 @@ export function converted(
   schema: z.ZodType,
   io: 'input' | 'output',
 ): { schema: Schema; components: Record<string, Schema> } {
-  const whole = JSON.stringify(z.toJSONSchema(schema, { target: 'draft-2020-12', io }));
+  const whole = JSON.stringify(
+    z.toJSONSchema(schema, { target: 'draft-2020-12', io, override: ({ jsonSchema }) => asUniformArray(jsonSchema) }),
+  );
   const { $defs = {}, ...rest } = JSON.parse(whole.replaceAll('"#/$defs/', '"#/components/schemas/')) as Schema & {
     $defs?: Record<string, Schema>;
   };
@@ -79,6 +94,15 @@ export function converted(
     schema: Object.fromEntries(Object.entries(rest).filter(([keyword]) => keyword !== '$schema')),
     components: Object.fromEntries(Object.entries($defs).map(([name, part]) => [name, withoutId(part)])),
   };
+}
+
+/** A pair of like things is said as an array of two: tools that read OpenAPI stumble over `prefixItems`. */
+function asUniformArray(schema: z.core.JSONSchema.BaseSchema): void {
+  const [first, ...others] = schema.prefixItems ?? [];
+  if (first === undefined || others.some((other) => !isDeepStrictEqual(other, first))) return;
+  schema.minItems = schema.maxItems = others.length + 1;
+  schema.items = first;
+  delete schema.prefixItems;
 }
 
 const withoutId = (schema: Schema): Schema =>

@@ -2,9 +2,12 @@ import { Global, Module, type DynamicModule, type OnApplicationShutdown, type On
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { createDataSource } from '#libs/database/data-source.js';
+import { LocalKeyManagement } from '#libs/database/key-management.js';
+import { keepTenantKeys } from '#libs/database/tenant-keys.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { systemClock } from '#libs/platform/clock.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
+import { TransitKeyManagement } from '#libs/platform/transit-key-management.js';
 import { createLogger } from '#libs/platform/logging.js';
 import { lazyTemporalClient } from '#libs/temporal/client.js';
 
@@ -30,11 +33,18 @@ export class FoundationModule implements OnModuleInit, OnApplicationShutdown {
       { provide: DataSource, useFactory: () => createDataSource(configuration.database) },
       {
         provide: PersonalDataKeys,
-        useFactory: () =>
-          new PersonalDataKeys({
-            masterKeys: configuration.database.masterKeys,
-            lookupKey: configuration.database.lookupKey,
-          }),
+        inject: [DataSource],
+        useFactory: (dataSource: DataSource) => {
+          const keys = new PersonalDataKeys(configuration.database);
+          keepTenantKeys(
+            dataSource,
+            keys,
+            configuration.database.keyManagement
+              ? new TransitKeyManagement(configuration.database.keyManagement)
+              : new LocalKeyManagement(configuration.database.masterKeys),
+          );
+          return keys;
+        },
       },
       {
         provide: Client,

@@ -22,6 +22,7 @@ export class HeldMessagesController {
   @Get()
   @Operation({
     id: 'countHeldMessages',
+    scope: 'messages:read',
     summary: 'How many messages are held now, why, and in which minutes they leave',
     description:
       'Tonight’s look at the coming morning: what quiet hours have held leaves spread over `morningSpan` minutes after they end.',

@@ -26,6 +26,8 @@ export class LifecycleEventsController {
   @HttpCode(202)
   @Operation({
     id: 'reportEventToMany',
+    systemsOnly: true,
+    scope: 'lifecycles:write',
     summary: 'Report one event to many lifecycles',
     description:
       'To all open lifecycles of a type, or to those in given stages or under given references. It is stored for each before this is answered, and each takes it in its turn. The eventId makes a repetition harmless: those that know it are passed over, so a call that broke off is simply made again.',
@@ -51,6 +53,7 @@ export class LifecycleEventsController {
   @Get(':eventId')
   @Operation({
     id: 'getEventProgress',
+    scope: 'lifecycles:read',
     summary: 'How far an event has come with the lifecycles of a type',
     errors: ['EVENT_NOT_FOUND'],
     answers: [

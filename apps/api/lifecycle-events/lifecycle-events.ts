@@ -96,13 +96,14 @@ export class LifecycleEvents {
 
   /** By every definition that the lifecycles run by, what is wrong with it, at once. */
   private eventOf(tenant: string, definitions: readonly Definition[], body: unknown, now: Moment): EventForMany {
+    const shape = readShape(reportEventToMany, body);
+    if (typeof body !== 'object' || body === null) throw inputError('problems' in shape ? shape.problems : []);
     const {
       lifecycleType: _type,
       stages: _stages,
       references: _references,
       ...event
     } = body as Record<string, unknown>;
-    const shape = readShape(reportEventToMany, body);
     if (definitions.length === 0)
       throw inputError([
         ...('problems' in shape ? shape.problems : []),

@@ -1,16 +1,26 @@
+import type { EntityManager } from 'typeorm';
+import { picturesOf } from '#libs/content/alimtalk.js';
 import type { Tenant } from '#libs/database/tenant-store.js';
 import { foreignAdvertising } from '#libs/lifecycle/advertising-rules.js';
-import { definitionSchema, parseDefinition, type Definition } from '#libs/lifecycle/definition.js';
+import {
+  definitionSchema,
+  parseDefinition,
+  type Definition,
+  type TemplateDefinition,
+} from '#libs/lifecycle/definition.js';
 import type { Problem as DefinitionProblem } from '#libs/lifecycle/definition.js';
+import { unfitPictures, type PictureNamed } from '../images/named-pictures.js';
 import { ProblemError } from '../problem-details/problem-error.js';
+import { withBrandNames } from './friendtalk-names.js';
 
 /**
  * Checks what is to be a definition and answers it as the language has it. Throws DEFINITION_INVALID with everything that
  * is wrong: first all of its shape, and where that holds, everything between its parts.
  * @param tenant given where it is to be published: its name must then be one of the tenant's own
  */
-export function readDefinition(json: unknown, tenant?: string): Definition {
-  if (json === undefined) throw new ProblemError('BODY_MISSING');
+export function readDefinition(given: unknown, tenant?: string): Definition {
+  if (given === undefined) throw new ProblemError('BODY_MISSING');
+  const json = withBrandNames(given);
   const shape = definitionSchema.safeParse(json);
   const limits = shape.success ? [...tooMany(shape.data), ...unkeepableTexts(shape.data)] : [];
   // what is far too large is not looked at any further: the rules compare stages with each other
@@ -28,6 +38,32 @@ export function refuseForeignAdvertising(definition: Definition, tenant: Tenant 
   const problems = foreignAdvertising(definition, advertiser);
   if (problems.length > 0) throw invalid(problems);
 }
+
+/** Throws DEFINITION_INVALID where a template names a picture that is not there, or that cannot be used so. */
+export async function refuseUnfitImages(tx: EntityManager, tenant: string, definition: Definition): Promise<void> {
+  const problems: DefinitionProblem[] = await unfitPictures(tx, tenant, imagesNamed(definition));
+  if (problems.length > 0) throw invalid(problems);
+}
+
+const imagesNamed = ({ templates }: Definition): PictureNamed[] =>
+  Object.entries(templates).flatMap(([code, template]) => [
+    ...imagesOfMessages(template).map(at(`templates.${code}`)),
+    ...picturesOf(template).map(at(`templates.${code}`)),
+    ...Object.entries(template.in ?? {}).flatMap(([language, variant]) =>
+      picturesOf(variant).map(at(`templates.${code}.in.${language}`)),
+    ),
+  ]);
+
+const at =
+  (place: string) =>
+  (named: PictureNamed): PictureNamed => ({ ...named, path: `${place}.${named.path}` });
+
+const imagesOfMessages = ({ brand, fallback }: Pick<TemplateDefinition, 'brand' | 'fallback'>): PictureNamed[] => [
+  ...(brand?.image === undefined
+    ? []
+    : [{ path: 'brand.image', id: brand.image, use: brand.bubble === 'WIDE' ? 'brand-wide' : 'brand' } as const]),
+  ...(fallback.image === undefined ? [] : [{ path: 'fallback.image', id: fallback.image, use: 'mms' } as const]),
+];
 
 function invalid(problems: readonly DefinitionProblem[]): ProblemError {
   return new ProblemError('DEFINITION_INVALID', {

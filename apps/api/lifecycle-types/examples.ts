@@ -38,7 +38,7 @@ export const definitionExample: Definition = defineLifecycle({
         이름: { party: 'member', attribute: 'name' },
         날짜: { field: 'meetingDay', format: 'date' },
       },
-      fallback: { text: '[도서관] 내일 #{날짜}은 독서 모임이 있는 날입니다.' },
+      fallback: { text: '[#{기관명}] 내일 #{날짜}은 독서 모임이 있는 날입니다.' },
     },
   },
 });

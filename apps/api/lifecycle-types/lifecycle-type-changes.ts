@@ -9,7 +9,7 @@ import { lifecycleNamed } from '#lifecycles/catalogue.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { answeredOnce } from '../idempotency/answered-once.js';
 import { ProblemError } from '../problem-details/problem-error.js';
-import { readDefinition, refuseForeignAdvertising } from './definition-input.js';
+import { readDefinition, refuseForeignAdvertising, refuseUnfitImages } from './definition-input.js';
 import { readDefinitionText, type DefinitionFormat } from './definition-text.js';
 import { publishedVersionOf, type PublishedVersion } from './lifecycle-type-view.js';
 
@@ -34,6 +34,7 @@ export class LifecycleTypeChanges {
     return inTenant(this.dataSource, tenant, (tx) =>
       answeredOnce(tx, this.keys, request, async () => {
         refuseForeignAdvertising(definition, await getTenant(tx));
+        await refuseUnfitImages(tx, tenant, definition);
         const { version, isNew } = await publishVersion(tx, { tenant, definition, at: this.clock.now() });
         return { status: isNew ? 201 : 200, body: publishedVersionOf(version, definition.title) };
       }),

@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
+import { institutionNameOf } from '#libs/content/institution-name.js';
 import { groupedBy } from '#libs/database/grouped-by.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { countOpenByVersion, currentVersions, listVersions } from '#libs/database/lifecycle-type-store.js';
 import { reviewStates } from '#libs/database/template-store.js';
+import { getTenant } from '#libs/database/tenant-store.js';
 import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import { CONFIGURATION } from '../foundation/foundation.module.js';
@@ -82,7 +84,13 @@ export class LifecycleTypeReads {
     return inTenant(this.dataSource, tenant, async (tx) => {
       const { definition } = found(await named(tx, name, version));
       const values = data ? readPreview(definition, data.body) : { fields: {}, parties: {} };
-      return previewOf(definition, code, { ...values, language }, this.configuration.linkBase);
+      const sender = data && (await getTenant(tx));
+      return previewOf(
+        definition,
+        code,
+        { ...values, language },
+        { linkBase: this.configuration.linkBase, institution: sender && institutionNameOf(sender) },
+      );
     });
   }
 

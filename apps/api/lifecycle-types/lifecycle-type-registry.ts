@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { currentKeyScope } from '#libs/database/key-scope.js';
 import {
   holdUnretired,
   readUsedDefinition,
@@ -122,13 +123,16 @@ const isVersionAddress = (version: unknown): version is VersionAddress =>
 
 /**
  * Holds the version that a lifecycle is about to start by as it is until the transaction ends.
- * Throws LIFECYCLE_TYPE_RETIRED, which names the version that takes starts, and TEMPLATES_NOT_APPROVED, which names those.
+ * Throws KEY_TYPE_REFUSED, LIFECYCLE_TYPE_RETIRED, which names the version that takes starts, and TEMPLATES_NOT_APPROVED,
+ * which names those: of what test keys begin nothing is sent that a dealer would have to approve.
  */
 export async function holdForStart(tx: EntityManager, { type, awaits = [] }: ChosenType): Promise<void> {
   if (!type) throw new ProblemError('LIFECYCLE_TYPE_UNKNOWN');
   const { name } = type.definition;
+  const scope = currentKeyScope();
+  if (scope?.lifecycleTypes && !scope.lifecycleTypes.includes(name)) throw new ProblemError('KEY_TYPE_REFUSED');
   const takesStarts = type.retired === null && (type.number === null || (await holdUnretired(tx, name, type.number)));
-  if (takesStarts && awaits.length > 0)
+  if (takesStarts && awaits.length > 0 && scope?.kind !== 'test')
     throw new ProblemError('TEMPLATES_NOT_APPROVED', {
       detail: `Version ${type.number ?? type.hash} of ${name} waits for: ${awaits.join(', ')}.`,
     });

@@ -3,6 +3,7 @@ import { ApiConsumes, ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Public, Tenant } from '../authentication/authentication.js';
+import { RequireScope } from '../authentication/required-scope.js';
 import { Operation } from '../documentation/operation.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.js';
 import { idempotencyHeader } from '../lifecycles/lifecycle-operations.js';
@@ -51,6 +52,7 @@ export class LifecycleTypesController {
   @Get()
   @Operation({
     id: 'listLifecycleTypes',
+    scope: 'types:read',
     summary: 'What can be started',
     description: 'Those that ship with the product and your own, each with its versions and how much runs by them.',
     answers: [
@@ -71,6 +73,7 @@ export class LifecycleTypesController {
   @ApiConsumes('application/json', ...YAML_TYPES)
   @Operation({
     id: 'publishLifecycleType',
+    scope: 'types:write',
     summary: 'Publish a version of a lifecycle type of your own',
     description:
       'In JSON or YAML. Its name begins with your tenant and a slash. What runs keeps its version; new starts use this one. Publishing the same content again changes nothing.',
@@ -114,6 +117,7 @@ export class LifecycleTypesController {
   @nameParam('library-loan')
   @Operation({
     id: 'getLifecycleTypeOpenApi',
+    scope: 'types:read',
     summary: 'OpenAPI 3.1 of one lifecycle type: its start and its events, typed',
     errors: ['LIFECYCLE_TYPE_NOT_FOUND', 'FIELD_INVALID', 'FIELD_TYPE_WRONG', 'FIELD_UNKNOWN', 'INPUT_INVALID'],
     answers: [
@@ -135,6 +139,7 @@ export class LifecycleTypesController {
 
   @Get(':tenant/:name/openapi.json')
   @ApiExcludeEndpoint()
+  @RequireScope('types:read')
   ownOpenApi(
     @Tenant() tenant: string,
     @Param('tenant') owner: string,
@@ -148,6 +153,7 @@ export class LifecycleTypesController {
   @nameParam('library-loan')
   @Operation({
     id: 'getLifecycleType',
+    scope: 'types:read',
     summary: 'One lifecycle type: definition, JSON Schemas, state diagram, templates and their review',
     errors: ['LIFECYCLE_TYPE_NOT_FOUND', 'FIELD_INVALID', 'FIELD_TYPE_WRONG', 'FIELD_UNKNOWN', 'INPUT_INVALID'],
     answers: [
@@ -164,6 +170,7 @@ export class LifecycleTypesController {
 
   @Get(':tenant/:name')
   @ApiExcludeEndpoint()
+  @RequireScope('types:read')
   getOwn(
     @Tenant() tenant: string,
     @Param('tenant') owner: string,
@@ -179,6 +186,7 @@ export class LifecycleTypesController {
   @nameParam('city-library/reading-club')
   @Operation({
     id: 'retireLifecycleTypeVersion',
+    scope: 'types:write',
     summary: 'Let nothing start any more by a version of your own',
     description: 'What runs by it goes on to its end. A retirement is for good; publish a new version to go on.',
     takesBody: true,
@@ -211,6 +219,7 @@ export class LifecycleTypesController {
   @Post(':tenant/:name/versions/:number/retire')
   @HttpCode(200)
   @ApiExcludeEndpoint()
+  @RequireScope('types:write')
   retireOwn(
     @Tenant() tenant: string,
     @Param('tenant') owner: string,

@@ -32,6 +32,10 @@ export const previewBody = z
       .optional()
       .describe('By role.'),
     reference: reference.optional(),
+    clocks: z
+      .record(z.string(), z.iso.date())
+      .optional()
+      .describe('When clocks run out, by name, for templates that show it: a day, YYYY-MM-DD.'),
     count: z.int().min(2).max(100).optional().describe('Of a bundle: how many items it tells of.'),
   })
   .meta({
@@ -46,11 +50,20 @@ export const templatePreview = z
     code: z.string().describe('Under which it is registered.'),
     language: z.string().describe('Of the 알림톡; `ko` where the template does not speak the one that was asked for.'),
     title: z.string(),
-    alimtalk: z.object({ svg, text: z.string(), characters: z.int() }).describe('As KakaoTalk shows it, roughly.'),
+    alimtalk: z
+      .object({
+        svg,
+        firstSvg: svg.describe(
+          'The first one from the channel: KakaoTalk itself offers 채널 추가 and 알림톡 차단 below it.',
+        ),
+        text: z.string(),
+        characters: z.int(),
+      })
+      .describe('As KakaoTalk shows it, roughly.'),
     text: z
       .object({
         svg,
-        channel: z.enum(['sms', 'lms']),
+        channel: z.enum(['sms', 'lms', 'mms']),
         language: z.string(),
         text: z.string(),
         subject: z.string().nullable(),
@@ -59,6 +72,10 @@ export const templatePreview = z
       })
       .nullable()
       .describe('The text that stands in for it; null where none can be made.'),
+    brand: z
+      .object({ svg, text: z.string(), characters: z.int() })
+      .nullable()
+      .describe('The same as a brand message, in Korean; null where the template has none.'),
     missing: z.array(z.string()).describe('Variables without a value: such a message would not be sent.'),
     problems: z
       .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
@@ -74,6 +91,8 @@ export interface PreviewData {
   readonly parties: Readonly<Record<string, { readonly name: string }>>;
   readonly reference?: string | undefined;
   readonly count?: number | undefined;
+  /** Days on which clocks run out, by name. */
+  readonly clocks?: Readonly<Record<string, string>> | undefined;
   /** In which its reader reads; Korean, if left out. */
   readonly language?: string | undefined;
 }
@@ -83,7 +102,7 @@ export function readPreview(definition: Definition, body: unknown): PreviewData 
   if (body === undefined) throw new ProblemError('BODY_MISSING');
   const shape = readShape(previewBody, body);
   if ('problems' in shape) throw inputError(shape.problems);
-  const { data = {}, parties = {}, reference: ofAffair, count } = shape.value;
+  const { data = {}, parties = {}, reference: ofAffair, count, clocks } = shape.value;
   const known = storedFields(definition);
   const given = Object.fromEntries(Object.entries(known).filter(([name]) => Object.hasOwn(data, name)));
   const roles = Object.keys(definition.parties);
@@ -100,15 +119,15 @@ export function readPreview(definition: Definition, body: unknown): PreviewData 
   ];
   if (problems.length > 0) throw inputError(problems);
   // every value has been checked against its field
-  return { fields: data as Fields, parties, reference: ofAffair, count };
+  return { fields: data as Fields, parties, reference: ofAffair, count, clocks };
 }
 
 /** `code`: of the definition, or of one of its languages (`LOAN_STARTED.en`). Throws TEMPLATE_NOT_FOUND. */
 export function previewOf(
   definition: Definition,
   code: string,
-  { fields, parties, reference: ofAffair, count, language: asked }: PreviewData,
-  linkBase: string,
+  { fields, parties, reference: ofAffair, count, clocks, language: asked }: PreviewData,
+  { linkBase, institution }: { readonly linkBase: string; readonly institution: string | undefined },
 ): TemplatePreview {
   const registered = templatesToRegister(definition);
   if (!Object.hasOwn(registered, code)) throw new ProblemError('TEMPLATE_NOT_FOUND');
@@ -121,18 +140,21 @@ export function previewOf(
     ...templateValues(definition, ownCode, {
       fields,
       parties,
+      institution,
       reference: ofAffair,
+      clockEnds: clocks,
       links: addresses,
       language: tag,
       ...(count !== undefined && { bundle: { count } }),
     }),
     ...tokens,
   });
-  const { alimtalk, text, missing, problems } = messagePreview(
+  const { alimtalk, text, brand, missing, problems } = messagePreview(
     contentOf(templateIn(template, language), linkBase),
     templateIn(template, inText).fallback,
     valuesIn(language),
     valuesIn(inText),
+    template.brand,
   );
   return {
     code: language === undefined ? ownCode : variantCode(ownCode, language),
@@ -140,6 +162,7 @@ export function previewOf(
     title: template.title,
     alimtalk,
     text: text && { ...text, language: inText ?? KOREAN, replaced: [...text.replaced] },
+    brand,
     missing: [...missing],
     problems: problems.map(({ path, code: problemCode, message }) => ({ path, code: problemCode, message })),
   };

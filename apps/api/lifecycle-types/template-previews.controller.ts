@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Tenant } from '../authentication/authentication.js';
+import { RequireScope } from '../authentication/required-scope.js';
 import { Operation } from '../documentation/operation.js';
 import { isLanguage } from '#libs/lifecycle/language-tags.js';
 import { checkedByHandler } from '../problem-details/checked-by-handler.js';
@@ -49,6 +50,7 @@ export class TemplatePreviewsController {
   @nameParam('library-loan')
   @Operation({
     id: 'showTemplate',
+    scope: 'types:read',
     summary: 'One template as it is registered, as a picture with its places',
     errors: ERRORS,
     answers: [{ status: 200, description: 'As a reviewer sees it.', schema: templatePreview, example: previewExample }],
@@ -64,6 +66,7 @@ export class TemplatePreviewsController {
 
   @Get(':tenant/:name/templates/:code/preview')
   @ApiExcludeEndpoint()
+  @RequireScope('types:read')
   showOwn(
     @Tenant() tenant: string,
     @Param('tenant') owner: string,
@@ -79,6 +82,7 @@ export class TemplatePreviewsController {
   @nameParam('library-loan')
   @Operation({
     id: 'previewTemplate',
+    scope: 'types:read',
     summary: 'One template with data: what the person would read, how long it is, and what would be refused of it',
     description:
       'Nothing is sent and nothing is kept. What the data leaves out stays a place and is named in `missing`.',
@@ -99,6 +103,7 @@ export class TemplatePreviewsController {
   @Post(':tenant/:name/templates/:code/preview')
   @HttpCode(200)
   @ApiExcludeEndpoint()
+  @RequireScope('types:read')
   previewOwn(
     @Tenant() tenant: string,
     @Param('tenant') owner: string,

@@ -2,6 +2,7 @@ import { lifecycleNamed } from '#lifecycles/catalogue.js';
 import { definitionHash } from '#libs/lifecycle/definition.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import { isoKorean, momentAt } from '#libs/calendar/korean-time.js';
+import { policyExample } from '../messages/policy-answer.js';
 import { EXAMPLE_IDS } from '../documentation/example-ids.js';
 import { plannedView, startedView, summaryOf } from './lifecycle-view.js';
 
@@ -46,6 +47,7 @@ export const lifecycleExample = {
   pausedAt: null,
   site: null,
   department: null,
+  keyKind: 'live',
   cost: { krw: 7, perhapsKrw: 0 },
   parties: {
     borrower: {
@@ -118,9 +120,11 @@ export const messageExample = {
   expiresAt: null,
   heldUntil: null,
   settledAt: isoKorean(START + 2000),
+  keyKind: 'live',
   doubleContact: false,
   cost: { krw: 7, perhapsKrw: 0 },
   bundle: null,
+  policy: policyExample,
   follows: null,
   decisions: [
     {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { concerns } from '#libs/database/acting.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import { lifecycleByReference } from '#libs/database/lifecycle-reads.js';
 import { ProblemError } from '../problem-details/problem-error.js';
@@ -25,5 +26,6 @@ export async function findLifecycle(tx: EntityManager, address: LifecycleAddress
           [id],
         );
   if (!found) throw new ProblemError('LIFECYCLE_NOT_FOUND');
+  concerns({ lifecycleId: found.id });
   return found;
 }

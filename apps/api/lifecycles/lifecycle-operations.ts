@@ -31,6 +31,7 @@ export const idempotencyHeader = (required: boolean): MethodDecorator =>
 export const GetOperation = (form: Form): MethodDecorator =>
   Operation({
     id: `getLifecycle${form.suffix}`,
+    scope: 'lifecycles:read',
     summary: 'How a lifecycle stands and what it will do',
     errors: [...form.errors, 'LIFECYCLE_NOT_FOUND'],
     answers: [
@@ -46,6 +47,7 @@ export const GetOperation = (form: Form): MethodDecorator =>
 export const TimelineOperation = (form: Form): MethodDecorator =>
   Operation({
     id: `getTimeline${form.suffix}`,
+    scope: 'lifecycles:read',
     summary: 'What happened in a lifecycle, in order, in Korean',
     errors: [...form.errors, 'LIFECYCLE_NOT_FOUND'],
     answers: [
@@ -63,6 +65,7 @@ export const EventOperation = (form: Form): MethodDecorator =>
     idempotencyHeader(false),
     Operation({
       id: `reportEvent${form.suffix}`,
+      scope: 'lifecycles:write',
       summary: 'Report what happened',
       description:
         'Stored before it takes effect, so that nothing accepted is lost. The eventId makes repetitions harmless: the same event is answered as before, another one under the same id is refused.',

@@ -87,6 +87,7 @@ export class LifecycleReads {
         explanation: view.closeExplanation ?? null,
         site: view.site ?? null,
         department: view.department ?? null,
+        keyKind: view.keyKind,
         cost: costView(await costsOfLifecycle(tx, id)),
         nextDueAt: isoOrNull(view.nextDueAt),
         pausedAt: isoOrNull(view.pausedAt),

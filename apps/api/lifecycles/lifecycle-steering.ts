@@ -4,11 +4,11 @@ import type { EventDetail } from '#libs/database/event-store.js';
 import { PersonalDataKeys, PersonErased } from '#libs/database/personal-data.js';
 import { storeParties, type StoredParty } from '#libs/database/party-store.js';
 import { readAffair, type KnownParty } from '#libs/database/person-store.js';
-import { labelOfKey } from '#libs/database/tenant-store.js';
 import { momentOfIso } from '#libs/calendar/korean-time.js';
 import type { Steering } from '#libs/lifecycle/steering.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { Caller } from '../authentication/authentication.js';
+import { nameOfCaller } from '../authentication/name-of-caller.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import type { EventOutcome } from './event-answer.js';
 import type { FoundLifecycle, LifecycleAddress } from './find-lifecycle.js';
@@ -38,7 +38,9 @@ export class LifecycleSteering {
     said: CancelLifecycle,
     idempotencyKey: string,
   ): Promise<EventOutcome> {
-    return this.changes.cancel(caller.tenant, address, said, idempotencyKey, (tx) => actorOf(tx, caller, said));
+    return this.changes.cancel(caller.tenant, address, said, idempotencyKey, (tx) =>
+      nameOfCaller(tx, caller, said.actor),
+    );
   }
 
   /** Until it is resumed nothing falls due and nothing leaves; what happens is still taken. */
@@ -123,7 +125,7 @@ export class LifecycleSteering {
         kind,
         type: kind,
         eventId: eventIdOf(kind, idempotencyKey),
-        data: { ...act.data, reason: act.reason, by: await actorOf(tx, caller, act) },
+        data: { ...act.data, reason: act.reason, by: await nameOfCaller(tx, caller, act.actor) },
         ...(act.detail && { detail: act.detail }),
         occurredAt: now,
         receivedAt: now,
@@ -139,7 +141,3 @@ const saidOf = (recipient: (StoredParty & { readonly party: string }) | undefine
   const { birthDate: _ciphertext, ...said } = recipient;
   return { recipient: said };
 };
-
-/** Who does it, as the caller says, else as the key is called. */
-const actorOf = async (tx: EntityManager, { keyId }: Caller, { actor }: Pick<Said, 'actor'>): Promise<string> =>
-  actor ?? (await labelOfKey(tx, keyId)) ?? '';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { siteName } from '#libs/database/tenant-settings.js';
+import { KEY_KINDS } from '#libs/message/key-kind.js';
 import { checkedByHandler } from '../problem-details/checked-by-handler.js';
 import { changedPartyParts, party } from './party-input.js';
 import {
@@ -69,7 +70,11 @@ export type ReportEvent = z.output<typeof reportEvent>;
 /** Who steers and why; both are shown in the timeline. */
 const steered = {
   reason: lineOfText(500).describe('For your own records; stored encrypted, shown in the timeline.'),
-  actor: lineOfText(100).optional().describe('Who does it; the label of the API key, if left out.'),
+  actor: lineOfText(100)
+    .optional()
+    .describe(
+      'Who does it; the label of the API key, if left out. Of an operator who has signed in their own label stands, whatever is given.',
+    ),
 };
 
 export const pauseLifecycle = z
@@ -182,6 +187,7 @@ export const lifecycleView = z
     explanation: z.string().nullable().describe('Why it closed, where it did not simply end.'),
     site: z.string().nullable().describe('The site that its start named.'),
     department: z.string().nullable().describe('Whose costs its messages are.'),
+    keyKind: z.enum(KEY_KINDS).describe('Of the key that began it.'),
     cost: money.describe('Of all its messages, and of the bundles that they opened.'),
     nextDueAt: moment.nullable(),
     pausedAt: moment.nullable().describe('Since when nothing of it leaves; null while it goes on.'),

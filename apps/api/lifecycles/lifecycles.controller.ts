@@ -36,6 +36,8 @@ export class LifecyclesController {
   @idempotencyHeader(true)
   @Operation({
     id: 'startLifecycle',
+    systemsOnly: true,
+    scope: 'lifecycles:write',
     summary: 'Start a lifecycle',
     description:
       'Accepted once it is stored; it begins at once, or as soon as it can. The answer says what is planned, by the settings of this moment.',
@@ -54,6 +56,9 @@ export class LifecyclesController {
       'LIFECYCLE_TYPE_RETIRED',
       'TEMPLATES_NOT_APPROVED',
       'REFERENCE_TAKEN',
+      'START_DUPLICATE',
+      'LEGAL_CONFIRMATION_MISSING',
+      'MESSAGE_QUOTA_EXHAUSTED',
       'IDEMPOTENCY_KEY_MISSING',
       'IDEMPOTENCY_KEY_INVALID',
       'IDEMPOTENCY_KEY_REUSED',
@@ -81,6 +86,7 @@ export class LifecyclesController {
   @Get()
   @Operation({
     id: 'listLifecycles',
+    scope: 'lifecycles:read',
     summary: 'List lifecycles, newest first',
     errors: [
       'INPUT_INVALID',
@@ -100,6 +106,7 @@ export class LifecyclesController {
   @HttpCode(200)
   @Operation({
     id: 'searchLifecycles',
+    scope: 'lifecycles:read',
     summary: 'Find lifecycles by phone number, newest first',
     description: 'By POST, so that no number ever stands in a URL or a log. Changes nothing.',
     takesBody: true,

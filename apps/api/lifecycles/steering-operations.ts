@@ -32,6 +32,7 @@ const steering =
       idempotencyHeader(true),
       Operation({
         id: `${id}${form.suffix}`,
+        scope: 'lifecycles:write',
         summary,
         description,
         takesBody: true,

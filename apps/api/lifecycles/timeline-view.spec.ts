@@ -16,6 +16,7 @@ const message: MessageView = {
   plannedAt: AT,
   createdAt: AT,
   settledAt: AT + 3000,
+  keyKind: 'live',
   doubleContact: false,
   items: [],
   decisions: [],

@@ -22,7 +22,7 @@ export type LinkState =
   | { readonly kind: 'accepted' | 'pending'; readonly words: LinkWords; readonly receivedAt: Moment }
   | { readonly kind: 'refused'; readonly words: LinkWords; readonly because: string }
   | { readonly kind: 'expired' | 'closed'; readonly words: LinkWords }
-  | { readonly kind: 'unknown' | 'not-a-form' | 'too-large' | 'away' };
+  | { readonly kind: 'unknown' | 'not-a-form' | 'too-large' | 'too-often' | 'away' };
 
 interface Page {
   /** To who follows the link. */
@@ -136,6 +136,12 @@ function pageOf(state: LinkState): Page {
       };
     case 'not-a-form':
       return { status: 415, heading: '신청을 받을 수 없습니다', lines: ['받으신 메시지의 버튼을 다시 눌러 주십시오.'] };
+    case 'too-often':
+      return {
+        status: 429,
+        heading: '요청이 너무 많습니다',
+        lines: ['잠시 뒤에 받으신 메시지의 버튼을 다시 눌러 주십시오.'],
+      };
     case 'too-large':
       return { status: 413, heading: '신청을 받을 수 없습니다', lines: ['받으신 메시지의 버튼을 다시 눌러 주십시오.'] };
     case 'away':

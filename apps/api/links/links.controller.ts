@@ -7,6 +7,7 @@ import {
   Post,
   Req,
   Res,
+  SetMetadata,
   UseFilters,
   type ArgumentsHost,
   type ExceptionFilter,
@@ -15,7 +16,9 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { Logger } from '#libs/platform/logging.js';
 import { Public } from '../authentication/authentication.js';
+import { OPERATION_ID } from '../documentation/operation.js';
 import { LOGGER } from '../foundation/foundation.module.js';
+import { ProblemError } from '../problem-details/problem-error.js';
 import { EventLinks } from './event-links.js';
 import { answerWithPage, confirms } from './link-requests.js';
 
@@ -27,6 +30,11 @@ class LinkPageFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const requestId = String(response.getHeader('X-Request-Id') ?? '');
+    if (thrown instanceof ProblemError && thrown.code === 'RATE_LIMITED') {
+      response.set(thrown.headers);
+      answerWithPage(response, { kind: 'too-often' });
+      return;
+    }
     this.logger.error({ err: thrown, requestId }, 'a link could not be answered');
     response.setHeader('Retry-After', '10');
     answerWithPage(response, { kind: 'away' });
@@ -48,6 +56,7 @@ export class LinksController {
 
   /** Without the form's own word it is no more than a look: a scanner that posts changes nothing. */
   @Post(':token')
+  @SetMetadata(OPERATION_ID, 'followLink')
   async follow(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     answerWithPage(response, await (confirms(request) ? this.links.follow(token) : this.links.look(token)));
   }

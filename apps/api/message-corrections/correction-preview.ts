@@ -9,8 +9,11 @@ import { maskName } from '../lifecycles/masking.js';
 export function previewOf(
   affair: Affair,
   template: string,
-  linkBase: string,
-  language: string | undefined,
+  {
+    linkBase,
+    institution,
+    language,
+  }: { readonly linkBase: string; readonly institution: string; readonly language: string | undefined },
 ): { readonly text: string } | { readonly problem: string } {
   const defined = affair.definition.templates[template];
   if (!defined) return { problem: `정의에 없는 템플릿: ${template}` };
@@ -21,6 +24,7 @@ export function previewOf(
   const values = templateValues(affair.definition, template, {
     fields: affair.fields,
     parties,
+    institution,
     reference: affair.reference,
     links: addresses,
     language,

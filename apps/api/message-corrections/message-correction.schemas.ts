@@ -16,7 +16,11 @@ export const correctMessagesBody = z
     dryRun: z.boolean().describe('True: only the count and a preview, nothing is sent.'),
     perMinute: z.int().min(1).max(6000).default(600).describe('So many are written in a minute.'),
     reason: lineOfText(500).describe('Shown with the set and with each message.'),
-    actor: lineOfText(100).optional().describe('Who does it; the label of the API key, if left out.'),
+    actor: lineOfText(100)
+      .optional()
+      .describe(
+        'Who does it; the label of the API key, if left out. Of an operator who has signed in their own label stands, whatever is given.',
+      ),
   })
   .refine(
     ({ plannedFrom, plannedUntil }) => {

@@ -40,6 +40,7 @@ export class MessageCorrectionsController {
   @idempotencyHeader(true)
   @Operation({
     id: 'correctMessages',
+    scope: 'corrections:write',
     summary: 'Put right all wrong messages of a template and a period, or see what that would do',
     description:
       'With `dryRun` nothing is sent: the answer counts the messages and shows what would be read. Without it they are put right at the pace of `perMinute`, each once, each by a message that names the wrong one. It concerns messages that somebody may have read, also of affairs that have ended. Quiet hours hold.',
@@ -75,6 +76,7 @@ export class MessageCorrectionsController {
   @Get()
   @Operation({
     id: 'listMessageCorrections',
+    scope: 'corrections:read',
     summary: 'Sets of corrections and dry runs, newest first',
     answers: [
       {
@@ -92,6 +94,7 @@ export class MessageCorrectionsController {
   @Get(':id')
   @Operation({
     id: 'getMessageCorrection',
+    scope: 'corrections:read',
     summary: 'How far a set of corrections has come',
     errors: ['ID_INVALID', 'CORRECTION_NOT_FOUND'],
     answers: one('What has become of it so far.'),
@@ -105,6 +108,7 @@ export class MessageCorrectionsController {
   @idempotencyHeader(true)
   @Operation({
     id: 'stopMessageCorrection',
+    scope: 'corrections:write',
     summary: 'Let no other message be put right',
     description: 'What was written by then still goes out; the others are left until it is resumed.',
     errors: [...REPEATABLE, 'ID_INVALID', 'CORRECTION_NOT_FOUND', 'CORRECTION_NOT_RUNNING'],
@@ -123,6 +127,7 @@ export class MessageCorrectionsController {
   @idempotencyHeader(true)
   @Operation({
     id: 'resumeMessageCorrection',
+    scope: 'corrections:write',
     summary: 'Let a stopped set of corrections go on',
     errors: [...REPEATABLE, 'ID_INVALID', 'CORRECTION_NOT_FOUND', 'CORRECTION_NOT_STOPPED'],
     answers: one('It goes on where it stopped.'),

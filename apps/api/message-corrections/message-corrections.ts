@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { isoKorean, momentOfIso } from '#libs/calendar/korean-time.js';
+import { institutionNameOf } from '#libs/content/institution-name.js';
 import type { Problem } from '#libs/contracts/error-codes.js';
 import {
   CorrectionUnderWay,
@@ -17,10 +18,11 @@ import {
 import { inTenant } from '#libs/database/in-tenant.js';
 import { PersonalDataKeys, PersonErased } from '#libs/database/personal-data.js';
 import { readAffair, readEngineFields, type Affair } from '#libs/database/person-store.js';
-import { labelOfKey } from '#libs/database/tenant-store.js';
+import { getTenant } from '#libs/database/tenant-store.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import type { Caller } from '../authentication/authentication.js';
+import { nameOfCaller } from '../authentication/name-of-caller.js';
 import { CLOCK, CONFIGURATION } from '../foundation/foundation.module.js';
 import { answeredOnce } from '../idempotency/answered-once.js';
 import { named } from '../lifecycle-types/lifecycle-type-registry.js';
@@ -57,7 +59,10 @@ export class MessageCorrections {
       const { id, withoutTemplate, examples } = answered.body;
       const set = await this.find(tx, id);
       const shown: MessageCorrectionReport['examples'] = [];
-      for (const messageId of examples) shown.push(await this.preview(tx, messageId, set.correction));
+      const sender = await getTenant(tx);
+      if (!sender) throw new Error('The tenant of an API key does not exist.');
+      const institution = institutionNameOf(sender);
+      for (const messageId of examples) shown.push(await this.preview(tx, messageId, set.correction, institution));
       return { ...(await viewOf(tx, set)), withoutTemplate, examples: shown };
     });
     if (report.state === 'running') await this.teller.tell(tenant, report.id);
@@ -84,7 +89,7 @@ export class MessageCorrections {
         id,
         perMinute,
         reason,
-        actor: body.actor ?? (await labelOfKey(tx, caller.keyId)) ?? '',
+        actor: await nameOfCaller(tx, caller, body.actor),
         state: dryRun ? 'dry-run' : 'running',
         total,
         at: this.clock.now(),
@@ -147,6 +152,7 @@ export class MessageCorrections {
     tx: EntityManager,
     messageId: string,
     template: string,
+    institution: string,
   ): Promise<MessageCorrectionReport['examples'][number]> {
     const [message] = await tx.query<{ lifecycleId: string; party: string | null }[]>(
       `select lifecycle_id as "lifecycleId", party from messages where id = $1`,
@@ -156,7 +162,8 @@ export class MessageCorrections {
     if (!affair) return { messageId, text: null, problem: '받는 이의 정보가 파기됨' };
     const fields = { ...affair.fields, ...(await readEngineFields(tx, message.lifecycleId)) };
     const language = await languageOfCorrection(tx, affair, message.party, template, this.clock.now());
-    const preview = previewOf({ ...affair, fields }, template, this.configuration.linkBase, language);
+    const { linkBase } = this.configuration;
+    const preview = previewOf({ ...affair, fields }, template, { linkBase, institution, language });
     return 'text' in preview
       ? { messageId, text: preview.text, problem: null }
       : { messageId, text: null, problem: preview.problem };

@@ -43,6 +43,7 @@ export class MessageActsController {
   @idempotencyHeader(true)
   @Operation({
     id: 'decideMessage',
+    scope: 'messages:write',
     summary: 'Decide about a message of which nobody can tell whether it left',
     description:
       'Once. Sent again, it goes on as any message does: what is no longer true does not leave, and quiet hours hold. Let be, it counts as handed over. A receipt that comes after all goes before the decision.',
@@ -63,6 +64,7 @@ export class MessageActsController {
   @idempotencyHeader(true)
   @Operation({
     id: 'resendMessage',
+    scope: 'messages:write',
     summary: 'Send a message once more',
     description:
       'As a new message that names the first, to whoever fills the role now. It leaves only if what it tells is still true, outside quiet hours. Several may be sent again one after the other, not at once.',
@@ -84,6 +86,7 @@ export class MessageActsController {
   @idempotencyHeader(true)
   @Operation({
     id: 'correctMessage',
+    scope: 'messages:write',
     summary: 'Put a wrong message right',
     description:
       'By another template of the definition (정정 안내), filled with the data as it stands when it leaves, to whoever fills the role now; also when the affair has ended. Correct the data first. Quiet hours hold. For many messages at once see message corrections.',

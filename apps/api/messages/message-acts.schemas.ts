@@ -8,7 +8,11 @@ const words = {
   reason: lineOfText(500).describe(
     'For your own records; stored encrypted, shown with the message and in the timeline.',
   ),
-  actor: lineOfText(100).optional().describe('Who does it; the label of the API key, if left out.'),
+  actor: lineOfText(100)
+    .optional()
+    .describe(
+      'Who does it; the label of the API key, if left out. Of an operator who has signed in their own label stands, whatever is given.',
+    ),
 };
 
 export const decideMessageBody = z

@@ -1,8 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { stateOfPlan } from '#libs/contracts/plan-snapshot.js';
 import { inTenant } from '#libs/database/in-tenant.js';
-import { readContextOf } from '#libs/database/lifecycle-store.js';
 import {
   followMessage,
   messageAtHand,
@@ -11,23 +9,22 @@ import {
   type Words,
 } from '#libs/database/message-acts-store.js';
 import { PersonalDataKeys, PersonErased } from '#libs/database/personal-data.js';
-import { labelOfKey } from '#libs/database/tenant-store.js';
-import { stillHolds } from '#libs/lifecycle/engine.js';
 import {
   doubtOf,
   refusalOfCorrection,
   refusalOfDecision,
   refusalOfResend,
-  type ActedOn,
   type ActRefusal,
 } from '#libs/message/person-acts.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { Caller } from '../authentication/authentication.js';
+import { nameOfCaller } from '../authentication/name-of-caller.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { answeredOnce } from '../idempotency/answered-once.js';
 import { findLifecycle } from '../lifecycles/find-lifecycle.js';
 import { inputError, ProblemError } from '../problem-details/problem-error.js';
 import { Teller } from '../telling/teller.js';
+import { actedOn, withSend } from './acted-on.js';
 import type { CorrectMessage, DecideMessage, ResendMessage } from './message-acts.schemas.js';
 import { MessageReads } from './message-reads.js';
 import type { MessageAnswer } from './message.schemas.js';
@@ -51,7 +48,7 @@ export class MessageActs {
     const { decision } = body;
     return this.act(caller, { id, name: 'decide', status: 200, body, idempotencyKey }, async (tx, words, message) => {
       const now = this.clock.now();
-      refuse(refusalOfDecision(await this.facts(tx, message), decision, now));
+      refuse(refusalOfDecision(await actedOn(tx, message), decision, now));
       const attempt = doubtOf(message);
       if (attempt === undefined) throw new ProblemError('MESSAGE_NOT_UNDECIDABLE');
       await settleDoubt(tx, this.keys, message, { tenant: caller.tenant, attempt, decision, words, now });
@@ -63,7 +60,7 @@ export class MessageActs {
   resend(caller: Caller, id: string, body: ResendMessage, idempotencyKey: string): Promise<MessageAnswer> {
     return this.act(caller, { id, name: 'resend', status: 201, body, idempotencyKey }, async (tx, words, message) => {
       const now = this.clock.now();
-      refuse(refusalOfResend(await this.facts(tx, message), now));
+      refuse(refusalOfResend(await actedOn(tx, message), now));
       const { tenant } = caller;
       return followMessage(tx, this.keys, withSend(message), { tenant, kind: 'resend', words, now });
     });
@@ -73,7 +70,7 @@ export class MessageActs {
   correct(caller: Caller, id: string, body: CorrectMessage, idempotencyKey: string): Promise<MessageAnswer> {
     const { template } = body;
     return this.act(caller, { id, name: 'correct', status: 201, body, idempotencyKey }, async (tx, words, message) => {
-      refuse(refusalOfCorrection(await this.facts(tx, message)));
+      refuse(refusalOfCorrection(await actedOn(tx, message)));
       const { definition } = await findLifecycle(tx, { id: message.lifecycleId });
       if (!Object.hasOwn(definition.templates, template))
         throw inputError([
@@ -97,7 +94,7 @@ export class MessageActs {
     },
     work: (tx: EntityManager, words: Words, message: MessageAtHand) => Promise<string>,
   ): Promise<MessageAnswer> {
-    const { tenant, keyId } = caller;
+    const { tenant } = caller;
     const { id, name, status, body, idempotencyKey } = request;
     let lifecycleId: string | undefined;
     const asked = { tenant, idempotencyKey, operation: `${name} message ${id}`, body };
@@ -106,7 +103,7 @@ export class MessageActs {
         const message = await messageAtHand(tx, id);
         if (!message) throw new ProblemError('MESSAGE_NOT_FOUND');
         ({ lifecycleId } = message);
-        const words = { reason: body.reason, by: body.actor ?? (await labelOfKey(tx, keyId)) ?? '' };
+        const words = { reason: body.reason, by: await nameOfCaller(tx, caller, body.actor) };
         try {
           // Only which message it is: what it says is kept nowhere in clear, so it is read anew for each answer.
           return { status, body: { id: await work(tx, words, message) } };
@@ -119,34 +116,8 @@ export class MessageActs {
     if (lifecycleId !== undefined) this.teller.tellSoon([{ tenant, lifecycleId }]);
     return this.reads.get(tenant, answered.body.id);
   }
-
-  private async facts(tx: EntityManager, message: MessageAtHand): Promise<ActedOn> {
-    return { ...message, pointless: await this.isPointless(tx, message) };
-  }
-
-  /** As far as PostgreSQL knows; the lifecycle's own workflow is asked again before anything leaves. */
-  private async isPointless(
-    tx: EntityManager,
-    { tombstoned, send, final, lifecycleId, lifecycleState, plan }: MessageAtHand,
-  ): Promise<boolean> {
-    if (tombstoned) return true;
-    // Of a bundle delivery itself looks at the items.
-    if (!send || send.origin.kind === 'correction') return false;
-    if (lifecycleState !== 'open')
-      return !final || lifecycleState !== (send.origin.kind === 'cancel' ? 'cancelled' : 'ended');
-    const state = plan ? stateOfPlan(plan) : undefined;
-    if (!state) return false;
-    const { definition } = await findLifecycle(tx, { id: lifecycleId });
-    return !stillHolds({ definition, ...(await readContextOf(tx, lifecycleId)) }, state, send);
-  }
 }
 
 function refuse(refusal: ActRefusal | undefined): void {
   if (refusal) throw new ProblemError(refusal);
-}
-
-/** What may be followed has been decided once, so it says how. */
-function withSend({ send, ...message }: MessageAtHand) {
-  if (!send) throw new Error('A message that may be followed does not say how it was decided.');
-  return { ...message, send };
 }

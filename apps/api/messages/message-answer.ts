@@ -1,6 +1,7 @@
 import { isoKorean } from '#libs/calendar/korean-time.js';
 import type { ListedMessage } from '#libs/database/message-list.js';
 import type { ActView, MessageView } from '#libs/database/message-view.js';
+import type { StoredPolicy } from '#libs/database/policy-of-message.js';
 import type { Affair } from '#libs/database/person-store.js';
 import { KOREAN } from '#libs/lifecycle/language-tags.js';
 import { chargeOf, type Charge } from '#libs/message/cost.js';
@@ -9,6 +10,7 @@ import { maskPhone } from '#libs/message/phone-number.js';
 import { costView, isoOrNull } from '../lifecycles/lifecycle-view.js';
 import { maskName } from '../lifecycles/masking.js';
 import { actCode, actWords, attemptStateWords, bundleWords, messageStateWords } from './message-words.js';
+import { policyAnswerOf } from './policy-answer.js';
 import type { MessageAnswer, MessagePage } from './message.schemas.js';
 
 export type Person = Affair['parties'][string];
@@ -16,7 +18,12 @@ export type Person = Affair['parties'][string];
 type Decided = MessageAnswer['decisions'][number];
 
 /** Everything of one message; names and numbers masked. Pure. */
-export const answerOf = (message: MessageView, title: string, person: Person | undefined): MessageAnswer => ({
+export const answerOf = (
+  message: MessageView,
+  title: string,
+  person: Person | undefined,
+  policy: StoredPolicy | undefined,
+): MessageAnswer => ({
   id: message.id,
   lifecycleId: message.lifecycleId ?? null,
   party: message.party ?? null,
@@ -30,6 +37,7 @@ export const answerOf = (message: MessageView, title: string, person: Person | u
   expiresAt: isoOrNull(message.expiresAt),
   heldUntil: isoOrNull(message.heldUntil),
   settledAt: isoOrNull(message.settledAt),
+  keyKind: message.keyKind,
   doubleContact: message.doubleContact,
   cost: costsOf(message.attempts),
   bundle: message.bundle
@@ -39,6 +47,7 @@ export const answerOf = (message: MessageView, title: string, person: Person | u
         text: message.bundle.count === undefined ? messageStateWords('bundled') : bundleWords(message.bundle.count),
       }
     : null,
+  policy: policy ? policyAnswerOf(policy) : null,
   follows: message.follows !== undefined ? { messageId: message.follows, as: message.followedAs ?? 'resend' } : null,
   decisions: decisionsOf(message),
   items: message.items.map(({ lifecycleId, withdrawnAt }) => ({ lifecycleId, withdrawnAt: isoOrNull(withdrawnAt) })),

@@ -5,6 +5,7 @@ import { inTenant } from '#libs/database/in-tenant.js';
 import { messageById } from '#libs/database/lifecycle-reads.js';
 import { listMessages, type MessageFilter } from '#libs/database/message-list.js';
 import type { MessageView } from '#libs/database/message-view.js';
+import { readPolicy } from '#libs/database/policy-of-message.js';
 import { PersonalDataKeys, PersonErased } from '#libs/database/personal-data.js';
 import { readAffair } from '#libs/database/person-store.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
@@ -38,7 +39,7 @@ export class MessageReads {
       lifecycleId === undefined
         ? (message.template ?? '메시지')
         : titleOf((await findLifecycle(tx, { id: lifecycleId })).definition, message.template);
-    return answerOf(message, title, person);
+    return answerOf(message, title, person, await readPolicy(tx, id));
   }
 
   list(tenant: string, { state, template, type, lifecycle, ...page }: ListMessages): Promise<MessagePage> {

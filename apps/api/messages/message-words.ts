@@ -1,6 +1,12 @@
 /** Korean words for what becomes of messages; a word that is missing here shows as its code. */
 
-const CHANNELS: Readonly<Record<string, string>> = { alimtalk: '알림톡', sms: '문자(SMS)', lms: '장문 문자(LMS)' };
+const CHANNELS: Readonly<Record<string, string>> = {
+  alimtalk: '알림톡',
+  sms: '문자(SMS)',
+  lms: '장문 문자(LMS)',
+  mms: '그림 문자(MMS)',
+  brand: '브랜드 메시지',
+};
 
 const MESSAGE_STATES: Readonly<Record<string, string>> = {
   open: '보내는 중입니다',

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { daysBetween, isDay } from '#libs/calendar/korean-time.js';
+import { PRICED_CHANNELS } from '#libs/message/cost.js';
+import { KEY_KINDS } from '#libs/message/key-kind.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
 import { EXAMPLE_IDS } from '../documentation/example-ids.js';
 import { phoneProblem } from '../lifecycles/party-input.js';
+import { policyAnswer } from './policy-answer.js';
 import { cursor, day, id, lineOfText, moment, money, pageOf, pageSize, typeName } from '../requests/field-schemas.js';
 
 const receipt = z.object({
@@ -14,7 +17,7 @@ const receipt = z.object({
 
 const attempt = z.object({
   number: z.int(),
-  channel: z.enum(['alimtalk', 'sms', 'lms']),
+  channel: z.enum(PRICED_CHANNELS),
   language: z
     .string()
     .describe('In which it is written; `ko` unless the recipient reads another that the type speaks.'),
@@ -56,12 +59,16 @@ export const messageAnswer = z
     expiresAt: moment.nullable(),
     heldUntil: moment.nullable(),
     settledAt: moment.nullable(),
+    keyKind: z.enum(KEY_KINDS).describe('Of the key that began its affair.'),
     doubleContact: z.boolean().describe('A text went out and the 알림톡 arrived after all.'),
     cost: money.describe("Of all attempts. Of a bundle's item nothing: the bundle's message has it."),
     bundle: z
       .object({ messageId: id, closesAt: moment, text: z.string().describe('In Korean.') })
       .nullable()
       .describe('It goes out in this bundle, whose message has the attempts.'),
+    policy: policyAnswer
+      .nullable()
+      .describe('How it is delivered by the settings as they are now; null: it was withdrawn before it was known.'),
     follows: z
       .object({ messageId: id, as: z.enum(['resend', 'correction']) })
       .nullable()

@@ -28,6 +28,7 @@ export class MessagesController {
   @Get()
   @Operation({
     id: 'listMessages',
+    scope: 'messages:read',
     summary: 'List messages by planned moment, latest first',
     description:
       'With `state=undecidable`: what waits for a person, because nobody can tell whether it left. Settle it with POST /v1/messages/{id}/decision.',
@@ -42,6 +43,7 @@ export class MessagesController {
   @HttpCode(200)
   @Operation({
     id: 'searchMessages',
+    scope: 'messages:read',
     summary: 'Find messages by the phone number of their recipient and by period, latest first',
     description: 'By POST, so that no number ever stands in a URL or a log. Changes nothing.',
     takesBody: true,
@@ -55,6 +57,7 @@ export class MessagesController {
   @Get(':id')
   @Operation({
     id: 'getMessage',
+    scope: 'messages:read',
     summary: 'What became of one message, and why: decisions, attempts, receipts, cost',
     errors: ['ID_INVALID', 'MESSAGE_NOT_FOUND'],
     answers: [

@@ -25,7 +25,11 @@ export const migrate = z
     dryRun: z.boolean().describe('True: only the report, nothing is changed.'),
     perMinute: z.int().min(1).max(6000).default(600).describe('So many lifecycles are moved in a minute.'),
     reason: lineOfText(500).describe('Shown with the migration and in each timeline.'),
-    actor: lineOfText(100).optional().describe('Who does it; the label of the API key, if left out.'),
+    actor: lineOfText(100)
+      .optional()
+      .describe(
+        'Who does it; the label of the API key, if left out. Of an operator who has signed in their own label stands, whatever is given.',
+      ),
   })
   .meta({
     id: 'Migrate',

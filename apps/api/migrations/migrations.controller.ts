@@ -3,6 +3,7 @@ import { ApiExcludeEndpoint, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { ErrorCode } from '#libs/contracts/error-codes.js';
 import { AskedBy, Tenant, type Caller } from '../authentication/authentication.js';
+import { RequireScope } from '../authentication/required-scope.js';
 import { Operation } from '../documentation/operation.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.js';
 import { idempotencyHeader } from '../lifecycles/lifecycle-operations.js';
@@ -43,6 +44,7 @@ export class MigrationsController {
   @NameParam()
   @Operation({
     id: 'migrateLifecycles',
+    scope: 'types:write',
     summary: 'Move what runs to another version of its type, or see what that would do',
     description:
       'With `dryRun` nothing is changed: the report says how many lifecycles move, which cannot and why, and which planned messages appear, vanish or shift. Without it they are moved at the pace of `perMinute`; no message is lost or sent twice by it. What cannot be moved stays with its version.',
@@ -78,6 +80,7 @@ export class MigrationsController {
 
   @Post(':tenant/:name/migrations')
   @ApiExcludeEndpoint()
+  @RequireScope('types:write')
   createOwn(
     @AskedBy() caller: Caller,
     @Param('tenant') owner: string,
@@ -93,6 +96,7 @@ export class MigrationsController {
   @NameParam()
   @Operation({
     id: 'listMigrations',
+    scope: 'types:read',
     summary: 'Migrations and dry runs of a lifecycle type, newest first',
     answers: [
       {
@@ -109,6 +113,7 @@ export class MigrationsController {
 
   @Get(':tenant/:name/migrations')
   @ApiExcludeEndpoint()
+  @RequireScope('types:read')
   listOwn(
     @Tenant() tenant: string,
     @Param('tenant') owner: string,
@@ -121,6 +126,7 @@ export class MigrationsController {
   @NameParam()
   @Operation({
     id: 'getMigration',
+    scope: 'types:read',
     summary: 'How far a migration has come',
     errors: ['ID_INVALID', 'MIGRATION_NOT_FOUND'],
     answers: one('What it was to change, and what has become of it so far.'),
@@ -135,6 +141,7 @@ export class MigrationsController {
 
   @Get(':tenant/:name/migrations/:migrationId')
   @ApiExcludeEndpoint()
+  @RequireScope('types:read')
   getOwn(
     @Tenant() tenant: string,
     @Param('tenant') owner: string,
@@ -150,6 +157,7 @@ export class MigrationsController {
   @NameParam()
   @Operation({
     id: 'stopMigration',
+    scope: 'types:write',
     summary: 'Let no other lifecycle be moved',
     description:
       'What has been told to move by then still moves; the others stay with their version until it is resumed.',
@@ -168,6 +176,7 @@ export class MigrationsController {
   @Post(':tenant/:name/migrations/:migrationId/stop')
   @HttpCode(200)
   @ApiExcludeEndpoint()
+  @RequireScope('types:write')
   stopOwn(
     @Tenant() tenant: string,
     @Param('tenant') owner: string,
@@ -184,6 +193,7 @@ export class MigrationsController {
   @NameParam()
   @Operation({
     id: 'resumeMigration',
+    scope: 'types:write',
     summary: 'Let a stopped migration go on',
     errors: [...REPEATABLE, 'ID_INVALID', 'MIGRATION_NOT_FOUND', 'MIGRATION_NOT_STOPPED'],
     answers: one('It goes on where it stopped.'),
@@ -200,6 +210,7 @@ export class MigrationsController {
   @Post(':tenant/:name/migrations/:migrationId/resume')
   @HttpCode(200)
   @ApiExcludeEndpoint()
+  @RequireScope('types:write')
   resumeOwn(
     @Tenant() tenant: string,
     @Param('tenant') owner: string,

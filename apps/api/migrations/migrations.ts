@@ -17,12 +17,12 @@ import {
 } from '#libs/database/migration-store.js';
 import { tryNext } from '#libs/database/migration-trials.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
-import { labelOfKey } from '#libs/database/tenant-store.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import { EMPTY_REPORT } from '#libs/lifecycle/migration-report.js';
 import { mappingProblems } from '#libs/lifecycle/migration-rules.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { Caller } from '../authentication/authentication.js';
+import { nameOfCaller } from '../authentication/name-of-caller.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { answeredOnce } from '../idempotency/answered-once.js';
 import { named } from '../lifecycle-types/lifecycle-type-registry.js';
@@ -74,7 +74,7 @@ export class Migrations {
       id: newId(),
       perMinute,
       reason,
-      actor: body.actor ?? (await labelOfKey(tx, caller.keyId)) ?? '',
+      actor: await nameOfCaller(tx, caller, body.actor),
       state: dryRun ? ('dry-run' as const) : ('running' as const),
       total,
     };

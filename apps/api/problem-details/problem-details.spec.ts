@@ -95,4 +95,11 @@ describe('Routes', () => {
   ])('know the methods of %s', (path, methods) => {
     expect(routes.methodsAt(path)).toEqual(methods);
   });
+
+  it.each([
+    ['/v1/a/search', ['POST']],
+    ['/v1/a/7', []],
+  ])('know whether %s is written out', (path, methods) => {
+    expect(routes.methodsWrittenOut(path)).toEqual(methods);
+  });
 });

@@ -1,7 +1,9 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ERROR_CODES } from '#libs/contracts/error-codes.js';
+import { KeyManagementUnavailable } from '#libs/platform/transit-key-management.js';
 import type { Logger } from '#libs/platform/logging.js';
+import { methodNotAllowed } from './method-not-allowed.js';
 import type { Routes } from './routes.js';
 import { problemDetails, ProblemError } from './problem-error.js';
 
@@ -51,16 +53,19 @@ export class ProblemFilter implements ExceptionFilter {
         headers: { 'Retry-After': '5' },
       });
     }
+    if (thrown instanceof KeyManagementUnavailable) {
+      return new ProblemError('SERVICE_NOT_READY', {
+        detail: 'The key management service cannot be reached.',
+        headers: { 'Retry-After': '5' },
+      });
+    }
     return new ProblemError('INTERNAL_ERROR');
   }
 
   private notFound(request: Request): ProblemError {
     const allowed = this.routes().methodsAt(request.path);
     if (allowed.length === 0) return new ProblemError('ROUTE_UNKNOWN');
-    return new ProblemError('METHOD_NOT_ALLOWED', {
-      detail: `This address takes ${allowed.join(', ')}.`,
-      headers: { Allow: allowed.join(', ') },
-    });
+    return methodNotAllowed(allowed);
   }
 }
 

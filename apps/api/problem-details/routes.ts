@@ -14,6 +14,11 @@ export class Routes {
     }));
   }
 
+  /** The methods of an address that the document writes out, such as `/v1/lifecycles/search`; none for one with an id in it. */
+  methodsWrittenOut(address: string): readonly string[] {
+    return this.routes.find(({ path }) => path === address)?.methods ?? [];
+  }
+
   /** An address that is written out is that one, and not an id of its neighbour's. */
   methodsAt(address: string): readonly string[] {
     const literal = this.routes.find(({ path }) => path === address);

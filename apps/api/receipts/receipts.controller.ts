@@ -12,6 +12,7 @@ import { Public } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
 import { ConsentLedger } from '../consents/consent-ledger.js';
 import { CLOCK, LOGGER } from '../foundation/foundation.module.js';
+import { ApiMetrics } from '../metrics/api-metrics.js';
 import { ProblemError } from '../problem-details/problem-error.js';
 import { Teller } from '../telling/teller.js';
 import { TemplateTeller } from '../telling/template-teller.js';
@@ -36,6 +37,7 @@ export class ReceiptsController {
     @Inject(RECEIPT_READERS) private readonly readers: ReceiptReaders,
     @Inject(TEMPLATE_HOOK_READERS) private readonly hookReaders: TemplateHookReaders,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly metrics: ApiMetrics,
   ) {}
 
   @Post(':dealer')
@@ -78,6 +80,7 @@ export class ReceiptsController {
     for (const hook of hooks)
       for (const tenant of await noteHook(this.dataSource, dealer, hook)) this.templates.tellSoon(tenant);
     const { tell } = await recordReceipts(this.dataSource, dealer, parsed, now);
+    this.metrics.receipts(dealer, parsed, now);
     this.teller.tellSoon(tell);
     const lost = await this.ledger.recordReported(optOutCalls);
     if (lost > 0)

@@ -1,12 +1,13 @@
 import { addDays, DAY, dayOf, HOUR, isDay, MINUTE, momentOfIso } from '#libs/calendar/korean-time.js';
+import { institutionNameOf } from '#libs/content/institution-name.js';
 import type { ErrorCode, Problem } from '#libs/contracts/error-codes.js';
 import { HOLIDAYS_BEFORE_START } from '#libs/database/lifecycle-store.js';
+import { deadlineOfTenant, policyOfMessage } from '#libs/database/policy-of-message.js';
 import { closedDaysOf, lifecycleSettingsOf, type TenantSettings } from '#libs/database/tenant-settings.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import { eventProblems, eventTypes, inputProblems } from '#libs/lifecycle/schemas.js';
 import type { Day, Fields, Moment } from '#libs/lifecycle/state.js';
 import { needsHolidays } from '#libs/lifecycle/visibility.js';
-import { DEFAULT_POLICY } from '#libs/message/planner.js';
 import {
   DEFAULT_PRICES,
   type DealerAnswer,
@@ -25,6 +26,8 @@ import { samplesOfCsv, type RawSample } from './samples-csv.js';
 
 /** What a rehearsal needs to know of whoever asks for it. */
 export interface Surroundings {
+  /** The tenant's. */
+  readonly name: string;
   readonly settings: TenantSettings;
   /** Public holidays on weekdays from that day on. */
   readonly holidaysSince: (day: Day) => readonly Day[] | Promise<readonly Day[]>;
@@ -37,7 +40,7 @@ export interface Surroundings {
 export async function readRehearsal(
   body: unknown,
   definition: Definition,
-  { settings, holidaysSince }: Surroundings,
+  { name, settings, holidaysSince }: Surroundings,
 ): Promise<RehearsalRequest> {
   if (body === undefined) throw new ProblemError('BODY_MISSING');
   const shape = readShape(rehearsalBody, body);
@@ -53,6 +56,7 @@ export async function readRehearsal(
   ];
   if (!given || problems.length > 0) throw inputError(problems);
   const own = { ...settings, ...definedOf(given.settings ?? {}) };
+  const expireAfterMs = deadlineOfTenant(own);
   const closedDays = closedDaysOf(own, given.site);
   const first = samples.reduce((earliest, sample) => Math.min(earliest, sample.startAt ?? startAt), startAt);
   const holidays = needsHolidays(definition)
@@ -60,14 +64,11 @@ export async function readRehearsal(
     : undefined;
   return {
     definition,
+    institution: institutionNameOf({ name, settings: own }),
     settings: lifecycleSettingsOf(own, definition),
     calendar: { closedDays, ...(holidays && { holidays }) },
-    policy: {
-      ...DEFAULT_POLICY,
-      quietHours: own.quietHours,
-      morningSpanMs: own.morningSpan * MINUTE,
-      undecidable: own.undecidable,
-    },
+    policy: policyOfMessage(own, {}).policy,
+    ...(expireAfterMs !== undefined && { expireAfterMs }),
     samples,
     events: (given.events ?? []).map(eventOf),
     dealerResults: (given.dealerResults ?? []).map(dealerResultOf),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { siteName, tenantSettingsPatchSchema } from '#libs/database/tenant-settings.js';
+import { PRICED_CHANNELS } from '#libs/message/cost.js';
+import { CHANNELS } from '#libs/message/planner.js';
 import { DEFAULT_PRICES } from '#libs/rehearsal/request.js';
 import { party } from '../lifecycles/party-input.js';
 import { checkedByHandler } from '../problem-details/checked-by-handler.js';
@@ -52,7 +54,7 @@ const dealerResult = z.strictObject({
     .describe('Of failed and rejected; permanent-recipient, if left out.'),
   times: z.int().min(1).max(50).optional().describe('Of busy; 1, if left out.'),
   template: z.string().max(40).optional(),
-  channel: z.enum(['alimtalk', 'text']).optional(),
+  channel: z.enum(CHANNELS).optional(),
   attempt: z.int().min(1).max(20).optional().describe('1 for a message’s first attempt.'),
   references,
   receiptAfterSeconds: z.int().min(0).max(259_200).optional().describe('3, if left out.'),
@@ -107,13 +109,22 @@ export const rehearsalBody = checkedByHandler(
           quietHours: true,
           morningSpan: true,
           undecidable: true,
+          delivery: true,
           closedDays: true,
           workingHours: true,
+          senderName: true,
+          visitSettle: true,
         })
         .optional()
         .describe('Instead of your own settings; what is left out is as yours.'),
       prices: z
-        .strictObject({ alimtalk: price('alimtalk'), sms: price('sms'), lms: price('lms') })
+        .strictObject({
+          alimtalk: price('alimtalk'),
+          sms: price('sms'),
+          lms: price('lms'),
+          mms: price('mms'),
+          brand: price('brand'),
+        })
         .optional()
         .describe('KRW without VAT. Without them the cost is indicative.'),
     })
@@ -136,7 +147,7 @@ export const rehearsalBody = checkedByHandler(
 );
 export type RehearsalBody = z.output<typeof rehearsalBody>;
 
-const sentChannel = z.enum(['alimtalk', 'sms', 'lms']);
+const sentChannel = z.enum(PRICED_CHANNELS);
 const count = z.int().min(0);
 
 export const rehearsalAnswer = z
@@ -146,7 +157,13 @@ export const rehearsalAnswer = z
     version: z.string().describe('Hash of the definition that was played.'),
     startAt: moment,
     until: moment,
-    prices: z.object({ alimtalk: z.number(), sms: z.number(), lms: z.number() }),
+    prices: z.object({
+      alimtalk: z.number(),
+      sms: z.number(),
+      lms: z.number(),
+      mms: z.number(),
+      brand: z.number(),
+    }),
     totals: z.object({
       samples: count,
       ended: count,
@@ -154,7 +171,9 @@ export const rehearsalAnswer = z
       eventsRefused: count,
       alerts: count,
       skipped: count.describe('Reminders whose moment had passed when they were first computed.'),
-      sent: z.object({ alimtalk: count, sms: count, lms: count }).describe('Handed over to the dealer.'),
+      sent: z
+        .object({ alimtalk: count, sms: count, lms: count, mms: count, brand: count })
+        .describe('Handed over to the dealer.'),
       byTemplate: z.record(z.string(), count),
       fellBack: count.describe('Texts in place of an 알림톡 that did not arrive.'),
       held: count,

@@ -10,6 +10,7 @@ import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import type { Violation } from '#libs/rehearsal/rehearsal.js';
 import type { RehearsalRequest } from '#libs/rehearsal/request.js';
 import { Tenant } from '../authentication/authentication.js';
+import { RequireScope } from '../authentication/required-scope.js';
 import { Operation } from '../documentation/operation.js';
 import { readDefinition } from '../lifecycle-types/definition-input.js';
 import { named, type VersionAddress } from '../lifecycle-types/lifecycle-type-registry.js';
@@ -37,6 +38,7 @@ export class RehearsalsController {
   })
   @Operation({
     id: 'rehearse',
+    scope: 'types:read',
     summary: 'Play a lifecycle type on samples, without sending or storing anything',
     description:
       'The engine and the planner that really work, over virtual time: what would leave when and by which channel, what would be held until when and why, what it would cost, and what is wrong. Also of a definition that is not published yet. Nothing is stored, so repeating it is harmless.',
@@ -78,6 +80,7 @@ export class RehearsalsController {
   @Post(':tenant/:name/rehearsals')
   @HttpCode(200)
   @ApiExcludeEndpoint()
+  @RequireScope('types:read')
   rehearseOwn(
     @Tenant() tenant: string,
     @Param('tenant') owner: string,
@@ -120,6 +123,7 @@ async function requestOf(tx: EntityManager, body: unknown, definition: Definitio
   const tenant = await getTenant(tx);
   if (!tenant) throw new Error('The tenant of an API key does not exist.');
   return readRehearsal(body, definition, {
+    name: tenant.name,
     settings: tenant.settings,
     holidaysSince: (day) => readWeekdayHolidays(tx, day),
   });

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
-import { isLoopbackCallback } from '#libs/contracts/callback-url.js';
+import { mayBeCalled } from '#activities/callback-http.js';
 import type { ErrorCode, Problem } from '#libs/contracts/error-codes.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import {
@@ -30,11 +30,14 @@ const EXAMPLE: TenantSettings = {
   reminderTime: '10:00',
   quietHours: { from: '21:00', to: '08:00' },
   morningSpan: 10,
+  visitSettle: 120,
   senderNumber: '0212345678',
   channelId: 'KA01PF0000000000000000000000000',
+  channelIds: {},
   dealer: null,
   dealers: { solapi: 80, nhn: 20 },
   undecidable: 'ask',
+  delivery: { attempts: 2, expiresAfterHours: 72 },
   closedDays: ['2030-12-25'],
   sites: { main: { title: '본관', closedDays: ['2030-12-02'] } },
   workingHours: [
@@ -48,6 +51,8 @@ const EXAMPLE: TenantSettings = {
   consentNotices: true,
   consentReconfirmation: true,
   requireApprovedTemplates: true,
+  dailyMessageLimit: 20_000,
+  duplicateWindow: 300,
 };
 
 @ApiTags('Settings')
@@ -61,6 +66,7 @@ export class SettingsController {
   @Get()
   @Operation({
     id: 'getSettings',
+    scope: 'settings:read',
     summary: 'What the tenant chose for itself',
     answers: [{ status: 200, description: 'All settings.', schema: settings, example: EXAMPLE }],
   })
@@ -71,9 +77,10 @@ export class SettingsController {
   @Patch()
   @Operation({
     id: 'changeSettings',
+    scope: 'settings:write',
     summary: 'Change some settings',
     description:
-      'What is left out stays as it is; `sites` is given whole. Open lifecycles follow: reminders that have not gone out yet move with the reminder time, the closed days and the working hours. `callbackUrl` needs a secret that was drawn before; calls of the last 24 hours that found no address are then made. `dealers` divides your messages by weight and lets one stand in for another that is out; templates must be approved with each of them.',
+      'What is left out stays as it is; `sites` and `delivery` are given whole. Open lifecycles follow: reminders that have not gone out yet move with the reminder time, the closed days and the working hours. `callbackUrl` needs a secret that was drawn before; calls of the last 24 hours that found no address are then made. `dealers` divides your messages by weight and lets one stand in for another that is out; templates must be approved with each of them. `dailyMessageLimit` stops starts at the door, never what has begun: GET /v1/message-quota says what is left.',
     takesBody: true,
     errors: [
       'TIME_OF_DAY_INVALID',
@@ -92,8 +99,14 @@ export class SettingsController {
     const unserved = this.unserved(shape.value);
     if (unserved.length > 0) throw inputError(unserved);
     const { callbackUrl } = shape.value;
-    if (callbackUrl && isLoopbackCallback(callbackUrl) && !this.configuration.callbacksToLoopback)
-      throw inputError([{ path: 'callbackUrl', code: 'CALLBACK_URL_INVALID', message: 'must be an https address' }]);
+    if (callbackUrl && !mayBeCalled(callbackUrl, this.configuration.callbacksToLoopback))
+      throw inputError([
+        {
+          path: 'callbackUrl',
+          code: 'CALLBACK_URL_INVALID',
+          message: 'must be an https address of the public internet',
+        },
+      ]);
     try {
       return await inTenant(this.dataSource, tenant, async (tx) => existing(await changeSettings(tx, shape.value)));
     } catch (error) {
@@ -118,7 +131,10 @@ export class SettingsController {
 }
 
 const CODES: readonly (readonly [RegExp, ErrorCode])[] = [
-  [/^(reminderTime|quietHours\.(from|to)|workingHours\.\d+\.[01])$/, 'TIME_OF_DAY_INVALID'],
+  [
+    /^(reminderTime|(quietHours|delivery\.advertisingQuietHours)\.(from|to)|workingHours\.\d+\.[01])$/,
+    'TIME_OF_DAY_INVALID',
+  ],
   [/^(sites\.[^.]+\.)?closedDays\.\d+$/, 'DATE_INVALID'],
   [/^senderNumber$/, 'SENDER_NUMBER_INVALID'],
   [/^callbackUrl$/, 'CALLBACK_URL_INVALID'],

@@ -7,6 +7,7 @@ import { tellOverdueCalls } from '#libs/database/callback-store.js';
 import { groupedBy } from '#libs/database/grouped-by.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { readRuns } from '#libs/database/lifecycle-runs.js';
+import { tellOfQuotas } from '#libs/database/message-quota-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Logger } from '#libs/platform/logging.js';
 import type { WorkflowExaminer } from './workflow-examiner.js';
@@ -36,7 +37,7 @@ interface SeenLifecycle extends SeenRun {
 /**
  * Finds lifecycles whose workflow was reset, terminated or cancelled in the Temporal UI, by asking only for what began
  * or ended since the last round, and comparing in one statement a tenant. Bundles and calls that nobody seems to deliver
- * any more are told again, and operators are told of budgets that are nearly used up.
+ * any more are told again, and operators are told of budgets and daily quotas that are nearly used up.
  */
 export class Patrol {
   private timer: NodeJS.Timeout | undefined;
@@ -72,6 +73,7 @@ export class Patrol {
       await tellOverdueBundles(dataSource, began);
       await tellOverdueCalls(dataSource, began);
       await tellOfBudgets(dataSource, began);
+      await tellOfQuotas(dataSource, began);
       const seen = await this.latestRuns();
       for (const [tenant, ofTenant] of groupedBy(seen.values(), (each) => each.tenant)) {
         const known = await inTenant(dataSource, tenant, (tx) =>

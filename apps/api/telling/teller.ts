@@ -3,9 +3,11 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { bundleClosesAt } from '#libs/database/bundle-gathering.js';
 import { arrivedInBundles } from '#libs/database/bundle-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
+import { acrossKeyScopes } from '#libs/database/key-scope.js';
 import { weightsOf } from '#libs/database/tenant-settings.js';
 import { preferred, type DealerWeights } from '#libs/message/dealer-choice.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
+import { settleUntold } from '#libs/database/person-erasure.js';
 import { answerEvent, readEventForTelling } from '#libs/database/event-store.js';
 import { readContextOf, readStartInput } from '#libs/database/lifecycle-store.js';
 import {
@@ -17,8 +19,9 @@ import {
   tellAfterOthers,
   type OutboxRow,
 } from '#libs/database/outbox-store.js';
-import type { PersonalDataKeys } from '#libs/database/personal-data.js';
+import { PersonErased, type PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { LifecycleAnswer, PlanSnapshot } from '#libs/contracts/lifecycle-workflow.js';
+import type { Moment } from '#libs/lifecycle/state.js';
 import type { Logger } from '#libs/platform/logging.js';
 import { goneLifecycle } from './gone-lifecycle.js';
 import type { LifecycleTeller, Told } from './lifecycle-teller.js';
@@ -29,10 +32,10 @@ export interface TellerParts {
   readonly keys: PersonalDataKeys;
   readonly temporal: LifecycleTeller;
   readonly logger: Logger;
+  readonly now: () => Moment;
   /** Finds out why a workflow that should be there is not. */
   readonly examiner: WorkflowExaminer;
-  /** Whose queue carries messages of new lifecycles. */
-  /** Of tenants who have chosen none. */
+  /** Whose queue carries messages of new lifecycles: of tenants who have chosen none. */
   readonly dealer: string;
 }
 
@@ -62,7 +65,8 @@ export class Teller {
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, deadlineMs);
     });
-    await Promise.race([this.tellUntilNothingIsLeft(tenant, lifecycleId, until), late]);
+    // The request has only set it off: what is told may lead beyond what its key may see.
+    await Promise.race([acrossKeyScopes(() => this.tellUntilNothingIsLeft(tenant, lifecycleId, until)), late]);
     clearTimeout(timer);
   }
 
@@ -133,11 +137,21 @@ export class Teller {
         return settled === true;
       });
     } catch (error) {
+      if (error instanceof PersonErased) return this.settle(tenant, lifecycleId, row);
       // Postponed as any other: a row that always fails would otherwise be first in every sweep, before all the rest.
       const code = error instanceof Error ? error.name : 'UNKNOWN';
       await inTenant(this.parts.dataSource, tenant, (tx) => postponeTelling(tx, row.id, retryDelay(row.tries), code));
       throw error;
     }
+  }
+
+  /** Whose data it needs has been erased: it will never be told. */
+  private settle(tenant: string, lifecycleId: string, row: OutboxRow): Promise<true> {
+    return inTenant(this.parts.dataSource, tenant, async (tx) => {
+      await settleUntold(tx, this.parts.keys, lifecycleId, row, this.parts.now());
+      await markTold(tx, row.id);
+      return true as const;
+    });
   }
 
   private async say(tenant: string, lifecycleId: string, row: OutboxRow): Promise<Told> {

@@ -5,6 +5,7 @@ import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import type { Logger } from '#libs/platform/logging.js';
+import { CallbackEventTeller } from '../callbacks/callback-event-teller.js';
 import { CLOCK, CONFIGURATION, LOGGER } from '../foundation/foundation.module.js';
 import { CorrectionTeller } from './correction-teller.js';
 import { LifecycleTeller } from './lifecycle-teller.js';
@@ -26,7 +27,7 @@ import { WorkflowExaminer } from './workflow-examiner.js';
     },
     {
       provide: Teller,
-      inject: [DataSource, PersonalDataKeys, Client, WorkflowExaminer, CONFIGURATION, LOGGER],
+      inject: [DataSource, PersonalDataKeys, Client, WorkflowExaminer, CONFIGURATION, LOGGER, CLOCK],
       useFactory: (
         dataSource: DataSource,
         keys: PersonalDataKeys,
@@ -34,6 +35,7 @@ import { WorkflowExaminer } from './workflow-examiner.js';
         examiner: WorkflowExaminer,
         { temporal, dealers }: ApiConfiguration,
         logger: Logger,
+        { now }: Clock,
       ) =>
         new Teller({
           dataSource,
@@ -41,6 +43,7 @@ import { WorkflowExaminer } from './workflow-examiner.js';
           temporal: new LifecycleTeller(client, temporal.queuePrefix),
           examiner,
           logger,
+          now,
           dealer: dealers.usual,
         }),
     },
@@ -61,6 +64,17 @@ import { WorkflowExaminer } from './workflow-examiner.js';
       inject: [Client, CONFIGURATION, LOGGER],
       useFactory: (client: Client, { temporal }: ApiConfiguration, logger: Logger) =>
         new TemplateTeller(client, temporal.queuePrefix, logger),
+    },
+    {
+      provide: CallbackEventTeller,
+      inject: [DataSource, Client, CONFIGURATION, LOGGER, CLOCK],
+      useFactory: (
+        dataSource: DataSource,
+        client: Client,
+        { temporal: { queuePrefix } }: ApiConfiguration,
+        logger: Logger,
+        { now }: Clock,
+      ) => new CallbackEventTeller({ dataSource, client, queuePrefix, logger, now }),
     },
     {
       provide: Sweeper,
@@ -89,6 +103,7 @@ export class TellingModule implements OnApplicationBootstrap, BeforeApplicationS
     private readonly migrations: MigrationTeller,
     private readonly corrections: CorrectionTeller,
     private readonly templates: TemplateTeller,
+    private readonly callbackEvents: CallbackEventTeller,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -96,6 +111,7 @@ export class TellingModule implements OnApplicationBootstrap, BeforeApplicationS
     this.patrol.start();
     this.migrations.start();
     this.corrections.start();
+    this.callbackEvents.start();
   }
 
   /** Before the connections close, and at once: what is not told by then, the next process tells. */
@@ -107,6 +123,7 @@ export class TellingModule implements OnApplicationBootstrap, BeforeApplicationS
       this.migrations.stop(),
       this.corrections.stop(),
       this.templates.stop(),
+      this.callbackEvents.stop(),
     ]);
   }
 }

@@ -91,7 +91,11 @@ const words = {
   reason: lineOfText(500)
     .optional()
     .describe('For your records, and at NHN Cloud for the reviewer. Never anything personal.'),
-  actor: lineOfText(100).optional().describe('Who does it; the label of the API key, if left out.'),
+  actor: lineOfText(100)
+    .optional()
+    .describe(
+      'Who does it; the label of the API key, if left out. Of an operator who has signed in their own label stands, whatever is given.',
+    ),
 };
 
 export const newVersionBody = z

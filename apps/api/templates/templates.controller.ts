@@ -51,6 +51,7 @@ export class TemplatesController {
   @Get()
   @Operation({
     id: 'listTemplates',
+    scope: 'templates:read',
     summary: 'All templates: state at the dealer, live version, reviewers’ words, last use, dormancy',
     answers: [{ status: 200, description: 'By code.', schema: templateList, example: { items: [summaryExample] } }],
   })
@@ -61,6 +62,7 @@ export class TemplatesController {
   @Get('dormancy')
   @Operation({
     id: 'reportTemplateDormancy',
+    scope: 'templates:read',
     summary: 'Templates that fall asleep soon, and the next messages of running lifecycles that will find them asleep',
     description:
       'A template that is not sent for a year falls asleep (휴면) and is deleted a year later; released, it falls asleep again after 30 days without a send.',
@@ -85,6 +87,7 @@ export class TemplatesController {
   @HttpCode(202)
   @Operation({
     id: 'syncTemplates',
+    scope: 'templates:write',
     summary: 'Have the dealers asked at once how all templates stand',
     description:
       'It is done by itself every five minutes while something waits for a review, and daily. It needs no Idempotency-Key.',
@@ -97,6 +100,7 @@ export class TemplatesController {
   @Get(':code')
   @Operation({
     id: 'getTemplate',
+    scope: 'templates:read',
     summary: 'One template with its versions, what differs between them, and who did what',
     errors: ['TEMPLATE_CODE_UNKNOWN', 'FIELD_INVALID'],
     answers: answer(200, 'As it stands.'),
@@ -110,11 +114,12 @@ export class TemplatesController {
   @idempotencyHeader(true)
   @Operation({
     id: 'addTemplateVersion',
+    scope: 'templates:write',
     summary: 'Register a template, or another content of it',
     description:
-      'Checked by the rules of review first. Where the dealer can change a content in its place that is done, else the new one is registered beside it; what is approved goes on being sent until the new one is.',
+      'Checked by the rules of review first. A picture that it names by its id is given to the dealer beforehand. Where the dealer can change a content in its place that is done, else the new one is registered beside it; what is approved goes on being sent until the new one is.',
     takesBody: true,
-    errors: [...REPEATABLE, 'TEMPLATE_INVALID', 'TEMPLATE_DESK_READ_ONLY'],
+    errors: [...REPEATABLE, 'TEMPLATE_INVALID', 'TEMPLATE_DESK_READ_ONLY', 'TEMPLATE_PICTURE_NOT_OFFERED'],
     answers: ASKED,
   })
   addVersion(
@@ -131,6 +136,7 @@ export class TemplatesController {
   @idempotencyHeader(true)
   @Operation({
     id: 'requestTemplateReview',
+    scope: 'templates:write',
     summary: 'Ask for the review of the newest version',
     description:
       'At NHN Cloud, where registering asks by itself, this contests a rejection: `reason` goes to the reviewer.',
@@ -152,6 +158,7 @@ export class TemplatesController {
   @idempotencyHeader(true)
   @Operation({
     id: 'cancelTemplateReview',
+    scope: 'templates:write',
     summary: 'Call the review of the newest version back',
     takesBody: true,
     errors: ACT_ERRORS,
@@ -171,6 +178,7 @@ export class TemplatesController {
   @idempotencyHeader(true)
   @Operation({
     id: 'deleteTemplate',
+    scope: 'templates:write',
     summary: 'Delete the newest version at the dealer',
     description:
       'Only what waits or was rejected can be deleted; what is approved stays at Kakao until it has slept for a year.',
@@ -192,6 +200,7 @@ export class TemplatesController {
   @idempotencyHeader(true)
   @Operation({
     id: 'releaseTemplateDormancy',
+    scope: 'templates:write',
     summary: 'Note that the dormancy of the live version was released',
     description:
       'Release it on the dealer’s own site: no dealer lets it be done by its API. From then on 30 days without a send let it sleep again.',

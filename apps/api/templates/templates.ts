@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
+import { CONTENT_LIMITS, picturesOf } from '#libs/content/alimtalk.js';
 import type { DealerName } from '#libs/contracts/dealers.js';
 import { groupedBy } from '#libs/database/grouped-by.js';
 import { inTenant } from '#libs/database/in-tenant.js';
@@ -19,7 +19,7 @@ import {
 import { nextNeeds } from '#libs/database/template-needs.js';
 import { reviewStates } from '#libs/database/template-store.js';
 import type { TenantSettings } from '#libs/database/tenant-settings.js';
-import { getTenant, labelOfKey } from '#libs/database/tenant-store.js';
+import { getTenant } from '#libs/database/tenant-store.js';
 import { DESK_RULES } from '#libs/dealers/desk-rules.js';
 import { DAY } from '#libs/calendar/korean-time.js';
 import { alimtalkTemplates } from '#libs/lifecycle/alimtalk-templates.js';
@@ -37,12 +37,13 @@ import {
 import type { Clock } from '#libs/platform/clock.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import type { Caller } from '../authentication/authentication.js';
+import { nameOfCaller } from '../authentication/name-of-caller.js';
 import { CLOCK, CONFIGURATION } from '../foundation/foundation.module.js';
 import { answeredOnce } from '../idempotency/answered-once.js';
 import { named } from '../lifecycle-types/lifecycle-type-registry.js';
-import { ProblemError } from '../problem-details/problem-error.js';
+import { inputError, ProblemError } from '../problem-details/problem-error.js';
 import { TemplateTeller } from '../telling/template-teller.js';
-import { readTemplateContent, templateContentProblems } from './template-content.js';
+import { readTemplate, templateContentProblems } from './template-content.js';
 import { dormancyView, summaryOf, templateViewOf } from './template-view.js';
 import type {
   DormancyReport,
@@ -115,8 +116,10 @@ export class Templates {
   async addVersion(caller: Caller, code: string, body: NewVersionBody, idempotencyKey: string): Promise<TemplateView> {
     return this.change(caller, { name: `template version ${code}`, body, idempotencyKey }, code, async (tx, by) => {
       const { dealer, settings } = await this.desk(tx);
-      const content = readTemplateContent(body.content, this.configuration.linkBase, bodyLengthOf(dealer));
+      const content = readTemplate(body.content);
       const { tenant } = caller;
+      const problems = await this.problemsOf(tx, tenant, dealer, content);
+      if (problems.length > 0) throw inputError(problems);
       const wanted = { ...body, tenant, code, dealer, channelId: settings.channelId, content, by };
       const refusal = await this.write(tx, wanted);
       if (refusal) throw new ProblemError(refusal);
@@ -155,7 +158,7 @@ export class Templates {
     const wanted = Object.entries(templatesToRegister(type.definition)).filter(([, { code }]) => sent.has(code));
     const templates = Object.fromEntries(wanted.map(([code, { template }]) => [code, template]));
     const { dealer, settings } = await this.desk(tx);
-    const by = await this.actor(tx, caller, body);
+    const by = await nameOfCaller(tx, caller, body.actor);
     const reviews = await reviewStates(tx, templates);
     const result: Registrations = { registered: [], present: [], refused: [] };
     for (const [code, content] of Object.entries(templates).sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -164,7 +167,7 @@ export class Templates {
         result.present.push({ code, review });
         continue;
       }
-      const broken = templateContentProblems(content, this.configuration.linkBase, bodyLengthOf(dealer));
+      const broken = await this.problemsOf(tx, caller.tenant, dealer, content);
       const why =
         broken.length > 0
           ? 'TEMPLATE_INVALID'
@@ -242,6 +245,8 @@ export class Templates {
     const rules = DESK_RULES[dealer];
     const next = nextVersion(versions, dealer, rules);
     if ('refusal' in next) return next.refusal;
+    if (!picturesOf(wanted.content).every(({ use }) => rules.pictures.includes(use)))
+      return 'TEMPLATE_PICTURE_NOT_OFFERED';
     if ((await codesUnderWay(tx)).has(code)) return 'TEMPLATE_UNDER_WAY';
     const of = next.by === 'edit' ? next.of.dealerTemplateId : '';
     const version = await addVersion(tx, { ...wanted, dealerTemplateId: of, state: 'draft', at });
@@ -249,6 +254,11 @@ export class Templates {
     await addAct(tx, { ...act, act: next.by });
     if (requestReview && !rules.reviewsByItself) await addAct(tx, { ...act, act: 'request-review' });
     return undefined;
+  }
+
+  private problemsOf(tx: EntityManager, tenant: string, dealer: DealerName, content: TemplateDefinition) {
+    const { linkBase } = this.configuration;
+    return templateContentProblems(tx, tenant, content, { linkBase, bodyLength: bodyLengthOf(dealer) });
   }
 
   private async noneUnderWay(tx: EntityManager, code: string): Promise<void> {
@@ -271,20 +281,12 @@ export class Templates {
     await inTenant(this.dataSource, tenant, (tx) =>
       answeredOnce(tx, this.keys, asked, async () => {
         await lockTemplate(tx, tenant, code);
-        await work(tx, await this.actor(tx, caller, request.body));
+        await work(tx, await nameOfCaller(tx, caller, request.body.actor));
         return { status: 202, body: {} };
       }),
     );
     this.teller.tellSoon(tenant);
     return this.get(tenant, code);
-  }
-
-  private async actor(
-    tx: EntityManager,
-    { keyId }: Caller,
-    { actor }: { readonly actor?: string | undefined },
-  ): Promise<string> {
-    return actor ?? (await labelOfKey(tx, keyId)) ?? '';
   }
 
   private async view(tx: EntityManager, code: string): Promise<TemplateView> {

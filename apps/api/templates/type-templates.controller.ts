@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import { AskedBy, type Caller } from '../authentication/authentication.js';
+import { RequireScope } from '../authentication/required-scope.js';
 import { Operation } from '../documentation/operation.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.js';
 import { nameParam } from '../lifecycle-types/version-address.js';
@@ -20,6 +21,7 @@ export class TypeTemplatesController {
   @nameParam('city-library/reading-club')
   @Operation({
     id: 'registerLifecycleTypeTemplates',
+    scope: 'templates:write',
     summary: 'Register what the newest version of a type sends by 알림톡 and the dealer does not have yet',
     description:
       'Each is checked by the rules of review first. Those that stand there word for word are left as they are.',
@@ -55,6 +57,7 @@ export class TypeTemplatesController {
   @Post(':tenant/:name/templates/registrations')
   @HttpCode(202)
   @ApiExcludeEndpoint()
+  @RequireScope('templates:write')
   registerOwn(
     @AskedBy() caller: Caller,
     @Param('tenant') owner: string,

@@ -7,11 +7,11 @@ import { inTenant } from '#libs/database/in-tenant.js';
 import { hasLetter, noteLetter } from '#libs/database/letter-store.js';
 import { messageAtHand } from '#libs/database/message-acts-store.js';
 import { PersonalDataKeys, PersonErased } from '#libs/database/personal-data.js';
-import { labelOfKey } from '#libs/database/tenant-store.js';
 import { listUnreached } from '#libs/database/unreached-store.js';
 import { refusalOfLetter } from '#libs/message/person-acts.js';
 import type { Clock } from '#libs/platform/clock.js';
 import { AskedBy, Tenant, type Caller } from '../authentication/authentication.js';
+import { nameOfCaller } from '../authentication/name-of-caller.js';
 import { Operation } from '../documentation/operation.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { answeredOnce } from '../idempotency/answered-once.js';
@@ -52,6 +52,7 @@ export class UnreachedController {
   @Get()
   @Operation({
     id: 'listUnreached',
+    scope: 'messages:read',
     summary: 'Whom no message could reach on any channel, for a letter',
     description:
       'By the Korean day on which it was settled. Whom a later message reached after all (sent again, or put right) is not on the list. With `Accept: text/csv` the whole day as a table for spreadsheets, in Korean; should it have more than 20,000 rows, the header `Bongsu-Next` gives the cursor of the rest.',
@@ -95,6 +96,7 @@ export class UnreachedController {
   @idempotencyHeader(true)
   @Operation({
     id: 'noteLetter',
+    scope: 'messages:write',
     summary: 'Note that a letter went out instead',
     description: 'Once for a message; its timeline shows it. Nothing is sent by it.',
     takesBody: true,
@@ -115,11 +117,12 @@ export class UnreachedController {
     ],
   })
   async letter(
-    @AskedBy() { tenant, keyId }: Caller,
+    @AskedBy() caller: Caller,
     @Param('id', { schema: messageIdParam }) id: string,
     @IdempotencyKey('required') idempotencyKey: string,
     @Body({ schema: sendLetterBody }) body: SendLetter,
   ): Promise<MessageAnswer> {
+    const { tenant } = caller;
     const now = this.clock.now();
     const on = body.sentOn ?? dayOf(now);
     if (on > dayOf(now))
@@ -132,7 +135,7 @@ export class UnreachedController {
         const refusal = refusalOfLetter(message);
         if (refusal) throw new ProblemError(refusal);
         if (await hasLetter(tx, tenant, id)) throw new ProblemError('LETTER_ALREADY_SENT');
-        const words = { reason: body.note ?? '', by: body.actor ?? (await labelOfKey(tx, keyId)) ?? '' };
+        const words = { reason: body.note ?? '', by: await nameOfCaller(tx, caller, body.actor) };
         try {
           await noteLetter(tx, this.keys, message, { tenant, on, words, now });
         } catch (error) {

@@ -20,7 +20,11 @@ export const sendLetterBody = z
   .strictObject({
     sentOn: day.optional().describe('The Korean day on which it went out; today, if left out.'),
     note: lineOfText(500).optional().describe('A registered number, for instance. Stored encrypted.'),
-    actor: lineOfText(100).optional().describe('Who does it; the label of the API key, if left out.'),
+    actor: lineOfText(100)
+      .optional()
+      .describe(
+        'Who does it; the label of the API key, if left out. Of an operator who has signed in their own label stands, whatever is given.',
+      ),
   })
   .meta({ id: 'SendLetter', examples: [{ sentOn: '2030-11-18', note: '등기 1234567890', actor: '김사서' }] });
 export type SendLetter = z.output<typeof sendLetterBody>;

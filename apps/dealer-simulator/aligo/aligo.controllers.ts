@@ -1,5 +1,5 @@
-import { Body, Controller, Header, HttpCode, Post, UseInterceptors } from '@nestjs/common';
-import { NoFilesInterceptor } from '@nestjs/platform-express';
+import { Body, Controller, Header, HttpCode, Post, UploadedFiles, UseInterceptors } from '@nestjs/common';
+import { FileFieldsInterceptor, NoFilesInterceptor } from '@nestjs/platform-express';
 import type { Request } from 'express';
 import { DealerError } from '../dealer-error.js';
 import { dealerCall } from '../dealer-call.js';
@@ -120,9 +120,13 @@ export class AligoKakaoController {
   }
 }
 
+/** Up to three pictures; `image` is another name of the first. */
+const PICTURES = ['image', 'image1', 'image2', 'image3'] as const;
+type Files = Readonly<Partial<Record<string, readonly { readonly buffer: Buffer }[]>>> | undefined;
+
 /** The API for texts says `result_code`, and a text 1 for success. */
 @Controller()
-@UseInterceptors(NoFilesInterceptor())
+@UseInterceptors(FileFieldsInterceptor(PICTURES.map((name) => ({ name, maxCount: 1 }))))
 export class AligoTextController {
   constructor(
     private readonly dealer: SimulatedAligo,
@@ -133,9 +137,10 @@ export class AligoTextController {
   @HttpCode(200)
   @Header('content-type', ALIGO_CONTENT_TYPE)
   @AligoCall('aligo-send')
-  send(@Body() form: Form | undefined): Promise<string> {
+  send(@Body() form: Form | undefined, @UploadedFiles() files: Files): Promise<string> {
     return this.#answer(form, async (account, fields) => {
-      const { group, messages } = await this.dealer.sendText(account, fields);
+      const pictures = PICTURES.flatMap((name) => files?.[name]?.map(({ buffer }) => buffer) ?? []);
+      const { group, messages } = await this.dealer.sendText(account, fields, pictures);
       return JSON.stringify({
         result_code: '1',
         message: 'success',

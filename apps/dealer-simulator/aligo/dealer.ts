@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { imageProblems, IMAGE_LIMITS } from '#libs/content/image-rules.js';
 import { Deliveries } from '../deliveries.js';
 import { koreanDigits } from '../korean-stamp.js';
 import type { StoredGroup, StoredMessage } from '../state.js';
@@ -72,7 +74,11 @@ export class SimulatedAligo {
   }
 
   /** @throws AligoRefusal when nothing of the request is taken */
-  async sendText(accountId: string, form: Form): Promise<{ group: StoredGroup; messages: StoredMessage[] }> {
+  async sendText(
+    accountId: string,
+    form: Form,
+    pictures: readonly Uint8Array[] = [],
+  ): Promise<{ group: StoredGroup; messages: StoredMessage[] }> {
     const from = this.#sender(form);
     const receivers = (form['receiver'] ?? '').split(',').filter((number) => number !== '');
     if (receivers.length === 0 || receivers.length > MOST_RECIPIENTS.text) throw badRequest('receiver');
@@ -80,11 +86,12 @@ export class SimulatedAligo {
     const text = form['msg'];
     if (!text) throw badRequest('msg');
     const type = form['msg_type'];
-    if (type !== 'SMS' && type !== 'LMS') throw badRequest('msg_type');
+    if (type !== 'SMS' && type !== 'LMS' && type !== 'MMS') throw badRequest('msg_type');
+    const image = pictureOf(type, pictures);
     const taken = receivers.map((to): TakenMessage => {
       if (!/^0\d{8,11}$/.test(to)) throw badRequest('receiver');
-      const subject = type === 'LMS' ? form['title'] : undefined;
-      return { messageId: this.store.newNumber(9), to, from, type, text, subject };
+      const subject = type === 'SMS' ? undefined : form['title'];
+      return { messageId: this.store.newNumber(9), to, from, type, text, subject, image };
     });
     return this.#take(accountId, 'text', taken);
   }
@@ -123,6 +130,17 @@ export class SimulatedAligo {
     await this.deliveries.accept(kept.group, kept.messages);
     return kept;
   }
+}
+
+/**
+ * The hash of an MMS' first picture, which the phone shows. What the type does not fit is refused: whether the real dealer
+ * would send it as something else is not known. @throws AligoRefusal as well for one that carriers do not take
+ */
+function pictureOf(type: 'SMS' | 'LMS' | 'MMS', pictures: readonly Uint8Array[]): string | undefined {
+  if ((type === 'MMS') !== pictures.length > 0) throw badRequest('image1');
+  if (pictures.some((each) => imageProblems(each, IMAGE_LIMITS.mms).length > 0)) throw badRequest('image1');
+  const [first] = pictures;
+  return first && createHash('sha256').update(first).digest('hex');
 }
 
 /** The N of all `receiver_N`, in order. */

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import client from 'aligoapi';
 import { DEFAULT_ALIGO_ACCOUNT } from '../options.js';
 import type { Simulator } from '../simulator.js';
 import { FROM, startSimulator } from '../spec-support.js';
+import { jpegOf } from '../../../test/fixtures/pictures.js';
 
 /**
  * Aligo's own client, unmodified, against the simulator. Its hosts are fixed in its code; its HTTP library asks the proxy
@@ -22,6 +25,20 @@ const alimtalk = (receiver: string, change: Record<string, unknown> = {}) =>
     failover: 'N',
     ...change,
   });
+
+/** A request with a file, as a server hands it to the client: the client itself takes it apart and sends it on. */
+async function formRequest(fields: Record<string, string>, image: Uint8Array) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('image', new Blob([new Uint8Array(image)], { type: 'image/jpeg' }), 'image.jpg');
+  const written = new Response(form);
+  const bytes = Buffer.from(await written.arrayBuffer());
+  const headers = {
+    'content-type': written.headers.get('content-type') ?? '',
+    'content-length': String(bytes.length),
+  };
+  return Object.assign(Readable.from([bytes]), { headers, body: {} });
+}
 
 let simulator: Simulator;
 const proxyBefore = process.env['https_proxy'];
@@ -63,6 +80,29 @@ describe("Aligo's official client", () => {
     const detail = await client.smsList(ask({ mid: sent['msg_id'] }), text);
     expect(list).toMatchObject([{ mid: sent['msg_id'], msg: '안녕하세요.' }]);
     expect(detail.list).toMatchObject([{ receiver: '01055000002', sms_state: '발송완료' }]);
+  });
+
+  it('sends an MMS with a picture, which the phone shows', async () => {
+    const bytes = jpegOf(800, 400);
+    const fields = { sender: FROM, receiver: '01055000006', msg: '전시가 열렸습니다.', msg_type: 'MMS', title: '전시' };
+    const sent = await client.send(await formRequest(fields, bytes), text);
+    expect(sent).toMatchObject({ result_code: '1', success_cnt: 1, msg_type: 'MMS' });
+    expect(simulator.control.phone('01055000006').received).toMatchObject([
+      { channel: 'mms', subject: '전시', image: createHash('sha256').update(bytes).digest('hex') },
+    ]);
+  });
+
+  it('is refused an MMS without a picture', async () => {
+    const fields = { sender: FROM, receiver: '01055000007', msg: '전시가 열렸습니다.', msg_type: 'MMS' };
+    expect(await client.send(ask(fields), text)).toMatchObject({ result_code: -103 });
+    expect(simulator.control.phone('01055000007').received).toEqual([]);
+  });
+
+  it('registers the picture of a template', async () => {
+    const fields = { senderkey: 'P1', tpl_name: '그림 안내', tpl_content: '전시 안내입니다.', tpl_emtype: 'IMAGE' };
+    const added = await client.templateAdd(await formRequest(fields, jpegOf(800, 400)), kakao);
+    expect(added).toMatchObject({ code: 0, data: { templateEmType: 'IMAGE' } });
+    expect(await client.templateAdd(ask({ ...fields, tpl_name: '그림 없이' }), kakao)).toMatchObject({ code: -99 });
   });
 
   it('is told in an answer like any other that the account is none', async () => {

@@ -1,10 +1,12 @@
-import { Body, Controller, Header, HttpCode, Post, UseInterceptors } from '@nestjs/common';
-import { NoFilesInterceptor } from '@nestjs/platform-express';
+import { createHash } from 'node:crypto';
+import { Body, Controller, Header, HttpCode, Post, UploadedFiles, UseInterceptors } from '@nestjs/common';
+import { FileFieldsInterceptor } from '@nestjs/platform-express';
+import { imageProblems, IMAGE_LIMITS } from '#libs/content/image-rules.js';
 import { dealerCall } from '../dealer-call.js';
 import type { Wire } from '../dealer-call.js';
 import { DealerError } from '../dealer-error.js';
 import { koreanStamp } from '../korean-stamp.js';
-import type { Template, TemplateStatus } from '../state.js';
+import type { Template, TemplatePicture, TemplateStatus } from '../state.js';
 import { SimulatorStore } from '../store.js';
 import { SimulatedTemplates, TemplateRefused, type TemplateFault, type TemplateInput } from '../templates.js';
 import { AligoRefusal, SimulatedAligo, type Form } from './dealer.js';
@@ -16,6 +18,8 @@ const wire: Wire = {
     new DealerError(status, { code: -1, message: errorMessage }, errorCode, retryAfterSeconds),
 };
 const AligoCall = (): MethodDecorator => dealerCall('aligo-templates', wire);
+
+type Files = { readonly image?: readonly { readonly buffer: Buffer }[] } | undefined;
 
 /** `inspStatus`. */
 const STATUS_CODES: Readonly<Record<TemplateStatus, string>> = {
@@ -33,7 +37,7 @@ const FAULTS: Readonly<Record<TemplateFault, readonly [code: number, message: st
 
 /** Templates of Aligo: it gives the codes, and answers 200 whatever happened. */
 @Controller('akv10/template')
-@UseInterceptors(NoFilesInterceptor())
+@UseInterceptors(FileFieldsInterceptor([{ name: 'image', maxCount: 1 }]))
 export class AligoTemplatesController {
   constructor(
     private readonly dealer: SimulatedAligo,
@@ -61,9 +65,9 @@ export class AligoTemplatesController {
   @HttpCode(200)
   @Header('content-type', ALIGO_CONTENT_TYPE)
   @AligoCall()
-  add(@Body() form: Form | undefined): string {
+  add(@Body() form: Form | undefined, @UploadedFiles() files: Files): string {
     return this.#answer(form, (senderkey, fields) => {
-      const template = this.templates.create(this.store.newNumber(6, 'P'), inputOf(senderkey, fields));
+      const template = this.templates.create(this.store.newNumber(6, 'P'), inputOf(senderkey, fields, files));
       return { message: '정상적으로 템플릿을 생성하였습니다.', data: row(template) };
     });
   }
@@ -72,10 +76,10 @@ export class AligoTemplatesController {
   @HttpCode(200)
   @Header('content-type', ALIGO_CONTENT_TYPE)
   @AligoCall()
-  modify(@Body() form: Form | undefined): string {
+  modify(@Body() form: Form | undefined, @UploadedFiles() files: Files): string {
     return this.#answer(form, (senderkey, fields) => {
       const template = this.#waiting(senderkey, fields);
-      const changed = this.templates.replace(template, inputOf(senderkey, fields));
+      const changed = this.templates.replace(template, inputOf(senderkey, fields, files));
       return { message: '정상적으로 템플릿을 수정하였습니다.', data: row(changed) };
     });
   }
@@ -124,7 +128,16 @@ export class AligoTemplatesController {
   }
 }
 
-function inputOf(pfId: string, form: Form): TemplateInput {
+/** The picture of an 이미지형, which comes with the form. @throws AligoRefusal for none, and for one that Kakao would not take */
+function pictureOf(files: Files): TemplatePicture {
+  const file = files?.image?.[0];
+  const [problem] = file ? imageProblems(file.buffer, IMAGE_LIMITS.alimtalk) : [];
+  if (!file || problem) throw new AligoRefusal(-99, '템플릿 이미지가 올바르지 않습니다.');
+  const hash = createHash('sha256').update(file.buffer).digest('hex');
+  return { reference: `https://mud-kage.kakao.com/dn/${hash.slice(0, 9)}/img_l.jpg`, hash };
+}
+
+function inputOf(pfId: string, form: Form, files: Files): TemplateInput {
   const { tpl_name: name, tpl_content: content } = form;
   const buttons = formButtons(form['tpl_button']);
   if (!name || !content || !buttons) throw new AligoRefusal(-99, '템플릿 정보가 올바르지 않습니다.');
@@ -139,6 +152,7 @@ function inputOf(pfId: string, form: Form): TemplateInput {
       emphasizeTitle: form['tpl_title'],
       emphasizeSubtitle: form['tpl_stitle'],
     }),
+    ...(form['tpl_emtype'] === 'IMAGE' && { emphasizeType: 'IMAGE' as const, picture: pictureOf(files) }),
     ...(form['tpl_extra'] && { extra: form['tpl_extra'] }),
     ...(buttons.length > 0 && { buttons }),
   };
@@ -157,6 +171,7 @@ const row = (template: Template): Record<string, unknown> => ({
   templateEmType: template.emphasizeType ?? 'NONE',
   templtTitle: template.emphasizeTitle ?? '',
   templtSubtitle: template.emphasizeSubtitle ?? '',
+  templtImageUrl: template.picture?.reference ?? '',
   status: template.blocked ? 'S' : template.status === 'APPROVED' ? 'A' : 'R',
   inspStatus: STATUS_CODES[template.status ?? 'APPROVED'],
   cdate: koreanStamp(template.dateCreated ?? 0),

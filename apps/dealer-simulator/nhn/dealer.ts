@@ -6,10 +6,12 @@ import type { StoredGroup, StoredMessage } from '../state.js';
 import { SimulatorStore } from '../store.js';
 import { keepTaken } from '../taken-message.js';
 import type { TakenMessage } from '../taken-message.js';
+import { brandMessageOf } from './brand-message.js';
 import { NhnError, headerOf } from './nhn-error.js';
 
 export type Body = Readonly<Record<string, unknown>>;
-export type Product = 'alimtalk' | 'text';
+/** Brand messages share the key of 알림톡 and are listed apart. */
+export type Product = 'alimtalk' | 'brand' | 'text';
 type TextType = 'SMS' | 'LMS';
 
 /** One recipient: taken, or refused for itself in an answer that is a success all the same. */
@@ -73,12 +75,44 @@ export class SimulatedNhn {
     if (text === undefined) throw wrong('body');
     const subject = textOf(body['title']);
     if (type === 'LMS' && subject === undefined) throw wrong('title');
-    const judged = recipientsOf(body).map((recipient) => this.#judged(recipient, { from, type, text, subject }));
+    const image = this.#attached(account, type, body);
+    const message = { from, type: image === undefined ? type : ('MMS' as const), text, subject, image };
+    const judged = recipientsOf(body).map((recipient) => this.#judged(recipient, message));
     const { requestId, senderGroupingKey, results, failed } = await this.#take(account, body, judged);
     return {
       ...failed,
       body: { data: { requestId, statusCode: '2', senderGroupingKey, sendResultList: results } },
     };
+  }
+
+  /** @throws NhnError when nothing of the request is taken */
+  async sendBrand(account: string, body: Body): Promise<unknown> {
+    const { channels, files } = this.store.state;
+    const senderKey = textOf(body['senderKey']) ?? '';
+    if (!channels.includes(senderKey)) throw new NhnError(-2017, 'The sender profile does not exist.');
+    const message = brandMessageOf(body, (url) => files[url]);
+    if (!message) throw wrong('chatBubbleType, content, image or buttons');
+    const judged = recipientsOf(body).map((recipient): Judged => {
+      const { targeting } = recipient;
+      if (targeting !== undefined && targeting !== 'I') return { ...named(recipient), code: -2000 };
+      return this.#judged(recipient, {
+        from: '',
+        type: 'BMS',
+        ...message,
+        brand: { pfId: senderKey, ...message.brand },
+      });
+    });
+    const { requestId, senderGroupingKey, results, failed } = await this.#take(account, body, judged);
+    return { ...failed, message: { requestId, senderGroupingKey, sendResults: results } };
+  }
+
+  /** The hash of the one picture that an MMS has. @throws NhnError for one that was not uploaded */
+  #attached(account: string, type: TextType, body: Body): string | undefined {
+    const list = body['attachFileIdList'];
+    if (list === undefined || list === null || (Array.isArray(list) && list.length === 0)) return undefined;
+    const file = Array.isArray(list) ? this.store.state.files[String(list[0])] : undefined;
+    if (type !== 'LMS' || file?.accountId !== account) throw wrong('attachFileIdList');
+    return file.hash;
   }
 
   /** @throws NhnError without a request id or a span of at most 30 days */
@@ -127,7 +161,7 @@ export class SimulatedNhn {
     if ((senderGroupingKey?.length ?? 0) > MOST_KEY) throw wrong('senderGroupingKey');
     const requestId = this.store.newNumber(8, koreanDigits(this.store.now()));
     const taken = judged.flatMap(({ message }) => message ?? []);
-    const product: Product = account.endsWith('/alimtalk') ? 'alimtalk' : 'text';
+    const product = account.split('/').at(-1) as Product;
     if (taken.length > 0) {
       const { group, messages } = keepTaken(
         this.store,

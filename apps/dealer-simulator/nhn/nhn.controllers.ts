@@ -10,7 +10,7 @@ import type { Body as Json, Product } from './dealer.js';
 import { NhnError, headerOf } from './nhn-error.js';
 import { alimtalkRow, textRow } from './wire.js';
 
-type Queried = Readonly<Record<string, string | undefined>>;
+export type Queried = Readonly<Record<string, string | undefined>>;
 
 const wire: Wire = {
   numbersOf(request: Request, { state }: SimulatorStore) {
@@ -25,7 +25,7 @@ const wire: Wire = {
   refusal: ({ status, errorMessage, retryAfterSeconds }) =>
     new NhnError(-9999, errorMessage, status, retryAfterSeconds),
 };
-const NhnCall = (endpoint: Endpoint): MethodDecorator => dealerCall(endpoint, wire);
+export const NhnCall = (endpoint: Endpoint): MethodDecorator => dealerCall(endpoint, wire);
 
 /** @throws NhnError for an app key or a secret that is not an account's */
 export function accountOf(
@@ -34,14 +34,18 @@ export function accountOf(
   appKey: string,
   secretKey: string | undefined,
 ): string {
-  const account = store.nhnAccounts.find((known) => known[product].appKey === appKey)?.[product];
+  const owner = product === 'text' ? 'text' : 'alimtalk';
+  const account = store.nhnAccounts.find((known) => known[owner].appKey === appKey)?.[owner];
   if (!account) throw new NhnError(-1000, 'Invalid appKey.');
   if (account.secretKey !== secretKey) throw new NhnError(-1001, 'Invalid secretKey.');
   return `nhn:${appKey}/${product}`;
 }
 
 /** A page, counted from 1. */
-function pageOf<T>(items: readonly T[], { pageNum, pageSize }: Queried): { page: number; size: number; items: T[] } {
+export function pageOf<T>(
+  items: readonly T[],
+  { pageNum, pageSize }: Queried,
+): { page: number; size: number; items: T[] } {
   const size = Math.min(1_000, Math.max(1, Number(pageSize ?? 15) || 15));
   const page = Math.max(1, Number(pageNum ?? 1) || 1);
   return { page, size, items: items.slice((page - 1) * size, page * size) };
@@ -138,7 +142,8 @@ export class NhnTextController {
   }
 
   #list(account: string, type: 'SMS' | 'LMS', query: Queried): unknown {
-    const ofType = ({ message }: { group: StoredGroup; message: StoredMessage }): boolean => message.type === type;
+    const ofType = ({ message }: { group: StoredGroup; message: StoredMessage }): boolean =>
+      (message.type === 'SMS') === (type === 'SMS');
     const found = this.dealer.listed(account, 'text', query).filter(ofType);
     const { page, size, items } = pageOf(found, query);
     return {

@@ -20,6 +20,20 @@ export const commentRows = ({ comments = [], status }: Pick<Template, 'comments'
     status: fromDealer ? (status === 'APPROVED' ? 'APR' : 'REJ') : 'INQ',
   }));
 
+/** How a picture is called whatever its file was; its address tells it from others. */
+export const TEMPLATE_IMAGE_NAME = 'alimtalk-template-image.jpg';
+
+/** The address that a template names, and the kind as which it must have been uploaded; undefined where it needs none. */
+export function pictureNamed(body: Body): { readonly reference: string; readonly kind: string } | undefined {
+  if (body['templateEmphasizeType'] === 'IMAGE') {
+    const named = body['templateImageName'] === TEMPLATE_IMAGE_NAME ? text(body['templateImageUrl']) : undefined;
+    return { reference: named ?? '', kind: 'TEMPLATE_IMAGE' };
+  }
+  const highlight = body['templateItemHighlight'] as Body | null | undefined;
+  const reference = body['templateEmphasizeType'] === 'ITEM_LIST' ? text(highlight?.['imageUrl']) : undefined;
+  return reference === undefined ? undefined : { reference, kind: 'TEMPLATE_HIGHLIGHT' };
+}
+
 const stampOrNull = (at: number | undefined): string | null => (at === undefined ? null : koreanStamp(at));
 
 /** A row of the list; one template by itself also says whether it is blocked or sleeps. */
@@ -35,6 +49,9 @@ export const templateRow = (template: Omit<Template, 'edit'>): Record<string, un
   templateExtra: template.extra ?? null,
   templateTitle: template.emphasizeTitle ?? null,
   templateSubtitle: template.emphasizeSubtitle ?? null,
+  ...template.items,
+  templateImageName: template.emphasizeType === 'IMAGE' ? TEMPLATE_IMAGE_NAME : null,
+  templateImageUrl: template.emphasizeType === 'IMAGE' ? (template.picture?.reference ?? null) : null,
   buttons: (template.buttons ?? []).map(buttonRow),
   quickReplies: [],
   comments: commentRows(template),
@@ -65,6 +82,7 @@ export function templateInput(pfId: string, body: Body): TemplateInput | undefin
   if (name === undefined || content === undefined) return undefined;
   const buttons = Array.isArray(body['buttons']) ? (body['buttons'] as Body[]) : [];
   const emphasized = body['templateEmphasizeType'] === 'TEXT';
+  const { templateItem, templateItemHighlight } = body;
   return {
     pfId,
     name,
@@ -76,6 +94,11 @@ export function templateInput(pfId: string, body: Body): TemplateInput | undefin
       emphasizeType: 'TEXT' as const,
       emphasizeTitle: text(body['templateTitle']),
       emphasizeSubtitle: text(body['templateSubtitle']),
+    }),
+    ...(body['templateEmphasizeType'] === 'IMAGE' && { emphasizeType: 'IMAGE' as const }),
+    ...(body['templateEmphasizeType'] === 'ITEM_LIST' && {
+      emphasizeType: 'ITEM_LIST' as const,
+      items: { templateItem, ...(templateItemHighlight !== undefined && { templateItemHighlight }) },
     }),
     ...(text(body['templateExtra']) !== undefined && { extra: text(body['templateExtra']) }),
     ...(buttons.length > 0 && {

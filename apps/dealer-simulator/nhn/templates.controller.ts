@@ -2,11 +2,11 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Que
 import { dealerCall } from '../dealer-call.js';
 import type { Wire } from '../dealer-call.js';
 import { SimulatorStore } from '../store.js';
-import { SimulatedTemplates, TemplateRefused, type TemplateFault } from '../templates.js';
+import { SimulatedTemplates, TemplateRefused, type TemplateFault, type TemplateInput } from '../templates.js';
 import type { Body as Json } from './dealer.js';
 import { accountOf } from './nhn.controllers.js';
 import { NhnError, headerOf } from './nhn-error.js';
-import { STATUS_CODES, templateInput, templateRow } from './template-wire.js';
+import { pictureNamed, STATUS_CODES, templateInput, templateRow } from './template-wire.js';
 
 const wire: Wire = {
   numbersOf: () => [],
@@ -41,7 +41,7 @@ export class NhnTemplatesController {
     @Body() body: Json | undefined,
   ): unknown {
     return this.#answer(appKey, secretKey, () => {
-      const input = templateInput(senderKey, body ?? {});
+      const input = this.#input(appKey, senderKey, body ?? {});
       const code = body?.['templateCode'];
       if (!input || typeof code !== 'string' || !/^[A-Za-z0-9_-]{1,20}$/.test(code))
         throw new NhnError(-4000, 'The parameter is invalid.');
@@ -61,7 +61,7 @@ export class NhnTemplatesController {
   ): unknown {
     return this.#answer(appKey, secretKey, () => {
       const template = this.templates.find(senderKey, code);
-      const input = templateInput(senderKey, body ?? {});
+      const input = this.#input(appKey, senderKey, body ?? {});
       if (!input) throw new NhnError(-4000, 'The parameter is invalid.');
       if (template.edit && template.edit.status !== 'REJECTED') throw new NhnError(-3013, 'It is being modified.');
       const status = template.status ?? 'APPROVED';
@@ -160,6 +160,17 @@ export class NhnTemplatesController {
       const templates = edit ? [{ ...templateRow(edit), activated: false }] : [];
       return { ...SUCCESS, templateModificationsResponse: { templates, totalCount: templates.length } };
     });
+  }
+
+  /** @throws NhnError for a picture that was not uploaded for this kind of emphasis, or that IMAGE lacks */
+  #input(appKey: string, senderKey: string, body: Json): TemplateInput | undefined {
+    const input = templateInput(senderKey, body);
+    const named = input && pictureNamed(body);
+    if (!input || !named) return input;
+    const file = this.store.state.files[named.reference];
+    if (file?.accountId !== `nhn:${appKey}/alimtalk` || file.kind !== named.kind)
+      throw new NhnError(-3032, 'The template must have templateImageName, templateImageUrl.');
+    return { ...input, picture: { reference: named.reference, hash: file.hash } };
   }
 
   #answer(appKey: string, secretKey: string | undefined, work: () => unknown): unknown {

@@ -11,6 +11,7 @@ const ALIMTALK_RESULTS: Readonly<Record<string, string>> = {
   '3103': '3016',
   '3104': '3019',
   '3107': '3020',
+  '3108': '3022',
   '4000': '1000',
 };
 /** The carriers' results in the same way. */
@@ -26,7 +27,7 @@ const TEXT_RESULTS: Readonly<Record<string, string>> = {
 /** Whatever else goes wrong. */
 const OTHER = '9999';
 
-const isText = (message: StoredMessage): boolean => message.type !== 'ATA';
+const isText = (message: StoredMessage): boolean => message.kakao === null;
 
 /** Null while there is no result. */
 export function resultCode(message: StoredMessage, code: string | null = null): string | null {
@@ -48,14 +49,14 @@ const keysOf = (group: StoredGroup | undefined, message: StoredMessage) => ({
   recipientGroupingKey: message.customFields['recipientGroupingKey'] ?? null,
 });
 
-/** A row of `GET …/messages`. */
+/** A row of `GET …/messages`, of 알림톡 and of brand messages. */
 export function alimtalkRow(group: StoredGroup, message: StoredMessage): Record<string, unknown> {
   const result = resultCode(message);
   return {
     requestId: group.groupId,
     recipientSeq: sequence(group, message),
     senderKey: message.kakao?.pfId ?? null,
-    templateCode: message.kakao?.templateId ?? null,
+    templateCode: message.kakao?.templateId || null,
     recipientNo: message.to,
     content: message.text,
     requestDate: stampOrNull(message.dateCreated),
@@ -67,6 +68,8 @@ export function alimtalkRow(group: StoredGroup, message: StoredMessage): Record<
     resendRequestId: null,
     resultCode: result,
     resultCodeName: result === '1000' ? '성공' : null,
+    isAddedChannel: message.addedChannel ?? false,
+    ...(message.type === 'BMS' && { targeting: 'I', pushAlarm: true }),
     ...keysOf(group, message),
   };
 }
@@ -87,11 +90,13 @@ export function textRow(group: StoredGroup, message: StoredMessage): Record<stri
     msgStatus: textStatusOf(result),
     resultCode: result,
     telecomCode: 10001,
-    sendType: message.type === 'LMS' ? '1' : '0',
+    sendType: message.type === 'SMS' ? '0' : '1',
     adYn: 'N',
     ...keysOf(group, message),
   };
 }
+
+const SENDER_TYPES: Readonly<Record<string, string>> = { SMS: 'NORMAL_SMS', LMS: 'NORMAL_LMS', MMS: 'NORMAL_MMS' };
 
 /** Hooks in one post; each has an id that its copies share. */
 export const nhnReceipts: ReceiptDialect = {
@@ -111,8 +116,11 @@ export const nhnReceipts: ReceiptDialect = {
           return {
             hookId: `${message.messageId}-${result ?? 'ready'}`,
             ...(isText(message)
-              ? { senderType: message.type === 'LMS' ? 'NORMAL_LMS' : 'NORMAL_SMS', sendNo: message.from }
-              : { kakaoMessageType: 'ALIMTALK_NORMAL' }),
+              ? { senderType: SENDER_TYPES[message.type ?? 'SMS'], sendNo: message.from }
+              : {
+                  kakaoMessageType: message.type === 'BMS' ? 'BRAND_MESSAGE_FREESTYLE' : 'ALIMTALK_NORMAL',
+                  ...(message.addedChannel !== undefined && { isAddedChannel: message.addedChannel }),
+                }),
             requestId: group?.groupId,
             recipientSeq: sequence(group, message),
             requestDate: koreanStamp(message.dateCreated).replace(' ', 'T'),

@@ -7,7 +7,13 @@ const SHOWN_PHONES = 60;
 /** Of each phone among many; a phone alone shows all that it has, up to the other number. */
 const LAST_MESSAGES = 5;
 const SHOWN_MESSAGES = 200;
-const CHANNEL_LABELS = { alimtalk: '알림톡', sms: '문자 (SMS)', lms: '장문 문자 (LMS)' } as const;
+const CHANNEL_LABELS = {
+  alimtalk: '알림톡',
+  brand: '브랜드 메시지',
+  sms: '문자 (SMS)',
+  lms: '장문 문자 (LMS)',
+  mms: '그림 문자 (MMS)',
+} as const;
 
 export interface PhonesPage {
   readonly phones: readonly PhoneView[];
@@ -62,9 +68,10 @@ function bubble(message: Received, phone: PhoneView, templates: PhonesPage['temp
   const time = `<time datetime="${new Date(message.at).toISOString()}">${escapeHtml(formatKoreanMoment(message.at))}</time>`;
   const label = `<span class="channel">${CHANNEL_LABELS[message.channel]}</span>`;
   const warning = message.dealerFallback ? '<span class="warning">중계사가 대신 보낸 문자</span>' : '';
-  if (message.channel !== 'alimtalk') {
+  const picture = message.image === null ? '' : '<p class="note">[그림]</p>';
+  if (message.channel !== 'alimtalk' && message.channel !== 'brand') {
     const subject = message.subject === null ? '' : `<strong>${escapeHtml(message.subject)}</strong>`;
-    return `<article class="text">${label}${warning}<div class="body">${subject}<p>${withLinks(escapeHtml(message.text))}</p></div>
+    return `<article class="text">${label}${warning}<div class="body">${picture}${subject}<p>${withLinks(escapeHtml(message.text))}</p></div>
 <footer>보낸 번호 ${escapeHtml(message.from ?? '없음')} ${time}</footer></article>`;
   }
   const template = message.templateId === null ? undefined : templates[message.templateId];
@@ -74,7 +81,7 @@ function bubble(message: Received, phone: PhoneView, templates: PhonesPage['temp
   const extra = template?.extra === undefined ? '' : `<p class="extra">${escapeHtml(template.extra)}</p>`;
   const secret = template?.securityFlag ? '<p class="note">보안 메시지: 이 전화기에서만 보임</p>' : '';
   const buttons = message.buttons.map((button) => buttonLine(button, message, phone)).join('');
-  return `<article class="card">${label}<div class="head">알림톡 도착</div>${title}<div class="body"><p>${escapeHtml(message.text)}</p>${extra}${secret}</div>
+  return `<article class="card">${label}<div class="head">${message.channel === 'brand' ? '(광고) 브랜드 메시지' : '알림톡 도착'}</div>${title}<div class="body">${picture}<p>${escapeHtml(message.text)}</p>${extra}${secret}</div>
 ${buttons}${channelState(message, phone)}<footer>${time}</footer></article>`;
 }
 

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { imageProblems, IMAGE_LIMITS } from '#libs/content/image-rules.js';
 import { Deliveries } from '../deliveries.js';
 import { koreanDigits } from '../korean-stamp.js';
 import type { MessageType, StoredGroup, StoredMessage } from '../state.js';
@@ -25,7 +27,7 @@ export class SimulatedPopbill {
   ) {}
 
   /** @returns the receipt number. @throws PopbillError 400 when nothing of the request is taken */
-  async send(corpNum: string, type: MessageType, body: Body): Promise<string> {
+  async send(corpNum: string, type: MessageType, body: Body, picture?: Uint8Array): Promise<string> {
     const { state } = this.store;
     const requestNum = textOf(body['requestNum']);
     const used = requestNum === undefined ? undefined : `${corpNum}/${requestNum}`;
@@ -35,7 +37,8 @@ export class SimulatedPopbill {
     if (textOf(body['sndDT']) !== undefined) throw wrong('sndDT');
     const list = Array.isArray(body['msgs']) ? (body['msgs'] as unknown[]) : [];
     if (list.length === 0 || list.length > MOST_RECIPIENTS) throw wrong('msgs');
-    const taken = list.map((item) => this.#checked(type, body, isRecord(item) ? item : {}));
+    const image = type === 'MMS' ? pictureOf(picture) : undefined;
+    const taken = list.map((item) => ({ ...this.#checked(type, body, isRecord(item) ? item : {}), image }));
     const groupId = this.store.newNumber(6, koreanDigits(this.store.now()).slice(2));
     const kept = keepTaken(
       this.store,
@@ -88,7 +91,8 @@ export class SimulatedPopbill {
     };
     // What is too long for one is cut off without a word.
     if (type === 'SMS') return { ...common, text: firstBytes(text, SMS_BYTES) };
-    if (type === 'LMS') return { ...common, text, subject: textOf(item['sjt']) ?? textOf(body['subject']) };
+    if (type === 'LMS' || type === 'MMS')
+      return { ...common, text, subject: textOf(item['sjt']) ?? textOf(body['subject']) };
     const template = approvedTemplate(this.store, textOf(body['templateCode']) ?? '');
     if (!template) throw new PopbillError(400, NUMBERS.template, '템플릿이 존재하지 않습니다.');
     const own = buttonsOf(item['btns']);
@@ -103,6 +107,12 @@ export class SimulatedPopbill {
       },
     };
   }
+}
+
+/** The hash of an MMS' picture. @throws PopbillError for none, and for one that carriers do not take */
+function pictureOf(picture: Uint8Array | undefined): string {
+  if (!picture || imageProblems(picture, IMAGE_LIMITS.mms).length > 0) throw wrong('file');
+  return createHash('sha256').update(picture).digest('hex');
 }
 
 /** As much as fits, Korean letters counting two. */

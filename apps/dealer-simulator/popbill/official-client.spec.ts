@@ -1,11 +1,16 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import https, { Agent } from 'node:https';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import client from 'popbill';
 import type { Failure, Sent, Success, Told } from 'popbill';
 import { DEFAULT_POPBILL_ACCOUNT } from '../options.js';
 import type { Simulator } from '../simulator.js';
 import { FROM, startSimulator } from '../spec-support.js';
+import { jpegOf } from '../../../test/fixtures/pictures.js';
 
 /**
  * Popbill's own client, unmodified, against the simulator. Its hosts are fixed in its code, so the connections that
@@ -82,6 +87,51 @@ describe("Popbill's official client", () => {
       client.MessageService().getMessagesRN(corpNum, 'request-4', ok, no),
     );
     expect(told).toMatchObject([{ state: 3, result: 100, requestNum: 'request-4' }]);
+  });
+
+  describe('with a picture', () => {
+    let folder: string;
+    let file: string;
+    const bytes = jpegOf(800, 400, 20_000);
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'bongsu-popbill-'));
+      file = join(folder, 'picture.jpg');
+      await writeFile(file, bytes);
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+    const sendPicture = (to: string, requestNum: string, path = file): Promise<string> => {
+      const parts = [corpNum, FROM, to, '', '전시 안내', '전시가 열렸습니다.', path, '', false, requestNum, '', ''];
+      return answered((success, failure) => client.MessageService().sendMMS(...parts, success, failure));
+    };
+
+    it('sends an MMS, which the phone shows, and finds it by its own number', async () => {
+      expect(await sendPicture('01055000005', 'request-5')).toMatch(/^\d{18}$/);
+      expect(simulator.control.phone('01055000005').received).toMatchObject([
+        {
+          channel: 'mms',
+          text: '전시가 열렸습니다.',
+          subject: '전시 안내',
+          image: createHash('sha256').update(bytes).digest('hex'),
+        },
+      ]);
+      const told = await answered<Told[]>((ok, no) =>
+        client.MessageService().getMessagesRN(corpNum, 'request-5', ok, no),
+      );
+      expect(told).toMatchObject([{ state: 3, result: 100, requestNum: 'request-5' }]);
+    });
+
+    it('cannot use a request number twice', async () => {
+      await sendPicture('01055000006', 'request-6');
+      await expect(sendPicture('01055000006', 'request-6')).rejects.toThrow('refused with -');
+      expect(simulator.control.phone('01055000006').received).toHaveLength(1);
+    });
+
+    it('is refused what is no picture that carriers take', async () => {
+      const text = join(folder, 'picture.txt');
+      await writeFile(text, 'no picture');
+      await expect(sendPicture('01055000007', 'request-7', text)).rejects.toThrow('refused with -');
+      expect(simulator.control.phone('01055000007').received).toEqual([]);
+    });
   });
 
   it('is told that nothing was sent under a number', async () => {

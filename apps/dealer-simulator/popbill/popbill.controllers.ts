@@ -1,4 +1,15 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Req,
+  UploadedFile,
+  UseInterceptors,
+} from '@nestjs/common';
 import type { RawBodyRequest } from '@nestjs/common';
 import type { Request } from 'express';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -8,13 +19,14 @@ import type { Endpoint } from '../fates.js';
 import { SimulatorStore } from '../store.js';
 import { SimulatedPopbill } from './dealer.js';
 import type { Body as Json } from './dealer.js';
+import { PopbillForm } from './form-parts.js';
 import { PopbillError } from './popbill-error.js';
 import { memberOf, newToken } from './tokens.js';
 import { kakaoInfo, textInfo } from './wire.js';
 
 const wire: Wire = {
   numbersOf(request, { state }) {
-    const { msgs } = (request.body ?? {}) as { msgs?: unknown };
+    const { msgs } = formOf((request.body ?? {}) as Json) as { msgs?: unknown };
     const named = (Array.isArray(msgs) ? (msgs as ({ rcv?: unknown } | null)[]) : []).map((item) => item?.rcv);
     const asked = String(request.params['receiptNum'] ?? '');
     const requested = `/${String(request.params['requestNum'] ?? '')}`;
@@ -27,6 +39,17 @@ const wire: Wire = {
     new PopbillError(status, -99999999, errorMessage, retryAfterSeconds),
 };
 const PopbillCall = (endpoint: Endpoint): MethodDecorator => dealerCall(endpoint, wire);
+
+/** The JSON in a form of several parts, or the body itself. */
+function formOf(body: Json): Json {
+  const { form } = body;
+  if (typeof form !== 'string') return body;
+  try {
+    return JSON.parse(form) as Json;
+  } catch {
+    return {};
+  }
+}
 
 /** Linkhub's part: session tokens for a partner's member. */
 @Controller()
@@ -72,6 +95,21 @@ export class PopbillController {
   @PopbillCall('popbill-send')
   sendLong(@Headers('authorization') token: string | undefined, @Body() body: Json | undefined): Promise<unknown> {
     return this.#send(token, 'LMS', body);
+  }
+
+  /** A form of two parts: `form`, which is JSON, and `file`. */
+  @Post('MMS')
+  @HttpCode(200)
+  // Nearest to the handler, so that faults know whom the form is for.
+  @PopbillCall('popbill-send')
+  @UseInterceptors(PopbillForm)
+  async sendPicture(
+    @Headers('authorization') token: string | undefined,
+    @UploadedFile() file: { readonly buffer: Buffer } | undefined,
+    @Body() body: Json | undefined,
+  ): Promise<unknown> {
+    const member = memberOf(this.store, token);
+    return { receiptNum: await this.dealer.send(member, 'MMS', formOf(body ?? {}), file?.buffer) };
   }
 
   @Get('KakaoTalk/Get/:requestNum')

@@ -15,6 +15,7 @@ declare module 'popbill' {
   }
   interface MessageService {
     sendSMS(...parts: unknown[]): void;
+    sendMMS(...parts: unknown[]): void;
     getMessagesRN(corpNum: string, requestNum: string, success: Success<Told[]>, failure: Failure): void;
   }
 

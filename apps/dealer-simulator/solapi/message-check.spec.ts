@@ -5,6 +5,7 @@ import { checkMessage } from './message-check.js';
 const registry: Registry = {
   channels: ['P1', 'P2'],
   senderNumbers: ['0212345678'],
+  files: {},
   templates: {
     T1: { templateId: 'T1', pfId: 'P1', content: '#{이름}님 안녕하세요.' },
     T9: { templateId: 'T9', pfId: 'P1', content: '심사 중', status: 'INSPECTING' },
@@ -50,7 +51,9 @@ describe('checkMessage: texts', () => {
     ['a text that is a number', { ...sms, text: 7 }, '1011'],
     ['a subject on an SMS', { ...sms, type: 'SMS', subject: '안내' }, '1013'],
     ['a subject of 41 bytes', { ...sms, subject: `${'가'.repeat(20)}a` }, '1014'],
-    ['an unknown type', { ...sms, type: 'MMS' }, '1025'],
+    ['an unknown type', { ...sms, type: 'FAX' }, '1025'],
+    ['an MMS without a picture', { ...sms, type: 'MMS' }, '1034'],
+    ['an MMS with a picture that was never uploaded', { ...sms, type: 'MMS', imageId: 'ST01FL1' }, '1051'],
     ['a control character', { ...sms, text: 'a\u0007' }, '1028'],
     ['a character outside EUC-KR', { ...sms, text: '안녕 😀' }, '1029'],
     ['kakaoOptions on an SMS', { ...sms, type: 'SMS', kakaoOptions }, '1033'],

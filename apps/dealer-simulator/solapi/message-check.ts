@@ -1,5 +1,6 @@
 import { eucKrBytes } from '#libs/content/euc-kr.js';
-import type { Button, MessageType, Template } from '../state.js';
+import type { Button, MessageType, StoredFile, Template } from '../state.js';
+import { brandProblem } from './brand-check.js';
 import { matchTemplate } from './template-match.js';
 import type { Refusal, Rendered } from './template-match.js';
 
@@ -8,6 +9,7 @@ export interface Registry {
   readonly templates: Readonly<Record<string, Template>>;
   readonly channels: readonly string[];
   readonly senderNumbers: readonly string[];
+  readonly files: Readonly<Record<string, StoredFile>>;
 }
 
 /** A message of a request, with one recipient, before anything about it is believed. */
@@ -24,6 +26,7 @@ export interface CheckedMessage {
   customFields: Record<string, string>;
   kakao: { pfId: string; templateId: string; disableSms: boolean; title?: string; subtitle?: string } | null;
   buttons: Button[];
+  image?: string;
 }
 
 const SMS_BYTES = 90;
@@ -66,14 +69,16 @@ function firstProblem(raw: RawMessage, message: CheckedMessage, registry: Regist
   const type = typeOf(raw, message);
   if (typeof type !== 'string') return type;
   message.type = type;
-  return type === 'ATA' ? alimtalkProblem(raw, message, registry) : textProblem(raw, message, type);
+  if (type === 'ATA') return alimtalkProblem(raw, message, registry);
+  return type === 'BMS' ? brandProblem(raw, message, registry) : textProblem(raw, message, type, registry);
 }
 
 function typeOf(raw: RawMessage, message: CheckedMessage): MessageType | Refusal {
   const { type } = raw;
   if (type !== undefined && type !== null) {
     const named = typeof type === 'string' ? type.toUpperCase() : '';
-    return named === 'ATA' || named === 'SMS' || named === 'LMS' ? named : { code: '1025' };
+    if (named === 'BMS_FREE') return 'BMS';
+    return named === 'ATA' || named === 'SMS' || named === 'LMS' || named === 'MMS' ? named : { code: '1025' };
   }
   if (raw['autoTypeDetect'] === false) return { code: '1010', detail: 'type' };
   if (raw['kakaoOptions']) return 'ATA';
@@ -81,11 +86,23 @@ function typeOf(raw: RawMessage, message: CheckedMessage): MessageType | Refusal
   return message.subject !== null || (typeof bytes === 'number' && bytes > SMS_BYTES) ? 'LMS' : 'SMS';
 }
 
-function textProblem(raw: RawMessage, message: CheckedMessage, type: 'SMS' | 'LMS'): Refusal | undefined {
+function textProblem(
+  raw: RawMessage,
+  message: CheckedMessage,
+  type: 'SMS' | 'LMS' | 'MMS',
+  registry: Registry,
+): Refusal | undefined {
   if (raw['kakaoOptions']) return { code: '1033' };
   if (message.from === null) return { code: '1010', detail: 'from' };
   if (!message.text) return { code: '1010', detail: 'text' };
   if (type === 'SMS' && message.subject !== null) return { code: '1013' };
+  if (type === 'MMS') {
+    const { imageId } = raw;
+    if (typeof imageId !== 'string' || imageId === '') return { code: '1034' };
+    const file = registry.files[imageId];
+    if (file?.kind !== 'MMS') return { code: '1051' };
+    message.image = file.hash;
+  }
   if (CONTROL.test(message.text) || CONTROL.test(message.subject ?? '')) return { code: '1028' };
   const bytes = eucKrBytes(message.text);
   const subjectBytes = eucKrBytes(message.subject ?? '');
@@ -114,6 +131,7 @@ function alimtalkProblem(raw: RawMessage, message: CheckedMessage, registry: Reg
   });
   if ('code' in match) return match;
   applyRendering(message, match.rendered);
+  if (template.picture) message.image = template.picture.hash;
   message.kakao = {
     pfId,
     templateId: template.templateId,

@@ -27,7 +27,7 @@ export class SolapiTemplatesController {
   @SolapiCall('solapi-templates')
   create(@AccountId() account: string, @Body() body: Json | undefined): Json {
     const pfId = text(body?.['channelId']);
-    const input = pfId === undefined ? undefined : inputOf(pfId, body ?? {});
+    const input = pfId === undefined ? undefined : this.#input(account, pfId, body ?? {});
     if (!input || text(body?.['categoryCode']) === undefined) throw validationError('필수 값이 없습니다.');
     return answer(account, () => this.templates.create(this.#newId(), input));
   }
@@ -70,7 +70,10 @@ export class SolapiTemplatesController {
     return answer(account, () => {
       const template = this.templates.find(undefined, templateId);
       refuseUnless(['PENDING', 'REJECTED'], template);
-      return this.templates.replace(template, inputOf(template.pfId, { ...asWritten(template), ...body }) ?? {});
+      return this.templates.replace(
+        template,
+        this.#input(account, template.pfId, { ...asWritten(template), ...body }) ?? {},
+      );
     });
   }
 
@@ -115,6 +118,17 @@ export class SolapiTemplatesController {
     });
   }
 
+  /** @throws SolapiError for a picture that was not uploaded for this kind of emphasis, or that IMAGE lacks */
+  #input(account: string, pfId: string, body: Json): TemplateInput | undefined {
+    const input = inputOf(pfId, body);
+    const named = input && pictureNamed(body);
+    if (!input || !named) return input;
+    const file = this.store.state.files[named.reference];
+    if (file?.accountId !== account || file.kind !== named.kind)
+      throw validationError('imageId 값이 올바르지 않습니다.');
+    return { ...input, picture: { reference: named.reference, hash: file.hash } };
+  }
+
   #newId(): string {
     return this.store.newNumber(15, `KA01TP${koreanDigits(this.store.now()).slice(2)}`);
   }
@@ -127,6 +141,14 @@ function answer(account: string, work: () => Template): Json {
     if (!(error instanceof TemplateRefused)) throw error;
     throw new SolapiError(...FAULTS[error.fault]);
   }
+}
+
+/** The file that a template names, and the kind as which it must have been uploaded; undefined where it needs none. */
+function pictureNamed(body: Json): { readonly reference: string; readonly kind: string } | undefined {
+  if (body['emphasizeType'] === 'IMAGE') return { reference: text(body['imageId']) ?? '', kind: 'ATA' };
+  const highlight = body['emphasizeType'] === 'ITEM_LIST' ? (body['highlight'] as Json | undefined) : undefined;
+  const reference = text(highlight?.['imageId']);
+  return reference === undefined ? undefined : { reference, kind: 'KAKAO_HIGHLIGHT' };
 }
 
 function refuseUnless(states: readonly string[], { status = 'APPROVED' }: Template): void {
@@ -149,7 +171,8 @@ function nameAsked(query: Json): (name: string) => boolean {
 function inputOf(pfId: string, body: Json): TemplateInput | undefined {
   const [name, content] = [text(body['name']), text(body['content'])];
   if (name === undefined || content === undefined) return undefined;
-  const emphasized = body['emphasizeType'] === 'TEXT';
+  const emphasizeType = text(body['emphasizeType']) ?? 'NONE';
+  const emphasized = emphasizeType === 'TEXT';
   const buttons = Array.isArray(body['buttons']) ? (body['buttons'] as Button[]) : [];
   return {
     pfId,
@@ -164,6 +187,11 @@ function inputOf(pfId: string, body: Json): TemplateInput | undefined {
       // Their client's request spells it the second way.
       emphasizeSubtitle: text(body['emphasizeSubtitle']) ?? text(body['emphasizeSubTitle']),
     }),
+    ...(emphasizeType === 'IMAGE' && { emphasizeType: 'IMAGE' as const }),
+    ...(emphasizeType === 'ITEM_LIST' && {
+      emphasizeType: 'ITEM_LIST' as const,
+      items: { item: body['item'], ...(body['highlight'] !== undefined && { highlight: body['highlight'] }) },
+    }),
     ...(text(body['extra']) !== undefined && { extra: text(body['extra']) }),
     ...(buttons.length > 0 && { buttons }),
   };
@@ -175,8 +203,14 @@ const asWritten = ({
   pfId: _pfId,
   status: _status,
   comments: _comments,
+  picture,
+  items,
   ...template
-}: Template): Json => template;
+}: Template): Json => ({
+  ...template,
+  ...items,
+  ...(template.emphasizeType === 'IMAGE' && { imageId: picture?.reference }),
+});
 
 /** As the API shows a template. */
 function row(account: string, template: Template): Json {
@@ -197,9 +231,9 @@ function row(account: string, template: Template): Json {
     extra: template.extra ?? null,
     ad: null,
     header: null,
-    highlight: null,
-    item: null,
-    imageId: null,
+    highlight: template.items?.['highlight'] ?? null,
+    item: template.items?.['item'] ?? null,
+    imageId: template.emphasizeType === 'IMAGE' ? (template.picture?.reference ?? null) : null,
     securityFlag: template.securityFlag ?? false,
     isHidden: false,
     buttons: template.buttons ?? [],

@@ -9,8 +9,10 @@ const KINDS = ['sms', 'lms', 'mms', 'ata', 'cta', 'cti', 'nsa', 'rcs_sms', 'rcs_
 const time = (at: Moment): string => new Date(at).toISOString();
 const timeOrNull = (at: Moment | null): string | null => (at === null ? null : time(at));
 const isRefused = (message: StoredMessage): boolean => message.statusCode.startsWith('1');
-const chargedAs = (type: MessageType | null): 'sms' | 'lms' | 'ata' =>
-  type === 'ATA' ? 'ata' : type === 'LMS' ? 'lms' : 'sms';
+const CHARGED = { ATA: 'ata', BMS: 'cta', SMS: 'sms', LMS: 'lms', MMS: 'mms' } as const;
+const chargedAs = (type: MessageType | null) => CHARGED[type ?? 'SMS'];
+/** As Solapi names it. */
+const typeOf = (type: MessageType | null): string | null => (type === 'BMS' ? 'BMS_FREE' : type);
 
 /** A group as `POST groups`, `GET groups/{id}`, `POST groups/{id}/send` and `send-many/detail` show it. */
 export function groupInfo(group: StoredGroup, messages: readonly StoredMessage[]): Record<string, unknown> {
@@ -70,7 +72,7 @@ export function addResult(message: StoredMessage): Record<string, unknown> & { m
   return {
     to: message.to,
     from: message.from ?? '',
-    type: message.type ?? '',
+    type: typeOf(message.type) ?? '',
     country: message.country,
     messageId: message.messageId,
     statusCode: isRefused(message) ? message.statusCode : '2000',
@@ -87,7 +89,7 @@ export function storedMessage(message: StoredMessage): Record<string, unknown> {
     messageId: message.messageId,
     groupId: message.groupId,
     accountId: message.accountId,
-    type: message.type,
+    type: typeOf(message.type),
     to: message.to,
     from: message.from,
     text: message.text,
@@ -143,7 +145,7 @@ export function receiptBody(message: StoredMessage, code: string | null): Receip
   return {
     messageId: message.messageId,
     groupId: message.groupId,
-    type: message.type,
+    type: typeOf(message.type),
     to: message.to,
     from: message.from,
     statusCode: code ?? message.statusCode,

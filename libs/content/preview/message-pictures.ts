@@ -1,5 +1,6 @@
 /** What a message looks like on a phone, roughly: KakaoTalk's bubble, and a text message. SVG, everything escaped. */
 import { CHANNEL_NOTICE, type AlimtalkContent, type ItemList } from '../alimtalk.js';
+import type { BrandTemplate } from '../brand-template.js';
 import { LMS_BYTES, SMS_BYTES } from '../text-message.js';
 import { box, column, gap, picture, row, rule, text, type Piece, type TextStyle } from './drawing.js';
 
@@ -10,7 +11,8 @@ const INNER = { left: 32, width: 256 };
 const GREY = '#767676';
 const KAKAO_YELLOW = '#fee500';
 
-export function alimtalkPicture(content: AlimtalkContent): string {
+/** @param first it is the first one from the channel, below which KakaoTalk itself offers to add it, or to block 알림톡 */
+export function alimtalkPicture(content: AlimtalkContent, first = false): string {
   const { body, header, emphasize, image, itemList, extra, buttons = [], quickReplies = [], secure } = content;
   const notice = content.messageType === 'AD' || content.messageType === 'MI' ? CHANNEL_NOTICE : undefined;
   const inside = [
@@ -48,6 +50,34 @@ export function alimtalkPicture(content: AlimtalkContent): string {
     ...(secure ? [words('보안 메시지: 주 기기에서만 보입니다', { size: 11, fill: '#3c5163' }), gap(6)] : []),
     bubble,
     ...quickReplies.flatMap(({ name }) => [gap(6), reply(name)]),
+    ...(first ? [gap(8), words('채널 추가   |   알림톡 차단', { size: 12, fill: '#3c5163', align: 'centre' })] : []),
+  ]);
+}
+
+/** A bubble with text and at most one picture, as a friend of the channel sees it. */
+export function brandPicture({ bubble, text: body, image, buttons = [], coupon }: BrandTemplate): string {
+  const inside = [
+    ...(image === undefined ? [] : [placeholder('이미지', bubble === 'WIDE' ? 190 : 140), gap(12)]),
+    words(body),
+    ...(coupon
+      ? [
+          gap(12),
+          rule(INNER.left, INNER.width),
+          gap(10),
+          words(coupon.title, { bold: true }),
+          gap(2),
+          words(coupon.description, { size: 12, fill: GREY }),
+        ]
+      : []),
+    ...(buttons.length > 0 ? [gap(14)] : []),
+    ...buttons.flatMap(({ name }, index) => [...(index > 0 ? [gap(6)] : []), button(name, '#f5f5f5')]),
+  ];
+  return framed('브랜드 메시지 미리보기', [
+    words('(광고)', { size: 11, fill: '#3c5163' }),
+    gap(6),
+    box(column(inside), { ...BUBBLE, fill: '#ffffff', padding: 16 }),
+    gap(6),
+    words('수신거부', { size: 11, fill: '#3c5163' }),
   ]);
 }
 
@@ -89,7 +119,7 @@ const pair = (title: string, description: string, bold: boolean): Piece =>
 
 /** The text message that stands in for it. */
 export interface ShownText {
-  readonly channel: 'sms' | 'lms';
+  readonly channel: 'sms' | 'lms' | 'mms';
   readonly text: string;
   readonly subject?: string;
   /** EUC-KR. */
@@ -99,6 +129,7 @@ export interface ShownText {
 export function textPicture({ channel, text: body, subject, bytes }: ShownText): string {
   const limit = channel === 'sms' ? SMS_BYTES : LMS_BYTES;
   return framed('문자 미리보기', [
+    ...(channel === 'mms' ? [placeholder('이미지', 120), gap(6)] : []),
     box(column([...(subject === undefined ? [] : [words(subject, { bold: true }), gap(6)]), words(body)]), {
       ...BUBBLE,
       fill: '#ffffff',

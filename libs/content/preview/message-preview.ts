@@ -1,38 +1,54 @@
 /** A template with data: how it would look, how long it would be, and what would be refused of it. */
 import { contentProblems, templateProblems } from '../alimtalk-rules.js';
 import { filledAlimtalk, renderAlimtalk, variablesOf, type AlimtalkContent } from '../alimtalk.js';
+import { brandTemplateProblems, filledBrand, variablesInBrand, type BrandTemplate } from '../brand-template.js';
 import { lengthOf, type ContentProblem } from '../content-problem.js';
 import { missingIn, type Values } from '../places.js';
 import { fallbackProblems, textMessage, type FallbackText } from '../text-message.js';
-import { alimtalkPicture, textPicture } from './message-pictures.js';
+import { alimtalkPicture, brandPicture, textPicture } from './message-pictures.js';
 
 export interface MessagePreview {
   /** Places that no value fills stay as they are. */
-  readonly alimtalk: { readonly svg: string; readonly text: string; readonly characters: number };
+  readonly alimtalk: {
+    readonly svg: string;
+    /** The first one from the channel: KakaoTalk itself offers 채널 추가 and 알림톡 차단 below it. */
+    readonly firstSvg: string;
+    readonly text: string;
+    readonly characters: number;
+  };
   /** Null where no text can be made of it. */
   readonly text: {
     readonly svg: string;
-    readonly channel: 'sms' | 'lms';
+    readonly channel: 'sms' | 'lms' | 'mms';
     readonly text: string;
     readonly subject: string | null;
     readonly bytes: number;
     /** What values held that carriers do not know. */
     readonly replaced: readonly string[];
   } | null;
+  /** Null where the template has no brand message. */
+  readonly brand: { readonly svg: string; readonly text: string; readonly characters: number } | null;
   /** Variables without a value: a message would not be sent. */
   readonly missing: readonly string[];
   readonly problems: readonly ContentProblem[];
 }
 
-/** `inText`: what fills the text, where it is written in another language. */
+/**
+ * @param inText what fills the text, where it is written in another language, and the brand message, which is in Korean
+ */
 export function messagePreview(
   content: AlimtalkContent,
   fallback: FallbackText,
   values: Values,
   inText: Values = values,
+  brand?: BrandTemplate,
 ): MessagePreview {
   const missing = [
-    ...new Set([...missingIn(variablesOf(content).map(placeOf).join(''), values), ...missingIn(fallback.text, inText)]),
+    ...new Set([
+      ...missingIn(variablesOf(content).map(placeOf).join(''), values),
+      ...missingIn(`${fallback.text}\n${fallback.subject ?? ''}`, inText),
+      ...(brand ? variablesInBrand(brand).filter((name) => !Object.hasOwn(inText, name)) : []),
+    ]),
   ];
   const shown = filledAlimtalk(content, values);
   const rendered = renderAlimtalk(content, values);
@@ -40,7 +56,12 @@ export function messagePreview(
   const standing = { ...Object.fromEntries(missing.map((name) => [name, placeOf(name)])), ...inText };
   const text = textMessage(fallback, standing);
   return {
-    alimtalk: { svg: alimtalkPicture(shown), text: shown.body, characters: lengthOf(shown.body) },
+    alimtalk: {
+      svg: alimtalkPicture(shown),
+      firstSvg: alimtalkPicture(shown, true),
+      text: shown.body,
+      characters: lengthOf(shown.body),
+    },
     text:
       'problems' in text
         ? null
@@ -52,6 +73,7 @@ export function messagePreview(
             bytes: text.bytes,
             replaced: text.replaced,
           },
+    brand: brand ? brandPreview(filledBrand(brand, standing)) : null,
     missing,
     problems: onlyOnce([
       ...templateProblems(content),
@@ -60,9 +82,23 @@ export function messagePreview(
         ...problem,
         path: `fallback.${problem.path}`,
       })),
+      ...(brand ? brandTemplateProblems(brand, addressesIn(inText)) : []).map((problem) => ({
+        ...problem,
+        path: `brand.${problem.path}`,
+      })),
     ]),
   };
 }
+
+/** Values that are whole addresses. */
+const addressesIn = (values: Values): string[] =>
+  Object.entries(values).flatMap(([name, value]) => (/^https?:\/\//.test(value) ? [name] : []));
+
+const brandPreview = (shown: BrandTemplate): NonNullable<MessagePreview['brand']> => ({
+  svg: brandPicture(shown),
+  text: shown.text,
+  characters: lengthOf(shown.text),
+});
 
 const placeOf = (name: string): string => `#{${name}}`;
 

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Moment } from '#libs/lifecycle/state.js';
+import type { KeyKind } from '#libs/message/key-kind.js';
 import { momentColumn } from './moment-column.js';
 
 /** A tenant's key to the API, of which only the SHA-256 is kept. */
@@ -25,4 +26,27 @@ export class ApiKeyEntity {
 
   @Column({ type: 'timestamptz', name: 'revoked_at', nullable: true, transformer: momentColumn })
   revokedAt!: Moment | null;
+
+  @Column({ type: 'text', default: 'live' })
+  kind!: KeyKind;
+
+  /** resource:read or resource:write; * stands for every resource. */
+  @Column({ type: 'text', array: true, default: () => "'{*:write}'" })
+  scopes!: string[];
+
+  /** null: affairs of all types. */
+  @Column({ type: 'text', array: true, name: 'lifecycle_types', nullable: true })
+  lifecycleTypes!: string[] | null;
+
+  /** Networks; null: from anywhere. */
+  @Column({ type: 'cidr', array: true, name: 'allowed_from', nullable: true })
+  allowedFrom!: string[] | null;
+
+  /** To within ten minutes. */
+  @Column({ type: 'timestamptz', name: 'last_used_at', nullable: true, transformer: momentColumn })
+  lastUsedAt!: Moment | null;
+
+  /** The key that it was drawn to take the place of. */
+  @Column({ type: 'uuid', nullable: true })
+  replaces!: string | null;
 }

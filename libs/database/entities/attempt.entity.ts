@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Day, Moment } from '#libs/lifecycle/state.js';
+import type { PricedChannel } from '#libs/message/cost.js';
 import { momentColumn } from './moment-column.js';
 
 /** One try on one channel, written before the dealer is called. */
@@ -15,7 +16,7 @@ export class AttemptEntity {
   tenantId!: string;
 
   @Column({ type: 'text' })
-  channel!: 'alimtalk' | 'sms' | 'lms';
+  channel!: PricedChannel;
 
   @Column({ type: 'text' })
   dealer!: string;

@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PlanSnapshot } from '#libs/contracts/lifecycle-workflow.js';
 import type { LifecycleState } from '../lifecycle-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import type { KeyKind } from '#libs/message/key-kind.js';
 import { momentColumn } from './moment-column.js';
 
 /** One affair of a person. Its fields are a ciphertext under the key of one of its persons. */
@@ -88,4 +89,12 @@ export class LifecycleEntity {
 
   @Column({ type: 'uuid', name: 'telling_by', nullable: true })
   tellingBy!: string | null;
+
+  /** Of the key that began it. */
+  @Column({ type: 'text', name: 'key_kind', default: 'live' })
+  keyKind!: KeyKind;
+
+  /** How many messages its start decides at once, counted when it was let in; 0 of what did not come by the door. */
+  @Column({ type: 'int', name: 'start_messages', default: 0 })
+  startMessages!: number;
 }

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Moment, SendEffect } from '#libs/lifecycle/state.js';
+import type { KeyKind } from '#libs/message/key-kind.js';
 import { momentColumn } from './moment-column.js';
 
 /** What a person should learn. Without `send` it is a bundle's, or a tombstone laid before anything was reserved. */
@@ -81,4 +82,12 @@ export class MessageEntity {
 
   @Column({ type: 'text', name: 'followed_as', nullable: true })
   followedAs!: 'resend' | 'correction' | null;
+
+  /** Of the key that began its affair. */
+  @Column({ type: 'text', name: 'key_kind', default: 'live' })
+  keyKind!: KeyKind;
+
+  /** Decided by a start: counted with it, where that came by the door. */
+  @Column({ type: 'boolean', name: 'at_door', default: false })
+  atDoor!: boolean;
 }

@@ -23,6 +23,10 @@ export class TenantEntity {
   @Column({ type: 'text', name: 'opt_out_number', nullable: true, insert: false, update: false })
   optOutNumber!: string | null;
 
+  /** Generated from the settings: the database stops starts at it. */
+  @Column({ type: 'int', name: 'daily_message_limit', nullable: true, insert: false, update: false })
+  dailyMessageLimit!: number | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()', transformer: momentColumn })
   createdAt!: Moment;
 }

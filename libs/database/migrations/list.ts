@@ -24,6 +24,24 @@ import { TemplateCrossings1795392000028 } from './1795392000028-template-crossin
 import { PartyLanguages1795392000029 } from './1795392000029-party-languages.js';
 import { EventsToMany1795392000030 } from './1795392000030-events-to-many.js';
 import { HeldMessages1795392000031 } from './1795392000031-held-messages.js';
+import { BrandAndMms1795392000033 } from './1795392000033-brand-and-mms.js';
+import { Images1795392000034 } from './1795392000034-images.js';
+import { ReceiptSlowness1795392000035 } from './1795392000035-receipt-slowness.js';
+import { Keys1795392000036 } from './1795392000036-keys.js';
+import { RequestLimits1795392000037 } from './1795392000037-request-limits.js';
+import { CallbackEndpoints1795392000038 } from './1795392000038-callback-endpoints.js';
+import { Audit1795392000040 } from './1795392000040-audit.js';
+import { Erasure1795392000041 } from './1795392000041-erasure.js';
+import { Proofs1795392000042 } from './1795392000042-proofs-and-keys.js';
+import { MessageQuotas1795392000043 } from './1795392000043-message-quotas.js';
+import { Quarantines1795392000044 } from './1795392000044-quarantines.js';
+import { CallbacksByKeyKind1795392000045 } from './1795392000045-callbacks-by-key-kind.js';
+import { AskedOfStarts1795392000046 } from './1795392000046-asked-of-starts.js';
+import { CallbackTries1795392000048 } from './1795392000048-callback-tries.js';
+import { Operators1795392000049 } from './1795392000049-operators.js';
+import { OperatingFigures1795392000052 } from './1795392000052-operating-figures.js';
+import { PicturesOfTemplates1795392000055 } from './1795392000055-pictures-of-templates.js';
+import { FellBackOnce1795392000056 } from './1795392000056-fell-back-once.js';
 
 /** Every migration, oldest first. Two branches that each add one conflict here, and are put in order by hand. */
 export const migrations = [
@@ -53,4 +71,22 @@ export const migrations = [
   PartyLanguages1795392000029,
   EventsToMany1795392000030,
   HeldMessages1795392000031,
+  BrandAndMms1795392000033,
+  Images1795392000034,
+  ReceiptSlowness1795392000035,
+  Keys1795392000036,
+  RequestLimits1795392000037,
+  CallbackEndpoints1795392000038,
+  Audit1795392000040,
+  Erasure1795392000041,
+  Proofs1795392000042,
+  MessageQuotas1795392000043,
+  Quarantines1795392000044,
+  CallbacksByKeyKind1795392000045,
+  AskedOfStarts1795392000046,
+  CallbackTries1795392000048,
+  Operators1795392000049,
+  OperatingFigures1795392000052,
+  PicturesOfTemplates1795392000055,
+  FellBackOnce1795392000056,
 ];

@@ -1,4 +1,5 @@
-import { baseOf, exchange, type Answer, type ExchangeOptions } from '../exchange.js';
+import type { ImageFormat } from '#libs/content/image-rules.js';
+import { baseOf, exchange, type Answer, type ExchangeOptions, type Question } from '../exchange.js';
 import { codeOf, isRecord } from '../receipt-fields.js';
 
 export interface AligoClientOptions extends ExchangeOptions {
@@ -19,6 +20,13 @@ export type AligoAnswer =
 
 type Fields = Readonly<Record<string, string>>;
 
+/** A picture in a form, by the name of its field. */
+export interface FormPicture {
+  readonly field: string;
+  readonly format: ImageFormat;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Aligo's two APIs: forms go in, JSON comes out (as `text/html`), and the caller is known by fields of the form and by the
  * address that it calls from. The Kakao API says `code`, the one for texts `result_code`; either may be a number or a text.
@@ -35,20 +43,44 @@ export class AligoClient {
     this.#text = baseOf(options.textUrl);
   }
 
-  async kakao(path: string, fields: Fields): Promise<AligoAnswer> {
+  /** @param pictures where there are any, the form has several parts (`multipart/form-data`) */
+  async kakao(path: string, fields: Fields, pictures: readonly FormPicture[] = []): Promise<AligoAnswer> {
     const { apiKey, userId } = this.#options;
-    return said(await this.#post(`${this.#kakao}/akv10${path}`, { apikey: apiKey, userid: userId, ...fields }), 'code');
+    const form = { apikey: apiKey, userid: userId, ...fields };
+    return said(await this.#post(`${this.#kakao}/akv10${path}`, form, pictures), 'code');
   }
 
-  async text(path: string, fields: Fields): Promise<AligoAnswer> {
+  /** @param pictures as of `kakao` */
+  async text(path: string, fields: Fields, pictures: readonly FormPicture[] = []): Promise<AligoAnswer> {
     const { apiKey, userId } = this.#options;
-    return said(await this.#post(`${this.#text}${path}`, { key: apiKey, user_id: userId, ...fields }), 'result_code');
+    const form = { key: apiKey, user_id: userId, ...fields };
+    return said(await this.#post(`${this.#text}${path}`, form, pictures), 'result_code');
   }
 
-  #post(url: string, fields: Fields): Promise<Answer> {
-    const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
-    return exchange(url, { method: 'POST', headers, body: new URLSearchParams(fields).toString() }, this.#options);
+  #post(url: string, fields: Fields, pictures: readonly FormPicture[]): Promise<Answer> {
+    const accept = { accept: 'application/json' };
+    const question: Question =
+      pictures.length > 0
+        ? { method: 'POST', headers: accept, body: formOf(fields, pictures) }
+        : {
+            method: 'POST',
+            headers: { ...accept, 'content-type': 'application/x-www-form-urlencoded' },
+            body: new URLSearchParams(fields).toString(),
+          };
+    return exchange(url, question, this.#options);
   }
+}
+
+function formOf(fields: Fields, pictures: readonly FormPicture[]): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  for (const { field, format, bytes } of pictures)
+    form.append(
+      field,
+      new Blob([new Uint8Array(bytes)], { type: `image/${format}` }),
+      `image.${format === 'jpeg' ? 'jpg' : 'png'}`,
+    );
+  return form;
 }
 
 function said(answer: Answer, name: 'code' | 'result_code'): AligoAnswer {

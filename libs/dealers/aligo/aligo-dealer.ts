@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
+import { IMAGE_LIMITS } from '#libs/content/image-rules.js';
 import {
   DealerUnavailable,
   ReceiptRejected,
@@ -14,11 +15,13 @@ import {
   type PrepareOutcome,
   type Transient,
 } from '../dealer.js';
+import type { Answer } from '../exchange.js';
 import { isRecord, textOf, codeOf } from '../receipt-fields.js';
-import { AligoClient, type AligoAnswer, type AligoClientOptions } from './aligo-client.js';
+import { AligoClient, type AligoAnswer, type AligoClientOptions, type FormPicture } from './aligo-client.js';
 import { AligoHistory, type Sending } from './aligo-history.js';
 import { buttonsJson } from './buttons.js';
 import { refusalOfCode } from './result-codes.js';
+import { unsupported } from '../unsupported-channel.js';
 
 export interface AligoDealerOptions extends AligoClientOptions {
   /** A sending that is not in the history so long after its call is left to a person, ms; 10 minutes unless given. */
@@ -39,10 +42,11 @@ const SENDING_TITLE = '안내';
 export class AligoDealer implements Dealer {
   readonly name = 'aligo';
   readonly capabilities: DealerCapabilities = {
-    channels: ['alimtalk', 'sms', 'lms'],
+    channels: ['alimtalk', 'sms', 'lms', 'mms'],
     rendersTemplates: false,
     alimtalkBodyLength: CONTENT_LIMITS.body,
-    batchSize: 500,
+    // Its page names no size: what every carrier takes. Of brand messages it says nothing, and none are sent by it.
+    images: { mms: IMAGE_LIMITS.mms },
     lookUpByKey: false,
     duplicateGuardMs: null,
     receipts: 'polling',
@@ -64,10 +68,11 @@ export class AligoDealer implements Dealer {
   }
 
   async commit(groupId: string, message: DealerMessage): Promise<CallOutcome> {
+    if (!this.capabilities.channels.includes(message.channel)) return unsupported(message.channel);
     const alimtalk = message.channel === 'alimtalk';
     const answer = alimtalk
       ? await this.#client.kakao('/alimtalk/send/', alimtalkForm(message))
-      : await this.#client.text('/send/', textForm(message));
+      : await this.#client.text('/send/', textForm(message), picturesIn(message));
     if (answer.kind !== 'said') return withoutWord(answer);
     if (answer.code !== (alimtalk ? '0' : '1')) return refusal(answer.code);
     const { info, msg_id: textId } = answer.body;
@@ -158,13 +163,17 @@ const textForm = ({ channel, to, from, text, subject }: DealerMessage): Record<s
   receiver: to,
   msg: text,
   msg_type: channel.toUpperCase(),
-  ...(channel === 'lms' && subject !== undefined && { title: subject }),
+  ...(channel !== 'sms' && subject !== undefined && { title: subject }),
 });
+
+/** `image1`, as its page on texts has it (`image` is another name of the same); its own client knows no second one. */
+const picturesIn = ({ channel, picture }: DealerMessage): FormPicture[] =>
+  channel === 'mms' && picture ? [{ field: 'image1', format: picture.format, bytes: picture.bytes }] : [];
 
 /** No readable word of the dealer's own: what is known is what the connection showed. */
 function withoutWord(answer: Exclude<AligoAnswer, { kind: 'said' }>): CallOutcome {
   if (answer.kind === 'unreadable') return { kind: 'unknown', code: 'ANSWER_UNREADABLE' };
-  if (answer.kind === 'not-sent') return transient(answer.code);
+  if (answer.kind === 'not-sent') return notSent(answer);
   if (answer.kind === 'lost') return { kind: 'unknown', code: answer.code };
   const code = `HTTP_${answer.status}`;
   if (answer.status === 429) return transient(code, answer.retryAfterMs);
@@ -181,6 +190,11 @@ function refusal(given: string): CallOutcome {
   if (resultClass === 'permanent-config') return accountProblem(code);
   return { kind: 'rejected', class: resultClass, code, fallback, detail: meaning };
 }
+
+const notSent = ({ code, unconnected }: Extract<Answer, { kind: 'not-sent' }>): Transient => ({
+  ...transient(code),
+  ...(unconnected && { unconnected }),
+});
 
 const transient = (code: string, retryAfterMs?: number): Transient => ({
   kind: 'transient',

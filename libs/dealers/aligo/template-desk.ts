@@ -13,7 +13,7 @@ import {
   type DeskTemplate,
   type TemplateDesk,
 } from '../template-desk.js';
-import { AligoClient, type AligoAnswer, type AligoClientOptions } from './aligo-client.js';
+import { AligoClient, type AligoAnswer, type AligoClientOptions, type FormPicture } from './aligo-client.js';
 
 /** `inspStatus`: 등록, 심사요청, 승인, 반려. */
 const REVIEWS: Readonly<Record<string, TemplateNews['review']>> = {
@@ -32,8 +32,8 @@ const CONCERNS_ACCOUNT = new Set(['-100', '-101', '-102', '-201']);
 
 /**
  * Templates at Aligo, as its API page has them (`akv10/template/…`): Aligo chooses the code, the review is asked for and cannot
- * be called back, and what is approved is neither changed nor deleted. It has no item lists, headers and quick replies, takes
- * pictures as uploads only, and calls nobody back.
+ * be called back, and what is approved is neither changed nor deleted. It has no item lists, headers and quick replies, takes a
+ * picture as a file of the form alone (`image`), and calls nobody back.
  */
 export class AligoTemplateDesk implements TemplateDesk {
   readonly name = 'aligo';
@@ -46,12 +46,13 @@ export class AligoTemplateDesk implements TemplateDesk {
 
   async register(template: DeskTemplate): Promise<DeskAnswer<{ id: string }>> {
     if (!expressible(template)) return refusedBy('TEMPLATE_CONTENT_REFUSED', 'NOT_EXPRESSIBLE');
-    return idIn(await this.#client.kakao('/template/add/', wireTemplate(template)));
+    return idIn(await this.#client.kakao('/template/add/', wireTemplate(template), picturesIn(template)));
   }
 
   async edit(id: string, template: DeskTemplate): Promise<DeskAnswer<{ id: string }>> {
     if (!expressible(template)) return refusedBy('TEMPLATE_CONTENT_REFUSED', 'NOT_EXPRESSIBLE');
-    const answer = await this.#client.kakao('/template/modify/', { ...wireTemplate(template), tpl_code: id });
+    const fields = { ...wireTemplate(template), tpl_code: id };
+    const answer = await this.#client.kakao('/template/modify/', fields, picturesIn(template));
     return said(answer) ? { kind: 'done', value: { id } } : failure(answer);
   }
 
@@ -80,11 +81,14 @@ export class AligoTemplateDesk implements TemplateDesk {
 }
 
 /** What Aligo's form has no field for would be left out silently, and another template reviewed than was meant. */
-const expressible = ({ content }: DeskTemplate): boolean =>
+const expressible = ({ content, pictures = [] }: DeskTemplate): boolean =>
   content.itemList === undefined &&
   content.header === undefined &&
-  content.image === undefined &&
+  (content.image === undefined || pictures.length > 0) &&
   (content.quickReplies ?? []).length === 0;
+
+const picturesIn = ({ pictures = [] }: DeskTemplate): FormPicture[] =>
+  pictures.map(({ format, bytes }) => ({ field: 'image', format, bytes }));
 
 function wireTemplate({ channelId, name, content }: DeskTemplate): Record<string, string> {
   const { body, messageType = 'BA', extra, emphasize, buttons = [], secure } = content;

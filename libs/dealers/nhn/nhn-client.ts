@@ -1,4 +1,4 @@
-import { baseOf, exchange, type Answer, type ExchangeOptions } from '../exchange.js';
+import { baseOf, exchange, type Answer, type ExchangeOptions, type Question } from '../exchange.js';
 import { codeOf, isRecord } from '../receipt-fields.js';
 
 /** The two products of NHN Cloud's that carry our messages, each with an app key and a secret of its own. */
@@ -28,7 +28,15 @@ export type NhnAnswer =
   | Exclude<Answer, { kind: 'success' }>;
 
 const JSON_HEADERS = { 'content-type': 'application/json;charset=UTF-8' } as const;
-const VERSION = { alimtalk: '/alimtalk/v2.3/appkeys', text: '/sms/v3.0/appKeys' } as const;
+const VERSION = {
+  alimtalk: '/alimtalk/v2.3/appkeys',
+  brand: '/brand-message/v1.0/appkeys',
+  text: '/sms/v3.0/appKeys',
+} as const;
+
+/** Brand messages belong to KakaoTalk Bizmessage, whose key they share. */
+export type NhnApi = keyof typeof VERSION;
+const productOf = (api: NhnApi): 'alimtalk' | 'text' => (api === 'text' ? 'text' : 'alimtalk');
 
 /** One call at a time, known by a static secret. */
 export class NhnClient {
@@ -41,22 +49,22 @@ export class NhnClient {
     this.#bases = { alimtalk: baseOf(options.alimtalk.baseUrl), text: baseOf(options.text.baseUrl) };
   }
 
-  get(product: 'alimtalk' | 'text', path: string): Promise<NhnAnswer> {
+  get(product: NhnApi, path: string): Promise<NhnAnswer> {
     return this.#call(product, path, { method: 'GET', headers: {} });
   }
 
   /** What is kept at NHN, templates, is changed and taken away under its own address. */
-  put(product: 'alimtalk' | 'text', path: string, content: unknown): Promise<NhnAnswer> {
+  put(product: NhnApi, path: string, content: unknown): Promise<NhnAnswer> {
     return this.#call(product, path, { method: 'PUT', headers: JSON_HEADERS, body: JSON.stringify(content) });
   }
 
-  delete(product: 'alimtalk' | 'text', path: string): Promise<NhnAnswer> {
+  delete(product: NhnApi, path: string): Promise<NhnAnswer> {
     return this.#call(product, path, { method: 'DELETE', headers: {} });
   }
 
   /** @param headers besides those of every call */
   post(
-    product: 'alimtalk' | 'text',
+    product: NhnApi,
     path: string,
     content: unknown,
     headers: Readonly<Record<string, string>> = {},
@@ -68,13 +76,14 @@ export class NhnClient {
     });
   }
 
-  async #call(
-    product: 'alimtalk' | 'text',
-    path: string,
-    question: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; headers: Readonly<Record<string, string>>; body?: string },
-  ): Promise<NhnAnswer> {
-    const { appKey, secretKey } = this.#options[product];
-    const url = `${this.#bases[product]}${VERSION[product]}/${encodeURIComponent(appKey)}${path}`;
+  /** A form with a file in it. */
+  upload(product: NhnApi, path: string, form: FormData): Promise<NhnAnswer> {
+    return this.#call(product, path, { method: 'POST', headers: {}, body: form });
+  }
+
+  async #call(product: NhnApi, path: string, question: Question): Promise<NhnAnswer> {
+    const { appKey, secretKey } = this.#options[productOf(product)];
+    const url = `${this.#bases[productOf(product)]}${VERSION[product]}/${encodeURIComponent(appKey)}${path}`;
     const headers = { accept: 'application/json', 'x-secret-key': secretKey, ...question.headers };
     return said(await exchange(url, { ...question, headers }, this.#options));
   }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { IMAGE_LIMITS } from '#libs/content/image-rules.js';
+import { accountFingerprint } from '../account-fingerprint.js';
 import {
   DealerUnavailable,
   type CallOutcome,
@@ -9,14 +11,18 @@ import {
   type DealerReceipt,
   type LookUpOutcome,
   type LookUpQuestion,
+  type Picture,
   type PrepareOutcome,
   type ReceiptHeaders,
   type Transient,
+  type UploadOutcome,
 } from '../dealer.js';
 import { codeOf, isRecord, textOf } from '../receipt-fields.js';
-import { NhnClient, type NhnAnswer, type NhnClientOptions } from './nhn-client.js';
+import { NhnClient, type NhnAnswer, type NhnApi, type NhnClientOptions } from './nhn-client.js';
+import { uploadToNhn } from './nhn-images.js';
 import { nhnTime, parseNhnReceipts, receiptOf } from './nhn-receipts.js';
 import { CONCERNS_ACCOUNT, refusalOfCode } from './result-codes.js';
+import { wireAlimtalk, wireBrand, wireText } from './wire-message.js';
 
 export interface NhnDealerOptions extends NhnClientOptions {
   /** Compared with `X-Toast-Webhook-Signature` of each receipt. */
@@ -24,8 +30,6 @@ export interface NhnDealerOptions extends NhnClientOptions {
   /** So long after its commit was begun a message that is not listed may be repeated, ms; 5 s unless given. */
   readonly settlingMs?: number;
 }
-
-type Product = 'alimtalk' | 'text';
 
 const SETTLING_MS = 5_000;
 const GUARD_MS = 10 * 60_000;
@@ -37,22 +41,20 @@ const CLOCKS_DIFFER_MS = 5 * 60_000;
 /** A message is entered at NHN within this of its call; the time-out and a queue at NHN are far below. */
 const ENTERED_WITHIN_MS = 60 * 60_000;
 const PAGE = 100;
-/** `title` must stand in every LMS. */
-const NO_SUBJECT = '안내';
 
 /**
  * NHN Cloud: KakaoTalk Bizmessage v2.3 and SMS v3.0. A message is handed over in one call, under grouping keys of ours by
  * which it is found again. The Kakao API refuses a second call with the same idempotency key for ten minutes (-1005), so a
- * call whose answer was lost may be repeated so long; the SMS API documents no such key.
+ * call whose answer was lost may be repeated so long; the SMS API and that of brand messages document no such key.
  */
 export class NhnDealer implements Dealer {
   readonly name = 'nhn';
   readonly capabilities: DealerCapabilities = {
-    channels: ['alimtalk', 'sms', 'lms'],
+    channels: ['alimtalk', 'sms', 'lms', 'mms', 'brand'],
     rendersTemplates: true,
     // As NHN raised it on 2025-10-28 (dealer-api §3).
     alimtalkBodyLength: 1_300,
-    batchSize: 1_000,
+    images: { mms: IMAGE_LIMITS.mmsOfNhn, brand: IMAGE_LIMITS.brand, 'brand-wide': IMAGE_LIMITS.brandWide },
     lookUpByKey: true,
     duplicateGuardMs: GUARD_MS,
     receipts: 'both',
@@ -60,10 +62,15 @@ export class NhnDealer implements Dealer {
   };
   readonly #client: NhnClient;
   readonly #options: NhnDealerOptions;
+  readonly images: NonNullable<Dealer['images']>;
 
   constructor(options: NhnDealerOptions) {
     this.#client = new NhnClient(options);
     this.#options = options;
+    this.images = {
+      account: accountFingerprint(options.alimtalk.appKey, options.text.appKey),
+      upload: (picture) => this.#upload(picture),
+    };
   }
 
   /** The idempotency key, which is also the grouping key; NHN hears of it with the message. */
@@ -72,20 +79,37 @@ export class NhnDealer implements Dealer {
   }
 
   async commit(groupId: string, message: DealerMessage): Promise<CallOutcome> {
-    const product = productOf(message.channel);
-    const answer =
-      product === 'alimtalk'
-        ? await this.#client.post(product, '/messages', wireAlimtalk(groupId, message), {
-            'x-nc-api-idempotency-key': groupId,
-          })
-        : await this.#client.post(product, textPath(message.channel), wireText(groupId, message));
-    return outcomeOf(product, groupId, answer);
+    const product = apiOf(message.channel);
+    return outcomeOf(product, groupId, await this.#post(product, groupId, message));
+  }
+
+  #post(api: NhnApi, groupId: string, message: DealerMessage): Promise<NhnAnswer> {
+    switch (api) {
+      case 'alimtalk':
+        return this.#client.post(api, '/messages', wireAlimtalk(groupId, message), {
+          'x-nc-api-idempotency-key': groupId,
+        });
+      case 'brand':
+        return this.#client.post(api, '/freestyle-messages', wireBrand(groupId, message));
+      case 'text':
+        return this.#client.post(api, textPath(message.channel), wireText(groupId, message));
+    }
+  }
+
+  async #upload(picture: Omit<Picture, 'reference'>): Promise<UploadOutcome> {
+    const answer = await uploadToNhn(this.#client, picture);
+    if (answer.kind === 'uploaded') return answer;
+    const outcome = outcomeOf(picture.use === 'mms' ? 'text' : 'brand', '', answer);
+    // Nothing leaves by an upload: whatever is not a plain refusal may be tried again.
+    return outcome.kind === 'rejected' || outcome.kind === 'transient'
+      ? outcome
+      : transient(outcome.kind === 'unknown' ? outcome.code : 'ANSWER_UNREADABLE');
   }
 
   async lookUp(question: LookUpQuestion): Promise<LookUpOutcome> {
     const { channel, calledAt, settledSinceMs } = question;
     const answer = await this.#list(question);
-    const listed = receiptsIn(productOf(channel), answer);
+    const listed = receiptsIn(apiOf(channel), answer);
     if (!listed) return { kind: 'undecided', code: nameOf(answer) };
     const receipt = theOne(listed, question);
     if (receipt) {
@@ -103,7 +127,7 @@ export class NhnDealer implements Dealer {
 
   async receiptsOf(attempt: CommittedAttempt): Promise<DealerReceipt[]> {
     const answer = await this.#list(attempt);
-    const listed = receiptsIn(productOf(attempt.channel), answer);
+    const listed = receiptsIn(apiOf(attempt.channel), answer);
     if (!listed) throw new DealerUnavailable(nameOf(answer));
     const receipt = theOne(listed, attempt);
     return receipt ? [receipt] : [];
@@ -114,16 +138,17 @@ export class NhnDealer implements Dealer {
   }
 
   #list({ groupId, channel, calledAt }: CommittedAttempt): Promise<NhnAnswer> {
+    const api = apiOf(channel);
+    // Of brand messages days are asked for to the minute.
+    const asked = (moment: number): string => (api === 'brand' ? nhnTime(moment).slice(0, 16) : nhnTime(moment));
     const query = new URLSearchParams({
-      startRequestDate: nhnTime(calledAt - CLOCKS_DIFFER_MS),
-      endRequestDate: nhnTime(Math.max(calledAt, this.#lastCommit(calledAt)) + ENTERED_WITHIN_MS),
+      startRequestDate: asked(calledAt - CLOCKS_DIFFER_MS),
+      endRequestDate: asked(Math.max(calledAt, this.#lastCommit(calledAt)) + ENTERED_WITHIN_MS),
       senderGroupingKey: groupId,
       pageNum: '1',
       pageSize: String(PAGE),
     }).toString();
-    return channel === 'alimtalk'
-      ? this.#client.get('alimtalk', `/messages?${query}`)
-      : this.#client.get('text', `${textPath(channel)}?${query}`);
+    return this.#client.get(api, `${api === 'text' ? textPath(channel) : '/messages'}?${query}`);
   }
 
   /** A repeat is made within the guard, or now. */
@@ -132,39 +157,12 @@ export class NhnDealer implements Dealer {
   }
 }
 
-const productOf = (channel: DealerMessage['channel']): Product => (channel === 'alimtalk' ? 'alimtalk' : 'text');
-const textPath = (channel: DealerMessage['channel']): string => (channel === 'lms' ? '/sender/mms' : '/sender/sms');
+const apiOf = (channel: DealerMessage['channel']): NhnApi =>
+  channel === 'alimtalk' || channel === 'brand' ? channel : 'text';
+const textPath = (channel: DealerMessage['channel']): string => (channel === 'sms' ? '/sender/sms' : '/sender/mms');
 
-/** The dealer's own fallback is switched off in every request, since its default hides in the console: we own it. */
-function wireAlimtalk(groupId: string, { to, key, template }: DealerMessage): Record<string, unknown> {
-  if (!template) throw new TypeError('An alimtalk needs its template.');
-  return {
-    senderKey: template.channelId,
-    templateCode: template.id,
-    senderGroupingKey: groupId,
-    recipientList: [
-      {
-        recipientNo: to,
-        templateParameter: template.variables,
-        resendParameter: { isResend: false },
-        recipientGroupingKey: key,
-      },
-    ],
-  };
-}
-
-function wireText(groupId: string, { channel, to, from, text, subject, key }: DealerMessage): Record<string, unknown> {
-  return {
-    body: text,
-    ...(channel === 'lms' && { title: subject ?? NO_SUBJECT }),
-    sendNo: from,
-    senderGroupingKey: groupId,
-    recipientList: [{ recipientNo: to, countryCode: '82', recipientGroupingKey: key }],
-  };
-}
-
-function outcomeOf(product: Product, groupId: string, answer: NhnAnswer): CallOutcome {
-  if (answer.kind === 'not-sent') return transient(answer.code);
+function outcomeOf(product: NhnApi, groupId: string, answer: NhnAnswer): CallOutcome {
+  if (answer.kind === 'not-sent') return notSent(answer);
   const status = answer.kind === 'said' || answer.kind === 'refused' ? answer.status : undefined;
   if (status === 429) {
     const { retryAfterMs } = answer as { readonly retryAfterMs?: number };
@@ -188,7 +186,7 @@ function outcomeOf(product: Product, groupId: string, answer: NhnAnswer): CallOu
 }
 
 /** Only what is certainly a refusal of this message is one; a number that nobody knows may come after the deed. */
-function refusal(product: Product, code: string): CallOutcome {
+function refusal(product: NhnApi, code: string): CallOutcome {
   const result = refusalOfCode(product, code);
   if (CONCERNS_ACCOUNT.has(code)) return accountProblem(code);
   switch (result.class) {
@@ -209,7 +207,7 @@ interface Recipient {
 }
 
 /** What became of the one recipient: a refusal stands in an answer that is a success all the same. */
-function recipientIn(product: Product, body: Readonly<Record<string, unknown>>): Recipient | undefined {
+function recipientIn(product: NhnApi, body: Readonly<Record<string, unknown>>): Recipient | undefined {
   const texts = isRecord(body['body']) && isRecord(body['body']['data']) ? body['body']['data'] : undefined;
   const message = product === 'text' ? texts : isRecord(body['message']) ? body['message'] : undefined;
   const list = message?.[product === 'text' ? 'sendResultList' : 'sendResults'];
@@ -222,7 +220,7 @@ function recipientIn(product: Product, body: Readonly<Record<string, unknown>>):
 }
 
 /** Undefined when the answer is not a list. */
-function receiptsIn(product: Product, answer: NhnAnswer): DealerReceipt[] | undefined {
+function receiptsIn(product: NhnApi, answer: NhnAnswer): DealerReceipt[] | undefined {
   if (answer.kind !== 'said' || answer.code !== '0') return undefined;
   const found =
     product === 'text'
@@ -250,6 +248,11 @@ function nameOf(answer: NhnAnswer): string {
       return answer.code;
   }
 }
+
+const notSent = ({ code, unconnected }: Extract<NhnAnswer, { kind: 'not-sent' }>): Transient => ({
+  ...transient(code),
+  ...(unconnected && { unconnected }),
+});
 
 const transient = (code: string, retryAfterMs?: number): Transient => ({
   kind: 'transient',

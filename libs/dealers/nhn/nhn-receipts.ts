@@ -4,7 +4,8 @@ import { ReceiptRejected, type DealerReceipt, type ReceiptHeaders } from '../dea
 import { codeOf, headerOf, isRecord, safeFields, sameSecret, textOf } from '../receipt-fields.js';
 import type { TemplateHook } from '../template-desk.js';
 import { templateHookIn } from './template-hook.js';
-import { alimtalkResultOf, textResultOf } from './result-codes.js';
+import type { NhnApi } from './nhn-client.js';
+import { alimtalkResultOf, brandResultOf, textResultOf } from './result-codes.js';
 
 /** Everything of a result that may be kept: no number, no text, no link to either. */
 const SAFE_FIELDS = [
@@ -40,7 +41,7 @@ export function parseNhnReceipts(secret: string, headers: ReceiptHeaders, body: 
   if (body['event'] !== 'MESSAGE_RESULT_UPDATE') return [];
   const product = textOf(body['productName'])?.toUpperCase() === 'SMS' ? 'text' : 'alimtalk';
   const hooks = body['hooks'] as unknown[];
-  const receipts = hooks.flatMap((item) => receiptOf(product, item) ?? []);
+  const receipts = hooks.flatMap((item) => receiptOf(apiOf(product, item), item) ?? []);
   if (receipts.length === 0 && hooks.length > 0) throw new ReceiptRejected('shape');
   // A hook is told again under its hookId; so is its news, and that of a look-up, which has no hook.
   return [...new Map(receipts.map((receipt) => [receipt.dedupeKey, receipt])).values()];
@@ -57,8 +58,20 @@ export function parseNhnTemplateHooks(secret: string, headers: ReceiptHeaders, b
   return (body['hooks'] as unknown[]).flatMap((hook) => templateHookIn(hook) ?? []);
 }
 
+/** 2003 is refused for not being a friend; otherwise as NHN says. */
+const friendship = (code: string, said: unknown): Pick<DealerReceipt, 'addedChannel'> => {
+  if (typeof said === 'boolean') return { addedChannel: said };
+  return code === '2003' ? { addedChannel: false } : {};
+};
+
+/** Both kinds of KakaoTalk messages are told of as one product's. */
+const apiOf = (product: 'alimtalk' | 'text', hook: unknown): NhnApi =>
+  isRecord(hook) && textOf(hook['kakaoMessageType'])?.startsWith('BRAND_MESSAGE') === true ? 'brand' : product;
+
+const RESULT_OF = { alimtalk: alimtalkResultOf, brand: brandResultOf, text: textResultOf } as const;
+
 /** One message as a hook or a look-up shows it; undefined when it does not say which message. */
-export function receiptOf(product: 'alimtalk' | 'text', item: unknown): DealerReceipt | undefined {
+export function receiptOf(product: NhnApi, item: unknown): DealerReceipt | undefined {
   if (!isRecord(item)) return undefined;
   const requestId = textOf(item['requestId']);
   const seq = codeOf(item['recipientSeq'] ?? item['mtPr']);
@@ -67,7 +80,7 @@ export function receiptOf(product: 'alimtalk' | 'text', item: unknown): DealerRe
   const result = codeOf(item['resultCode']);
   const pending = result === undefined || (status !== undefined && PENDING.has(status));
   const code = pending ? (status ?? 'PENDING') : result;
-  const known = product === 'text' ? textResultOf(code) : alimtalkResultOf(code);
+  const known = RESULT_OF[product](code);
   // NHN's own SMS document spells it the second way.
   const key = textOf(item['recipientGroupingKey']) ?? textOf(item['recipientGropuingKey']);
   const groupId = textOf(item['senderGroupingKey']);
@@ -82,7 +95,7 @@ export function receiptOf(product: 'alimtalk' | 'text', item: unknown): DealerRe
     fallback: pending ? 'no' : known.fallback,
     pending,
     ...(at !== undefined && { at }),
-    ...(typeof item['isAddedChannel'] === 'boolean' && { addedChannel: item['isAddedChannel'] }),
+    ...friendship(code, item['isAddedChannel']),
     dedupeKey: `${messageId}:${code}`,
     safeBody: safeFields(item, SAFE_FIELDS),
   };

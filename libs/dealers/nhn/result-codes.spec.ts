@@ -2,10 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Fallback, ResultClass } from '#libs/message/result-class.js';
 import {
   NHN_ALIMTALK_RESULTS,
+  NHN_BRAND_RESULTS,
   NHN_REFUSAL_CODES,
   NHN_TEXT_REFUSAL_CODES,
   NHN_TEXT_RESULTS,
   alimtalkResultOf,
+  brandResultOf,
   refusalOfCode,
   textResultOf,
 } from './result-codes.js';
@@ -41,6 +43,18 @@ const EXPECTED: Readonly<Record<string, readonly (readonly [ResultClass, Fallbac
     ['transient', 'no', '2001 2004 2005 3000 3006 3010 3012 4143 9998 9999'],
     ['unknown', 'no', '3005 3011 4000 4001 4161'],
   ],
+  'results of brand messages': [
+    [
+      'permanent-input',
+      'policy',
+      '3041 3042 3043 3044 3045 3046 3047 3048 3051 3052 3053 3054 3055 3056 3057 3058 4100 4101 4102 4110 4120 4121 4130 ' +
+        '4132 4137 4139 4140 4141 4142 4144',
+    ],
+    ['permanent-config', 'policy', '3050 4103 4104 4133 4134'],
+    ['transient', 'no', '4138 4156'],
+    ['unknown', 'no', '4122'],
+    ['duplicate', 'no', '4131'],
+  ],
   'results of texts': [
     ['ok', 'no', '1000'],
     ['permanent-recipient', 'yes', '1002 1003 3001 3003 3006'],
@@ -54,6 +68,7 @@ const TABLES = [
   { name: 'refusals', rows: NHN_REFUSAL_CODES, read: (code: string) => refusalOfCode('alimtalk', code) },
   { name: 'refusals of texts', rows: NHN_TEXT_REFUSAL_CODES, read: (code: string) => refusalOfCode('text', code) },
   { name: 'results of 알림톡', rows: NHN_ALIMTALK_RESULTS, read: alimtalkResultOf },
+  { name: 'results of brand messages', rows: NHN_BRAND_RESULTS, read: brandResultOf },
   { name: 'results of texts', rows: NHN_TEXT_RESULTS, read: textResultOf },
 ] as const;
 const expectedRows = (name: string) =>
@@ -77,6 +92,13 @@ describe.each(TABLES)("NHN's $name", ({ name, rows, read }) => {
     expect(read(code)).toMatchObject({ class: 'unknown', fallback: 'no' });
   });
 });
+
+it.each(['1000', '2003', '3022'])(
+  'what Kakao says of both kinds of messages is read of brand messages, too: %s',
+  (code) => {
+    expect(brandResultOf(code)).toEqual(alimtalkResultOf(code));
+  },
+);
 
 it('a refusal is not read as the result of the same number, nor the other way round', () => {
   expect(refusalOfCode('alimtalk', '3005').class).toBe('unknown');

@@ -130,6 +130,52 @@ export const NHN_ALIMTALK_RESULTS: readonly Row[] = [
   ['9999', 'transient', '시스템 오류'],
 ];
 
+/**
+ * `resultCode` of a brand message that an 알림톡 never has (dealer-api §2); the others are shared. What NHN words as "request
+ * failed" without a reason (4121, 4137, 4139–4142) is a failure, which nothing says would go better a second time.
+ */
+export const NHN_BRAND_RESULTS: readonly Row[] = [
+  ['3041', 'permanent-input', '와이드 메시지 형식 오류'],
+  ['3042', 'permanent-input', '대표 링크 오류'],
+  ['3043', 'permanent-input', '말풍선 형식 오류'],
+  ['3044', 'permanent-input', '말풍선 형식 오류'],
+  ['3045', 'permanent-input', '말풍선 형식 오류'],
+  ['3046', 'permanent-input', '말풍선 형식 오류'],
+  ['3047', 'permanent-input', '말풍선 형식 오류'],
+  ['3048', 'permanent-input', '말풍선 형식 오류'],
+  ['3050', 'permanent-config', '지원하지 않는 N 타기팅'],
+  ['3051', 'permanent-input', '말풍선 형식 오류'],
+  ['3052', 'permanent-input', '말풍선 형식 오류'],
+  ['3053', 'permanent-input', '말풍선 형식 오류'],
+  ['3054', 'permanent-input', '말풍선 형식 오류'],
+  ['3055', 'permanent-input', '말풍선 형식 오류'],
+  ['3056', 'permanent-input', '말풍선 형식 오류'],
+  ['3057', 'permanent-input', '말풍선 형식 오류'],
+  ['3058', 'permanent-input', '말풍선 형식 오류'],
+  ['4100', 'permanent-input', '브랜드 메시지 값 오류'],
+  ['4101', 'permanent-input', '브랜드 메시지 값 오류'],
+  ['4102', 'permanent-input', '브랜드 메시지 값 오류'],
+  ['4103', 'permanent-config', '허브 파트너 없음'],
+  ['4104', 'permanent-config', '발신 프로필 없음'],
+  ['4110', 'permanent-input', '브랜드 메시지 값 오류'],
+  ['4120', 'permanent-input', '브랜드 메시지 값 오류'],
+  ['4121', 'permanent-input', '대상 오류'],
+  ['4122', 'unknown', '결과 조회 오류'],
+  ['4130', 'permanent-input', '브랜드 메시지 값 오류'],
+  ['4131', 'duplicate', '요청 ID 중복'],
+  ['4132', 'permanent-input', '변수 불일치'],
+  ['4133', 'permanent-config', '중지된 템플릿'],
+  ['4134', 'permanent-config', '변경된 템플릿'],
+  ['4137', 'permanent-input', '메시지 요청 실패'],
+  ['4138', 'transient', '브랜드 메시지 건수 제한'],
+  ['4139', 'permanent-input', '메시지 요청 실패'],
+  ['4140', 'permanent-input', '메시지 요청 실패'],
+  ['4141', 'permanent-input', '메시지 요청 실패'],
+  ['4142', 'permanent-input', '메시지 요청 실패'],
+  ['4144', 'permanent-input', '본문 30KB 초과'],
+  ['4156', 'transient', '허용량 초과'],
+];
+
 /** `resultCode` of a text: the carriers' as NHN words them (dealer-api §1.2). */
 export const NHN_TEXT_RESULTS: readonly Row[] = [
   ['1000', 'ok', '성공'],
@@ -168,9 +214,10 @@ const reader = (rows: readonly Row[]): ((code: string) => NhnResult) => {
 const shared = reader(NHN_REFUSAL_CODES);
 const ofTexts = reader([...NHN_REFUSAL_CODES, ...NHN_TEXT_REFUSAL_CODES]);
 /** @param of the API that was called: the text API has refusals of its own. */
-export const refusalOfCode = (of: 'alimtalk' | 'text', code: string): NhnResult =>
-  of === 'alimtalk' ? shared(code) : ofTexts(code);
+export const refusalOfCode = (of: 'alimtalk' | 'brand' | 'text', code: string): NhnResult =>
+  of === 'text' ? ofTexts(code) : shared(code);
 export const alimtalkResultOf = reader(NHN_ALIMTALK_RESULTS);
+export const brandResultOf = reader([...NHN_ALIMTALK_RESULTS, ...NHN_BRAND_RESULTS]);
 export const textResultOf = reader(NHN_TEXT_RESULTS);
 
 /** Refusals that say nothing about the message: once an operator has acted, the same message will be taken. */

@@ -1,6 +1,7 @@
 import { emphasisOf, type AlimtalkContent } from '#libs/content/alimtalk.js';
 import type { AlimtalkButton, QuickReply } from '#libs/content/alimtalk-buttons.js';
 import type { TemplateComment, TemplateNews } from '#libs/message/template-life.js';
+import { accountFingerprint } from '../account-fingerprint.js';
 import { DESK_RULES } from '../desk-rules.js';
 import { isRecord, textOf } from '../receipt-fields.js';
 import {
@@ -11,8 +12,10 @@ import {
   type DeskRefusal,
   type DeskTemplate,
   type TemplateDesk,
+  uploaded,
 } from '../template-desk.js';
 import { NhnClient, type NhnAnswer, type NhnClientOptions } from './nhn-client.js';
+import { uploadTemplatePicture, pictureNamed } from './nhn-images.js';
 import { momentOfNhn } from './nhn-receipts.js';
 import { REVIEWS } from './template-hook.js';
 
@@ -32,7 +35,7 @@ const REFUSALS: Readonly<Record<string, DeskRefusal>> = {
 };
 /** All that finds fault with what was to be registered. */
 const CONTENT = new Set(
-  '-2033 -2034 -2037 -2505 -3000 -3006 -3007 -3008 -3009 -3016 -3017 -3018 -3020 -3021 -3024 -3025 -3026 -3027 -3028 -3030 -3032 -3037 -3038 -3040 -3041 -3047 -3050 -3051 -3052 -3053 -3103 -4000'.split(
+  '-2033 -2034 -2037 -2505 -3000 -3006 -3007 -3008 -3009 -3016 -3017 -3018 -3020 -3021 -3024 -3025 -3026 -3027 -3028 -3030 -3032 -3037 -3038 -3040 -3041 -3047 -3050 -3051 -3052 -3053 -3103 -4000 -8001'.split(
     ' ',
   ),
 );
@@ -47,10 +50,18 @@ const SYSTEM = new Set(['-7000', '-9997', '-9998', '-9999']);
 export class NhnTemplateDesk implements TemplateDesk {
   readonly name = 'nhn';
   readonly capabilities = DESK_RULES.nhn;
+  readonly pictures: NonNullable<TemplateDesk['pictures']>;
   readonly #client: NhnClient;
 
   constructor(options: NhnClientOptions) {
     this.#client = new NhnClient(options);
+    this.pictures = {
+      account: accountFingerprint(options.alimtalk.appKey),
+      upload: async (picture) => {
+        const answer = await uploadTemplatePicture(this.#client, picture);
+        return answer.kind === 'uploaded' ? uploaded(answer.reference) : failure(answer);
+      },
+    };
   }
 
   async register(template: DeskTemplate): Promise<DeskAnswer<{ id: string }>> {
@@ -160,14 +171,17 @@ function wireTemplate({ name, content, categoryCode }: DeskTemplate): Record<str
     ...(extra !== undefined && { templateExtra: extra }),
     ...(header !== undefined && { templateHeader: header }),
     ...(emphasize && { templateTitle: emphasize.title, templateSubtitle: emphasize.subtitle }),
-    ...(image !== undefined && { templateImageName: nameOfImage(image), templateImageUrl: image }),
+    ...(image !== undefined && wirePicture(image)),
     ...(itemList && wireItems(itemList)),
     ...(buttons && { buttons: buttons.map(wireButton) }),
     ...(quickReplies && { quickReplies: quickReplies.map(wireButton) }),
   };
 }
 
-const nameOfImage = (url: string): string => url.split('/').at(-1) ?? url;
+function wirePicture(image: string): Record<string, string> {
+  const { name, url } = pictureNamed(image);
+  return { templateImageName: name, templateImageUrl: url };
+}
 
 const wireItems = ({ highlight, items, summary }: NonNullable<AlimtalkContent['itemList']>) => ({
   templateItem: { list: items, ...(summary && { summary }) },
@@ -175,7 +189,7 @@ const wireItems = ({ highlight, items, summary }: NonNullable<AlimtalkContent['i
     templateItemHighlight: {
       title: highlight.title,
       description: highlight.description,
-      ...(highlight.image !== undefined && { imageUrl: highlight.image }),
+      ...(highlight.image !== undefined && { imageUrl: pictureNamed(highlight.image).url }),
     },
   }),
 });

@@ -1,5 +1,5 @@
 import type { Moment } from '#libs/lifecycle/state.js';
-import { baseOf, exchange, type Answer, type ExchangeOptions } from '../exchange.js';
+import { baseOf, exchange, type Answer, type ExchangeOptions, type Question } from '../exchange.js';
 import { codeOf, isRecord, textOf } from '../receipt-fields.js';
 import { tokenRequest, type TokenAccount } from './token.js';
 
@@ -43,15 +43,28 @@ export class PopbillClient {
   }
 
   async call(method: 'GET' | 'POST', path: string, content?: unknown): Promise<Answer | NoToken> {
+    const json = content === undefined ? {} : { 'content-type': 'application/json;charset=utf-8' };
+    const body = content === undefined ? {} : { body: JSON.stringify(content) };
+    return this.#call(path, { method, headers: json, ...body });
+  }
+
+  /** A form of two parts: `form`, the content as JSON, and `file`, the picture. */
+  async upload(
+    path: string,
+    content: unknown,
+    { bytes, format }: { readonly bytes: Uint8Array; readonly format: string },
+  ): Promise<Answer | NoToken> {
+    const form = new FormData();
+    form.append('form', JSON.stringify(content));
+    form.append('file', new Blob([new Uint8Array(bytes)], { type: `image/${format}` }), 'image.jpg');
+    return this.#call(path, { method: 'POST', headers: {}, body: form });
+  }
+
+  async #call(path: string, question: Question): Promise<Answer | NoToken> {
     const token = await this.#presentToken();
     if ('kind' in token) return token;
-    const headers = {
-      authorization: `Bearer ${token.text}`,
-      accept: 'application/json',
-      ...(content !== undefined && { 'content-type': 'application/json;charset=utf-8' }),
-    };
-    const body = content === undefined ? {} : { body: JSON.stringify(content) };
-    const answer = await exchange(`${this.#base}${path}`, { method, headers, ...body }, this.#options);
+    const headers = { authorization: `Bearer ${token.text}`, accept: 'application/json', ...question.headers };
+    const answer = await exchange(`${this.#base}${path}`, { ...question, headers }, this.#options);
     if (answer.kind === 'refused' && concernsToken(answer)) this.#token = undefined;
     return answer;
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
+import { IMAGE_LIMITS } from '#libs/content/image-rules.js';
 import type { Answer } from '../exchange.js';
 import {
   DealerUnavailable,
@@ -20,6 +21,7 @@ import { wireButtons } from './buttons.js';
 import { PopbillClient, refusalCode, type NoToken, type PopbillClientOptions } from './popbill-client.js';
 import { parsePopbillReceipts, receiptOf } from './popbill-receipts.js';
 import { refusalOfCode } from './result-codes.js';
+import { unsupported } from '../unsupported-channel.js';
 
 export interface PopbillDealerOptions extends PopbillClientOptions {
   /** `name:password` of the webhook's Basic scheme, or its API key. */
@@ -41,10 +43,11 @@ const GUARD_MS = 30 * 24 * 3_600_000;
 export class PopbillDealer implements Dealer {
   readonly name = 'popbill';
   readonly capabilities: DealerCapabilities = {
-    channels: ['alimtalk', 'sms', 'lms'],
+    channels: ['alimtalk', 'sms', 'lms', 'mms'],
     rendersTemplates: false,
     alimtalkBodyLength: CONTENT_LIMITS.body,
-    batchSize: 1_000,
+    // Of its brand messages no document that we know describes the recipients and the buttons: none are sent by it.
+    images: { mms: IMAGE_LIMITS.mms },
     lookUpByKey: true,
     duplicateGuardMs: Infinity,
     receipts: 'both',
@@ -66,13 +69,18 @@ export class PopbillDealer implements Dealer {
   }
 
   async commit(groupId: string, message: DealerMessage): Promise<CallOutcome> {
-    const path = { alimtalk: '/ATS', sms: '/SMS', lms: '/LMS' }[message.channel];
-    const answer = await this.#client.call('POST', path, wireMessage(groupId, message));
+    const { channel, picture } = message;
+    if (channel === 'brand') return unsupported(channel);
+    const path = { alimtalk: '/ATS', sms: '/SMS', lms: '/LMS', mms: '/MMS' }[channel];
+    const content = wireMessage(groupId, message);
+    const answer = picture
+      ? await this.#client.upload(path, content, picture)
+      : await this.#client.call('POST', path, content);
     if (answer.kind === 'success') {
       const messageId = isRecord(answer.body) ? textOf(answer.body['receiptNum']) : undefined;
       return { kind: 'accepted', groupId, ...(messageId !== undefined && { messageId }) };
     }
-    if (answer.kind === 'not-sent') return transient(answer.code);
+    if (answer.kind === 'not-sent') return notSent(answer);
     if (answer.kind === 'no-token') return withoutToken(answer);
     if (answer.kind === 'lost') return { kind: 'unknown', code: answer.code };
     return refusal(answer);
@@ -134,7 +142,7 @@ function wireMessage(requestNum: string, message: DealerMessage): Record<string,
   const { channel, to, from, text, subject, template, key } = message;
   const common = { snd: from, requestNum, sndDT: '' };
   if (channel !== 'alimtalk') {
-    const title = channel === 'lms' && subject !== undefined ? { sjt: subject } : {};
+    const title = channel !== 'sms' && subject !== undefined ? { sjt: subject } : {};
     return { ...common, adsYN: false, msgs: [{ snd: from, rcv: to, msg: text, ...title, interOPRefKey: key }] };
   }
   if (!template) throw new TypeError('An alimtalk needs its template.');
@@ -149,8 +157,10 @@ function wireMessage(requestNum: string, message: DealerMessage): Record<string,
 }
 
 /** Not even a token: the call was never made. What Linkhub refuses is the account's affair. */
-const withoutToken = ({ code, status = 0 }: NoToken): Transient =>
-  status >= 400 && status < 500 && status !== 429 ? accountProblem(code) : transient(code);
+const withoutToken = ({ code, status = 0 }: NoToken): Transient => ({
+  ...(status >= 400 && status < 500 && status !== 429 ? accountProblem(code) : transient(code)),
+  unconnected: true,
+});
 
 function refusal(answer: Extract<Answer, { kind: 'refused' }>): CallOutcome {
   const number = refusalCode(answer.body);
@@ -167,6 +177,11 @@ function codeOfAnswer(answer: Answer | NoToken): string {
   if (answer.kind === 'success') return showsNothing(answer) ? 'NOT_FOUND' : 'ANSWER_UNREADABLE';
   return answer.kind === 'refused' ? (refusalCode(answer.body) ?? `HTTP_${answer.status}`) : answer.code;
 }
+
+const notSent = ({ code, unconnected }: Extract<Answer, { kind: 'not-sent' }>): Transient => ({
+  ...transient(code),
+  ...(unconnected && { unconnected }),
+});
 
 const transient = (code: string, retryAfterMs?: number): Transient => ({
   kind: 'transient',

@@ -220,7 +220,12 @@ describe('commit', () => {
     const gone = await StubServer.start();
     const { url } = gone;
     await gone.stop();
-    expect(await dealerAt(url).commit('G4V1')).toEqual({ kind: 'transient', class: 'transient', code: 'ECONNREFUSED' });
+    expect(await dealerAt(url).commit('G4V1')).toEqual({
+      kind: 'transient',
+      class: 'transient',
+      code: 'ECONNREFUSED',
+      unconnected: true,
+    });
   });
 
   it('has not happened when the name is not known', async () => {

@@ -1,4 +1,6 @@
 import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
+import { IMAGE_LIMITS } from '#libs/content/image-rules.js';
+import { accountFingerprint } from '../account-fingerprint.js';
 import {
   DealerUnavailable,
   type CallOutcome,
@@ -10,17 +12,21 @@ import {
   type ListedPrices,
   type LookUpOutcome,
   type LookUpQuestion,
+  type Picture,
   type PrepareOutcome,
   type ReceiptHeaders,
   type Rejected,
   type Transient,
+  type UploadOutcome,
 } from '../dealer.js';
 import type { Answer } from '../exchange.js';
 import { isRecord, textOf } from '../receipt-fields.js';
 import { CONCERNS_ACCOUNT, resultOfCode } from './result-codes.js';
 import { SolapiClient, type SolapiClientOptions } from './solapi-client.js';
+import { uploadToSolapi } from './solapi-images.js';
 import { pricesOfSolapi } from './solapi-prices.js';
-import { KEY_FIELD, parseSolapiReceipts, receiptOf } from './solapi-receipts.js';
+import { parseSolapiReceipts, receiptOf } from './solapi-receipts.js';
+import { wireMessage } from './wire-message.js';
 
 export interface SolapiDealerOptions extends SolapiClientOptions {
   /** Compared with `X-Solapi-Secret` of each receipt. */
@@ -54,10 +60,10 @@ const BROKEN = new Set(['FAILED', 'FAILURE', 'DELETED']);
 export class SolapiDealer implements Dealer {
   readonly name = 'solapi';
   readonly capabilities: DealerCapabilities = {
-    channels: ['alimtalk', 'sms', 'lms'],
+    channels: ['alimtalk', 'sms', 'lms', 'mms', 'brand'],
     rendersTemplates: true,
     alimtalkBodyLength: CONTENT_LIMITS.body,
-    batchSize: 10_000,
+    images: { mms: IMAGE_LIMITS.mms, brand: IMAGE_LIMITS.brand, 'brand-wide': IMAGE_LIMITS.brandWide },
     lookUpByKey: true,
     duplicateGuardMs: null,
     receipts: 'both',
@@ -66,10 +72,15 @@ export class SolapiDealer implements Dealer {
   readonly #client: SolapiClient;
   readonly #webhookSecret: string;
   readonly #settlingMs: number;
+  readonly images: NonNullable<Dealer['images']>;
 
   constructor(options: SolapiDealerOptions) {
     this.#client = new SolapiClient(options);
     this.#webhookSecret = options.webhookSecret;
+    this.images = {
+      account: accountFingerprint(options.apiKey),
+      upload: (picture) => this.#upload(picture),
+    };
     this.#settlingMs = options.settlingMs ?? SETTLING_MS;
   }
 
@@ -107,7 +118,7 @@ export class SolapiDealer implements Dealer {
   async commit(groupId: string): Promise<CallOutcome> {
     const answer = await this.#client.call('POST', `${pathOf(groupId)}/send`);
     if (answer.kind === 'success') return { kind: 'accepted', groupId };
-    if (answer.kind === 'not-sent') return transient(answer.code);
+    if (answer.kind === 'not-sent') return notSent(answer);
     if (answer.kind === 'refused' && answer.status === 429) return transient(codeOf(answer), answer.retryAfterMs);
     // Server errors may come after the deed. So may any other refusal: it is also what a second commit of the same
     // group gets, and only a look at the group tells the two apart.
@@ -154,6 +165,13 @@ export class SolapiDealer implements Dealer {
     return pricesOfSolapi(answer.body);
   }
 
+  async #upload(picture: Omit<Picture, 'reference'>): Promise<UploadOutcome> {
+    const answer = await uploadToSolapi(this.#client, picture);
+    if (answer.kind === 'uploaded') return answer;
+    const refused = passing(answer) ?? accountRefusal(answer);
+    return refused ?? { kind: 'rejected', class: 'permanent-input', code: codeOf(answer), fallback: 'policy' };
+  }
+
   parseReceipts(headers: ReceiptHeaders, body: unknown): DealerReceipt[] {
     return parseSolapiReceipts(this.#webhookSecret, headers, body);
   }
@@ -171,33 +189,6 @@ export class SolapiDealer implements Dealer {
 }
 
 const pathOf = (groupId: string): string => `${GROUPS}/${encodeURIComponent(groupId)}`;
-
-/** The dealer's own fallback is switched off in every request that could have one: we own it. */
-function wireMessage(message: DealerMessage): Record<string, unknown> {
-  const { channel, to, from, text, subject, template, key } = message;
-  const common = { to, from, customFields: { [KEY_FIELD]: key } };
-  if (channel !== 'alimtalk') {
-    return {
-      ...common,
-      type: channel.toUpperCase(),
-      text,
-      ...(channel === 'lms' && subject !== undefined && { subject }),
-    };
-  }
-  if (!template) throw new TypeError('An alimtalk needs its template.');
-  const variables = Object.entries(template.variables).map(([name, value]) => [`#{${name}}`, value] as const);
-  return {
-    ...common,
-    type: 'ATA',
-    // Either variables or a rendered text: with both the dealer compares and refuses at the first difference.
-    kakaoOptions: {
-      pfId: template.channelId,
-      templateId: template.id,
-      variables: Object.fromEntries(variables),
-      disableSms: true,
-    },
-  };
-}
 
 /** What became of the one message that was put into a group. A refusal stands in an answer that is 200 all the same. */
 function registered(body: unknown): FillOutcome {
@@ -228,6 +219,11 @@ function codeOf(answer: Answer): string {
   const named = isRecord(answer.body) ? textOf(answer.body['errorCode']) : undefined;
   return named !== undefined && /^\w{1,60}$/.test(named) ? named : `HTTP_${answer.status}`;
 }
+
+const notSent = ({ code, unconnected }: Extract<Answer, { kind: 'not-sent' }>): Transient => ({
+  ...transient(code),
+  ...(unconnected && { unconnected }),
+});
 
 const transient = (code: string, retryAfterMs?: number): Transient => ({
   kind: 'transient',

@@ -57,10 +57,17 @@ export function receiptOf(item: unknown): DealerReceipt | undefined {
     fallback,
     pending: resultClass === 'accepted',
     ...(at !== undefined && { at }),
+    ...friendship(code, textOf(item['type'])),
     dedupeKey: `${messageId}:${code}`,
     safeBody: safeFields(item, SAFE_FIELDS),
   };
 }
+
+/** Solapi says nothing of friends but by results: 3102 is refused for not being one, a brand message arrives at friends alone. */
+const friendship = (code: string, type: string | undefined): Pick<DealerReceipt, 'addedChannel'> => {
+  if (code === '3102') return { addedChannel: false };
+  return code === '4000' && type?.startsWith('BMS_') === true ? { addedChannel: true } : {};
+};
 
 function momentOf(value: unknown): Moment | undefined {
   const moment = typeof value === 'string' ? Date.parse(value) : Number.NaN;

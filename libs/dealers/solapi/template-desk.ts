@@ -2,6 +2,7 @@ import { emphasisOf, type AlimtalkContent } from '#libs/content/alimtalk.js';
 import { linksIn, type AlimtalkButton, type QuickReply } from '#libs/content/alimtalk-buttons.js';
 import { momentOfIso } from '#libs/calendar/korean-time.js';
 import type { TemplateComment, TemplateNews } from '#libs/message/template-life.js';
+import { accountFingerprint } from '../account-fingerprint.js';
 import type { Answer } from '../exchange.js';
 import { DESK_RULES } from '../desk-rules.js';
 import { codeOf, isRecord, textOf } from '../receipt-fields.js';
@@ -12,8 +13,10 @@ import {
   type DeskRefusal,
   type DeskTemplate,
   type TemplateDesk,
+  uploaded,
 } from '../template-desk.js';
 import { SolapiClient, type SolapiClientOptions } from './solapi-client.js';
+import { uploadToSolapi } from './solapi-images.js';
 
 const PATH = '/kakao/v2/templates';
 const PAGE = 100;
@@ -47,10 +50,18 @@ const REFUSALS: Readonly<Record<string, DeskRefusal>> = {
 export class SolapiTemplateDesk implements TemplateDesk {
   readonly name = 'solapi';
   readonly capabilities = DESK_RULES.solapi;
+  readonly pictures: NonNullable<TemplateDesk['pictures']>;
   readonly #client: SolapiClient;
 
   constructor(options: SolapiClientOptions) {
     this.#client = new SolapiClient(options);
+    this.pictures = {
+      account: accountFingerprint(options.apiKey),
+      upload: async (picture) => {
+        const answer = await uploadToSolapi(this.#client, picture);
+        return answer.kind === 'uploaded' ? uploaded(answer.reference) : failure(answer);
+      },
+    };
   }
 
   async register(template: DeskTemplate): Promise<DeskAnswer<{ id: string }>> {
@@ -120,7 +131,7 @@ function wireTemplate({ name, content, categoryCode }: DeskTemplate): Record<str
     ...(extra !== undefined && { extra }),
     ...(header !== undefined && { header }),
     ...(emphasize && { emphasizeTitle: emphasize.title, emphasizeSubtitle: emphasize.subtitle }),
-    // The picture's id in Solapi's storage; a definition names it as the dealer gave it.
+    // The picture's id in Solapi's storage.
     ...(image !== undefined && { imageId: image }),
     ...(itemList && wireItems(itemList)),
     ...(buttons && { buttons: buttons.map(wireButton) }),
