@@ -22,6 +22,8 @@ const RUNS: readonly (readonly string[])[] = [
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
+const listed = (title: string, names: readonly string[]): string =>
+  [`${title}:`, ...names.map((name) => `  - ${name}`)].join('\n');
 const since = (began: number): string => `${((Date.now() - began) / 1000).toFixed(1)} s`;
 
 /**
@@ -51,15 +53,16 @@ async function main(jestArgs: readonly string[]): Promise<number> {
     const runs = jestArgs.length > 0 ? [jestArgs] : RUNS;
     for (const args of runs) tallies.push(await runSuites(args, engines.announcement));
   } catch (error) {
-    say(`✘ ${error instanceof Error ? error.message : String(error)}`);
-    tallies.push({ passed: 0, failed: 1, skipped: [] });
+    const problem = error instanceof Error ? error.message : String(error);
+    say(`✘ ${problem}`);
+    tallies.push({ passed: 0, failed: 1, skipped: [], failures: [problem] });
   } finally {
     await stop();
   }
   const total = sum(tallies);
-  if (total.skipped.length > 0) {
-    say(['SKIPPED:', ...total.skipped.map((name) => `  - ${name}`)].join('\n'));
-  }
+  if (total.skipped.length > 0) say(listed('SKIPPED', total.skipped));
+  // Once more at the end, where it is found however long the output is.
+  if (total.failures.length > 0) say(listed('FAILED', total.failures));
   say(lastLine(total));
   return total.failed === 0 ? 0 : 1;
 }
@@ -69,10 +72,10 @@ async function runCheck({ name, run }: Check): Promise<Tally> {
   try {
     await run();
     say(`✔ ${name} (${since(began)})`);
-    return { passed: 1, failed: 0, skipped: [] };
+    return { passed: 1, failed: 0, skipped: [], failures: [] };
   } catch (error) {
     say(`✘ ${name} (${since(began)})\n${error instanceof Error ? error.message : String(error)}`);
-    return { passed: 0, failed: 1, skipped: [] };
+    return { passed: 0, failed: 1, skipped: [], failures: [name] };
   }
 }
 

@@ -40,15 +40,23 @@ export async function runJest(
       jest.kill('SIGKILL');
       process.stdout.write('Jest did not end: a test has left something open\n');
       const tally = tallyOf(report, root);
-      return { ...tally, failed: tally.failed + 1 };
+      const failures = [...tally.failures, `jest ${args.join(' ')}: did not end`];
+      return { ...tally, failed: tally.failed + 1, failures };
     }
     await ended;
     report = await read(reportFile);
-    return report ? tallyOf(report, root) : { passed: 0, failed: 1, skipped: [] };
+    return report ? tallyOf(report, root) : noReport(args);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const noReport = (args: readonly string[]): Tally => ({
+  passed: 0,
+  failed: 1,
+  skipped: [],
+  failures: [`jest ${args.join(' ')}: left no report`],
+});
 
 async function read(file: string): Promise<JestReport | undefined> {
   try {

@@ -32,12 +32,31 @@ describe('a report of Jest', () => {
   });
 });
 
+describe('what failed', () => {
+  const testResults = [
+    { name: '/house/a.spec.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'days pass' }] },
+    { name: '/house/b.spec.ts', status: 'failed', assertionResults: [{ status: 'failed', fullName: 'years pass' }] },
+    { name: '/house/c.spec.ts', status: 'failed', assertionResults: [] },
+  ];
+  const failed = report({ success: false, numFailedTests: 1, numRuntimeErrorTestSuites: 1, testResults });
+
+  it('is named with its file, a suite that could not be run included', () => {
+    expect(tallyOf(failed, '/house').failures).toEqual(['b.spec.ts: years pass', 'c.spec.ts: could not be run']);
+  });
+
+  it('is kept from every run', () => {
+    expect(sum([tallyOf(failed, '/house'), tallyOf(report({}), '/house')]).failures).toHaveLength(2);
+  });
+});
+
 describe('the last line', () => {
   it('says how many passed and failed', () => {
-    expect(lastLine(sum([tallyOf(report({}), '/'), { passed: 1, failed: 2, skipped: [] }]))).toBe('4 passed, 2 failed');
+    expect(lastLine(sum([tallyOf(report({}), '/'), { passed: 1, failed: 2, skipped: [], failures: [] }]))).toBe(
+      '4 passed, 2 failed',
+    );
   });
 
   it('says how many were skipped', () => {
-    expect(lastLine({ passed: 1, failed: 0, skipped: ['a: b'] })).toBe('1 passed, 0 failed, 1 skipped');
+    expect(lastLine({ passed: 1, failed: 0, skipped: ['a: b'], failures: [] })).toBe('1 passed, 0 failed, 1 skipped');
   });
 });

@@ -94,7 +94,8 @@ const FOR_OPERATORS: readonly MethodDecorator[] = [
   ApiHeader({
     name: TENANT_HEADER,
     required: false,
-    description: 'The tenant that is meant: for operators of several. With a key it may be left out, or be the key’s own.',
+    description:
+      'The tenant that is meant: for operators of several. With a key it may be left out, or be the key’s own.',
     schema: { type: 'string', maxLength: 100 },
   }),
 ];
