@@ -45,6 +45,9 @@ const SCHEDULES: readonly Scheduled[] = [
   },
 ];
 
+/** Of what `ensureSchedules` creates. */
+export const scheduleIds = (queuePrefix: string): string[] => SCHEDULES.map(({ id }) => queuePrefix + id);
+
 /** Creates what is to happen again and again, once; a later release changes it by updating what it finds. */
 export async function ensureSchedules(client: Client, queuePrefix: string): Promise<void> {
   for (const scheduled of SCHEDULES) await ensureSchedule(client, queuePrefix, scheduled);

@@ -13,8 +13,8 @@ export const GRACE_SECONDS = 30;
 interface KeyRow {
   readonly id: string;
   readonly wrapped: string;
-  /** Whether it wraps already. */
-  readonly active: boolean;
+  /** It wraps after so long, ms; 0: already. */
+  readonly activeInMs: number;
 }
 
 /**
@@ -25,6 +25,8 @@ class TenantKeyRing {
   private readonly opened = new Map<string, Map<string, Buffer>>();
   private readonly lookedAt = new Map<string, number>();
   private readonly looking = new Map<string, Promise<void>>();
+  /** When a key that is known begins to wrap: from then on the older one wraps nothing any more. */
+  private readonly changesAt = new Map<string, number>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -33,7 +35,9 @@ class TenantKeyRing {
   ) {}
 
   async prepare(tenant: string): Promise<void> {
-    const age = performance.now() - (this.lookedAt.get(tenant) ?? -Infinity);
+    const now = performance.now();
+    const changed = now >= (this.changesAt.get(tenant) ?? Infinity);
+    const age = changed ? Infinity : now - (this.lookedAt.get(tenant) ?? -Infinity);
     if (age < LOOK_AFTER_MS) return;
     const look = this.looking.get(tenant) ?? this.look(tenant).finally(() => this.looking.delete(tenant));
     this.looking.set(tenant, look);
@@ -47,12 +51,14 @@ class TenantKeyRing {
     const opened = this.opened.get(tenant) ?? new Map<string, Buffer>();
     for (const { id, wrapped } of rows)
       if (!opened.has(id)) opened.set(id, await this.management.unwrap(wrapped, belonging(tenant, id)));
-    const current = rows.find(({ active }) => active);
+    const current = rows.find(({ activeInMs }) => activeInMs === 0);
     const key = current && opened.get(current.id);
     // One that does not exist yet is looked for again next time.
     if (!current || !key) return;
     this.opened.set(tenant, opened);
     this.lookedAt.set(tenant, performance.now());
+    const coming = rows.filter(({ activeInMs }) => activeInMs > 0).map(({ activeInMs }) => activeInMs);
+    this.changesAt.set(tenant, performance.now() + Math.min(...coming));
     this.keys.useTenantKeys(tenant, { current: { id: current.id, key }, all: opened });
   }
 
@@ -105,7 +111,8 @@ class TenantKeyRing {
   }
 }
 
-const READ = `select id, wrapped_key as wrapped, active_from <= now() as active from tenant_keys order by number desc`;
+const READ = `select id, wrapped_key as wrapped,
+  greatest(0, extract(epoch from active_from - now()) * 1000)::float8 as "activeInMs" from tenant_keys order by number desc`;
 
 /** Whose key it is, and which. */
 const belonging = (tenant: string, id: string): string => `${tenant}/${id}`;

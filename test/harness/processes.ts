@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import pg from 'pg';
 import type { DealerName } from '#libs/contracts/dealers.js';
 import type { DealerWeights } from '#libs/message/dealer-choice.js';
@@ -20,6 +21,7 @@ import type { TestTemporal } from './temporal.js';
 const CHANNEL_ID = 'KA01PF_TEST_CHANNEL';
 const SENDER_NUMBER = '0212345678';
 const READY_MS = 60_000;
+const RESTART_GRACE_MS = 20_000;
 /** Whoever waits longer for a row holds another that its holder waits for. */
 const HOLD_TIMEOUT_MS = 20_000;
 /** Longer than any answer takes; one that never comes is to be named instead of the test's own end. */
@@ -171,6 +173,35 @@ export class Processes {
     this.children.set(role, child);
     const health = role === 'dealer-simulator' ? '/_simulator/health' : '/health/ready';
     await untilReady(child, role, READY_MS, () => answersWell(this.urls[role] + health));
+  }
+
+  /** As a new version or another configuration is rolled out: asks it to end, and starts it again with what is configured by now. */
+  async restart(role: Role): Promise<void> {
+    await this.children.get(role)?.stop(RESTART_GRACE_MS);
+    await this.begin(role);
+  }
+
+  /** What API and worker read from their environment when they begin the next time, beside what they have. */
+  configure(settings: Readonly<Record<string, string>>): void {
+    for (const role of ['api', 'worker'] as const) Object.assign(this.environment[role], settings);
+  }
+
+  /** What the API reads from its environment. */
+  configured(name: string): string {
+    const value = this.environment.api[name];
+    if (value === undefined) throw new Error(`${name} is not set.`);
+    return value;
+  }
+
+  /** Gives a command at the machine, in the API's environment; answers what it said, and fails with it. */
+  async command(name: string, ...args: readonly string[]): Promise<string> {
+    const hooks = ['--import', join(root, 'scripts/typescript-hooks.mjs')];
+    const { all } = await execa(process.execPath, [...hooks, join(root, `scripts/${name}.ts`), ...args], {
+      cwd: root,
+      env: this.environment.api,
+      all: true,
+    });
+    return all;
   }
 
   /** SIGKILL: it gets to know nothing of it and tidies nothing up. */
