@@ -1,5 +1,5 @@
 /** What all previews of messages share: the screen behind them, where words stand, and what stands in for a picture. */
-import { box, column, gap, picture, text, type Piece } from './drawing.js';
+import { atLeast, box, column, gap, picture, text, type Piece } from './drawing.js';
 
 /** Pixels from the left, and a width. */
 export interface Place {
@@ -15,11 +15,11 @@ export const GREY = '#767676';
 export const NOTE = { size: 11, fill: '#3c5163' };
 
 /** Pictures are kept by the dealer; none is fetched to be shown. */
-export const placeholder = (place: Place, name: string, height: number, fill = '#eeeeee', ink = GREY): Piece =>
-  box(
-    column([gap(height / 2 - 9), text(name, { ...place, size: 12, fill: ink, align: 'centre' }), gap(height / 2 - 9)]),
-    { ...place, fill },
-  );
+export function placeholder(place: Place, name: string, height: number, fill = '#eeeeee', ink = GREY): Piece {
+  const words = text(name, { ...place, size: 12, fill: ink, align: 'centre' });
+  const above = Math.floor((height - words.height) / 2);
+  return box(atLeast(height, column([gap(above), words])), { ...place, fill });
+}
 
 export const framed = (title: string, pieces: readonly Piece[], width = WIDTH): string =>
   picture(title, width, box(column([gap(16), ...pieces, gap(16)]), { left: 0, width, fill: '#bacee0', radius: 0 }));
