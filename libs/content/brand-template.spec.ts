@@ -11,6 +11,16 @@ const sale: BrandTemplate = {
 };
 const values = { 행사: '봄맞이', 기간: '5월', 번호: '7', 할인: '10', 주소: 'https://shop.example/c' };
 
+/** How many strings it holds that are neither its bubble nor the id of a picture. */
+function textsIn(content: object): number {
+  let count = 0;
+  JSON.stringify(content, (_key, value: unknown) => {
+    if (typeof value === 'string' && !/^[0-9a-f]{64}$|^[A-Z_]+$/.test(value)) count += 1;
+    return value;
+  });
+  return count;
+}
+
 describe('A brand message', () => {
   it('takes variables in every text', () => {
     expect(variablesInBrand(sale).sort()).toEqual(Object.keys(values).sort());
@@ -53,7 +63,7 @@ describe('A brand message', () => {
       values[name] = text;
       return `#{${name}}`;
     });
-    expect(variablesInBrand(template)).toHaveLength(count);
+    expect(variablesInBrand(template)).toHaveLength(textsIn(BRAND_MESSAGES[bubble]));
     expect(renderBrand(template, values, '0801234567')).toEqual({
       message: { ...BRAND_MESSAGES[bubble], optOutNumber: '0801234567' },
     });
