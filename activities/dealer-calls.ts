@@ -46,12 +46,12 @@ export class DealerCalls {
     { filledGroup, ...call }: Extract<Look, { next: 'call' }>,
   ): Promise<DispatchResult | undefined> {
     const { attempt, dealer, letter, plan } = call;
-    const given = await this.images.pictureFor(input, call);
-    if (given.kind !== 'picture') {
+    const given = await this.images.picturesFor(input, call);
+    if (given.kind !== 'pictures') {
       await this.notPrepared(input, call, given);
       return undefined;
     }
-    const message = messageOf(input, call, given.picture);
+    const message = messageOf(input, call, given.pictures);
     const groupId = filledGroup ?? (await this.prepare(input, call, message));
     if (groupId === undefined) return undefined;
     // Before the last look at truth and hours, which then holds for the very moment of the call.
@@ -182,10 +182,11 @@ export class DealerCalls {
           recall: () => Promise.resolve(again && { to: again.letter.message.to, text: again.letter.message.text }),
         })
       : ({ kind: 'not-taken' } as const);
-    const given = found.kind === 'repeat' && again && (await this.images.pictureFor(input, again));
-    if (found.kind === 'repeat' && groupId && again && given && given.kind === 'picture') {
+    const given = found.kind === 'repeat' && again && (await this.images.picturesFor(input, again));
+    if (found.kind === 'repeat' && groupId && again && given && given.kind === 'pictures') {
       const begun = await withTenant(this.parts, input, (tx) => this.beginRepeat(tx, input, again, found.until));
-      if (begun !== undefined) return this.repeat(input, again, messageOf(input, again, given.picture), groupId, begun);
+      if (begun !== undefined)
+        return this.repeat(input, again, messageOf(input, again, given.pictures), groupId, begun);
     }
     const key = { messageId: input.messageId, number, ...(attempt.callingAt !== null && { callingAt }) };
     await withTenant(this.parts, input, (tx) =>
@@ -249,9 +250,9 @@ const countOf = ({ probe }: CallToMake): 'one-more' | 'as-many' => (probe ? 'as-
 const messageOf = (
   { tenant }: DispatchInput,
   { attempt, letter }: CallToMake,
-  picture: Picture | undefined,
+  pictures: readonly Picture[],
 ): DealerMessage => ({
   ...letter.message,
-  ...(picture && { picture }),
+  ...(pictures.length > 0 && { pictures }),
   key: attemptKey(tenant, attempt.messageId, attempt.number),
 });

@@ -1,4 +1,5 @@
 import { advertisingTextProblems, type Advertiser } from '#libs/content/advertising.js';
+import { brandWords } from '#libs/content/brand-content.js';
 import { renderBrand } from '#libs/content/brand-template.js';
 import { contentProblems } from '#libs/content/alimtalk-rules.js';
 import { CONTENT_LIMITS, renderAlimtalk } from '#libs/content/alimtalk.js';
@@ -16,15 +17,15 @@ import { contentOf, linksOf, linkValues } from '#libs/lifecycle/template-links.j
 import { templateValues } from '#libs/lifecycle/template-values.js';
 import type { Channel } from '#libs/message/planner.js';
 import { channelIdOf } from '#libs/database/tenant-settings.js';
-import { canCarry, imageOf, type NeededImage } from './letter-needs.js';
+import { canCarry, imagesOf, type NeededImage } from './letter-needs.js';
 
 /** A message as one channel carries it; never logged. */
 export interface Letter {
   readonly kind: 'letter';
   readonly channel: DealerMessage['channel'];
-  readonly message: Omit<DealerMessage, 'key' | 'picture'>;
-  /** The picture that goes with it. */
-  readonly image?: NeededImage;
+  readonly message: Omit<DealerMessage, 'key' | 'pictures'>;
+  /** Pictures that go with it. */
+  readonly images: readonly NeededImage[];
   /** Of an 알림톡: our code of its template. */
   readonly templateCode?: string;
 }
@@ -111,6 +112,7 @@ export function writeLetter(
     kind: 'letter',
     channel: 'alimtalk',
     templateCode: send.template,
+    images: [],
     message: {
       ...address,
       channel: 'alimtalk',
@@ -141,12 +143,11 @@ function textLetter(
   const unlawful = send.purpose === 'advertising' ? advertisingTextProblems(body, advertiserOf(settings)) : [];
   if (unlawful.length > 0)
     return unsendable('ADVERTISING_UNLAWFUL', unlawful.map(({ message: each }) => each).join(' '));
-  const image = imageOf('text', template);
   return {
     kind: 'letter',
     channel,
     message: { ...address, channel, text: body, ...(subject !== undefined && { subject }) },
-    ...(image && { image }),
+    images: imagesOf('text', template),
   };
 }
 
@@ -165,17 +166,16 @@ function brandLetter(
   if ('missing' in rendered) return unsendable('VARIABLE_MISSING', `값이 없는 변수: ${rendered.missing.join(', ')}`);
   if ('problems' in rendered)
     return unsendable('BRAND_UNSENDABLE', rendered.problems.map(({ message: each }) => each).join(' '));
-  const image = imageOf('brand', template);
   return {
     kind: 'letter',
     channel: 'brand',
     message: {
       ...address,
       channel: 'brand',
-      text: rendered.message.text,
+      text: brandWords(rendered.message),
       brand: { channelId: channelIdOf(settings, dealer), content: rendered.message },
     },
-    ...(image && { image }),
+    images: imagesOf('brand', template),
   };
 }
 

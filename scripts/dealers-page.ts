@@ -43,8 +43,13 @@ const HOW: Readonly<Record<DealerName, string>> = {
 
 /** Beyond 알림톡, SMS and LMS, which all of them carry. */
 const MORE: Readonly<Record<DealerName, string>> = {
-  solapi: 'MMS and brand messages (`BMS_FREE`); pictures are uploaded first.',
-  nhn: 'MMS and brand messages (`freestyle-messages`); pictures are uploaded first.',
+  solapi:
+    'MMS and brand messages of every bubble (`BMS_FREE`), of WIDE_ITEM_LIST those with four items; pictures are uploaded first, ' +
+    'each for its place (`BMS`, `BMS_WIDE`, `BMS_WIDE_MAIN_ITEM_LIST`, …). Shapes are those of its own client 6.0.1, which ' +
+    'the simulator is held against; as what pictures of COMMERCE and films are uploaded is unverified.',
+  nhn:
+    'MMS and brand messages of every bubble (`freestyle-messages`); pictures are uploaded first, each for its place ' +
+    '(`imageType`). Shapes are those of its guide of 2026, untried: unverified.',
   aligo:
     'MMS, with the picture in the call (`image1` of the form, as its page on texts of 2026 has it). Brand messages not: nothing is ' +
     'published of them (`CHANNEL_UNSUPPORTED`).',

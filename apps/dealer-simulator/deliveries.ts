@@ -137,6 +137,7 @@ export class Deliveries {
       subtitle: message.kakao?.subtitle ?? null,
       buttons: message.kakao ? message.buttons : [],
       image: message.image ?? null,
+      ...(message.brand && { brand: message.brand }),
       from: message.from,
       pfId: message.kakao?.pfId ?? null,
       templateId: message.kakao?.templateId || null,

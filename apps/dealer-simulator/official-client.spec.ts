@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SolapiMessageService } from 'solapi';
+import { brandWords, BUBBLES } from '#libs/content/brand-content.js';
+import type { Picture } from '#libs/dealers/dealer.js';
+import { FILE_TYPES } from '#libs/dealers/solapi/solapi-images.js';
 import { wireMessage } from '#libs/dealers/solapi/wire-message.js';
+import { BRAND_MESSAGES, picturesIn } from '../../test/fixtures/brand-messages.js';
 import { jpegOf } from '../../test/fixtures/pictures.js';
 import { DEFAULT_ACCOUNT } from './options.js';
 import type { Simulator } from './simulator.js';
@@ -40,10 +44,10 @@ afterEach(() => {
 
 let folder = '';
 afterAll(() => rm(folder, { recursive: true, force: true }));
-async function pictureFile(): Promise<string> {
+async function fileOf({ bytes, format }: { readonly bytes: Uint8Array; readonly format: string }): Promise<string> {
   folder ||= await mkdtemp(join(tmpdir(), 'bongsu-picture-'));
-  const path = join(folder, 'sale.jpg');
-  await writeFile(path, jpegOf(800, 400));
+  const path = join(folder, `picture.${format}`);
+  await writeFile(path, bytes);
   return path;
 }
 
@@ -57,7 +61,11 @@ describe('the official client', () => {
   });
 
   it('uploads a picture and sends it in an MMS', async () => {
-    const { fileId } = await client.uploadFile(await pictureFile(), 'MMS', 'sale.jpg');
+    const { fileId } = await client.uploadFile(
+      await fileOf({ bytes: jpegOf(800, 400), format: 'jpeg' }),
+      'MMS',
+      'sale.jpg',
+    );
     const message = {
       to: '01055000002',
       from: FROM,
@@ -71,36 +79,48 @@ describe('the official client', () => {
     ]);
   });
 
-  it.each(['TEXT', 'IMAGE'] as const)(
-    'takes a brand message as we write it for one of its own, and sends it: %s',
-    async (bubble) => {
-      simulator.control.addChannel('01055000003', 'P1');
-      const upload = bubble === 'IMAGE' ? await client.uploadFile(await pictureFile(), 'BMS', 'sale.jpg') : undefined;
-      const written = wireMessage({
-        key: 'k1',
-        channel: 'brand',
-        to: '01055000003',
-        from: FROM,
-        text: '봄입니다.',
-        brand: {
-          channelId: 'P1',
-          content: {
-            bubble,
-            text: '봄입니다.',
-            ...(upload && { image: 'a'.repeat(64), imageLink: 'https://shop.example/' }),
-            buttons: [{ name: '보기', link: 'https://shop.example/spring' }],
-            coupon: { title: '10% 할인 쿠폰', description: '봄옷만', link: 'https://shop.example/c' },
-            optOutNumber: '0801234567',
-          },
-        },
-        ...(upload && { picture: { use: 'brand', format: 'jpeg', bytes: new Uint8Array(), reference: upload.fileId } }),
-      });
-      const answer = await client.send(written as unknown as Parameters<typeof client.send>[0], {
-        showMessageList: true,
-      });
-      expect(answer.messageList).toMatchObject([{ statusCode: '2000' }]);
-    },
-  );
+  it.each(BUBBLES)('takes a brand message as we write it for one of its own, and sends it: %s', async (bubble) => {
+    simulator.control.addChannel('01055000003', 'P1');
+    const content = BRAND_MESSAGES[bubble];
+    const pictures: Picture[] = [];
+    for (const picture of picturesIn(content)) {
+      const { fileId } = await client.uploadFile(await fileOf(picture), FILE_TYPES[picture.use], 'picture');
+      pictures.push({ ...picture, reference: fileId });
+    }
+    const written = wireMessage({
+      key: 'k1',
+      channel: 'brand',
+      to: '01055000003',
+      from: FROM,
+      text: brandWords(content),
+      brand: { channelId: 'P1', content: { ...content, optOutNumber: '0801234567' } },
+      pictures,
+    });
+    const answer = await client.send(written as unknown as Parameters<typeof client.send>[0], {
+      showMessageList: true,
+    });
+    expect(answer.messageList).toMatchObject([{ statusCode: '2000' }]);
+  });
+
+  it('itself refuses a list of three items, as the simulator does', async () => {
+    const { items = [], ...list } = BRAND_MESSAGES.WIDE_ITEM_LIST;
+    const content = { ...list, items: items.slice(0, 3), optOutNumber: '0801234567' };
+    const pictures = picturesIn(content).map((picture) => ({ ...picture, reference: 'ST01FL' }));
+    const written = wireMessage({
+      key: 'k1',
+      channel: 'brand',
+      to: '01055000003',
+      from: FROM,
+      text: '',
+      brand: { channelId: 'P1', content },
+      pictures,
+    });
+    await expect(client.send(written as unknown as Parameters<typeof client.send>[0])).rejects.toThrow(
+      /subWideItemList/,
+    );
+    const answer = await call(simulator, 'POST', 'messages/v4/send-many/detail', { messages: [written] });
+    expect(answer.body).toMatchObject({ failedMessageList: [{ statusCode: '1010' }] });
+  });
 
   it('sends several messages and learns their ids', async () => {
     const messages = ['1', '2'].map((digit) => ({ to: `0105500000${digit}`, from: FROM, text: '안녕하세요.' }));

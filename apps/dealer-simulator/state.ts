@@ -1,3 +1,4 @@
+import type { BrandContent } from '#libs/content/brand-content.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Effect, Endpoint } from './fates.js';
 import type { Settings } from './options.js';
@@ -96,6 +97,8 @@ export interface StoredMessage {
   buttons: Button[];
   /** The picture of an MMS or a brand message, by the hash of its bytes. */
   image?: string;
+  /** Of a brand message: what was asked for, with pictures by the hashes of their bytes. */
+  brand?: BrandContent;
   /** Whether the person had added the channel when Kakao dealt with it. */
   addedChannel?: boolean;
   /** The dealer itself sent a text instead (disableSms was not true). */
@@ -140,6 +143,8 @@ export interface Received {
   readonly buttons: readonly Button[];
   /** Hash of the picture's bytes. */
   readonly image: string | null;
+  /** The whole of a brand message, with pictures by the hashes of their bytes. */
+  readonly brand?: BrandContent;
   readonly from: string | null;
   readonly pfId: string | null;
   readonly templateId: string | null;

@@ -1,3 +1,4 @@
+import type { BrandContent } from '#libs/content/brand-content.js';
 import type { SimulatorStore } from './store.js';
 import type { Button, DealerName, MessageType, StoredGroup, StoredMessage, Template } from './state.js';
 import { matchTemplate } from './solapi/template-match.js';
@@ -21,7 +22,7 @@ export interface TakenMessage {
   /** The picture of an MMS or a brand message, by the hash of its bytes. */
   readonly image?: string | undefined;
   /** Of a brand message. */
-  readonly brand?: { readonly pfId: string; readonly buttons: readonly Button[] };
+  readonly brand?: { readonly pfId: string; readonly buttons: readonly Button[]; readonly content: BrandContent };
   /** Of an 알림톡. */
   readonly alimtalk?: {
     readonly template: Template;
@@ -98,6 +99,7 @@ function stored(store: SimulatorStore, group: StoredGroup, message: TakenMessage
         : null,
     buttons: [...(alimtalk?.buttons ?? brand?.buttons ?? [])],
     ...pictureOf(image ?? alimtalk?.template.picture?.hash),
+    ...(brand && { brand: brand.content }),
     replacement: false,
     ...(refusedLater !== undefined && { refusedLater }),
     dateCreated: group.dateCreated,

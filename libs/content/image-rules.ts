@@ -5,7 +5,17 @@
 import { problem, type ContentProblem } from './content-problem.js';
 
 /** What a picture is for: each has limits of its own, and is uploaded apart. */
-export const IMAGE_USES = ['mms', 'brand', 'brand-wide', 'alimtalk', 'alimtalk-highlight'] as const;
+export const IMAGE_USES = [
+  'mms',
+  'brand',
+  'brand-wide',
+  'brand-list-first',
+  'brand-list-item',
+  'brand-feed-card',
+  'brand-commerce-card',
+  'alimtalk',
+  'alimtalk-highlight',
+] as const;
 export type ImageUse = (typeof IMAGE_USES)[number];
 
 /** Those that are registered with a 알림톡 template and reviewed with it; the others go with messages. */
@@ -33,21 +43,38 @@ export const IMAGE_LIMITS = {
   /** NHN Cloud takes larger ones. */
   mmsOfNhn: { formats: ['jpeg'], bytes: 300_000 },
   kakao: { formats: ['jpeg', 'png'], bytes: 500_000 },
-  /** The bubble IMAGE. */
+  /** The bubbles IMAGE and COMMERCE, and what is shown of a PREMIUM_VIDEO before it plays. */
   brand: { formats: ['jpeg', 'png'], bytes: 500_000, width: 500, ratio: [0.5, 1.333] },
   /** The bubble WIDE. */
   brandWide: { formats: ['jpeg', 'png'], bytes: 500_000, width: 500, ratio: [0.5, 1] },
+  /** The first item of a WIDE_ITEM_LIST: twice as wide as high. */
+  brandListFirst: { formats: ['jpeg', 'png'], bytes: 500_000, width: 500, ratio: [0.5, 0.5] },
+  /** Its further items: squares. */
+  brandListItem: { formats: ['jpeg', 'png'], bytes: 500_000, width: 500, ratio: [1, 1] },
+  /** A card of CAROUSEL_FEED. */
+  brandFeedCard: { formats: ['jpeg', 'png'], bytes: 500_000, width: 500, ratio: [0.5, 1.333] },
+  /** A card of CAROUSEL_COMMERCE, its intro as well. */
+  brandCommerceCard: { formats: ['jpeg', 'png'], bytes: 500_000, width: 500, ratio: [0.5, 1.333] },
   /** 이미지형: twice as wide as high, to the pixel. */
   alimtalk: { formats: ['jpeg', 'png'], bytes: 500_000, width: 500, ratio: [0.5, 0.5] },
   /** Beside the highlight of an item list: a square. Solapi takes 1,000 kB; in KakaoTalk 500 kB is the cautious limit. */
   alimtalkHighlight: { formats: ['jpeg', 'png'], bytes: 500_000, width: 108, ratio: [1, 1] },
 } as const satisfies Record<string, ImageLimits>;
 
+/** Of brand messages, by use: every dealer that carries them says the same. */
+export const BRAND_IMAGE_LIMITS = {
+  brand: IMAGE_LIMITS.brand,
+  'brand-wide': IMAGE_LIMITS.brandWide,
+  'brand-list-first': IMAGE_LIMITS.brandListFirst,
+  'brand-list-item': IMAGE_LIMITS.brandListItem,
+  'brand-feed-card': IMAGE_LIMITS.brandFeedCard,
+  'brand-commerce-card': IMAGE_LIMITS.brandCommerceCard,
+} as const satisfies Partial<Record<ImageUse, ImageLimits>>;
+
 /** The strictest of all dealers', by use: what keeps them may be sent by any. */
 export const LIMITS_OF_USE: Readonly<Record<ImageUse, ImageLimits>> = {
   mms: IMAGE_LIMITS.mms,
-  brand: IMAGE_LIMITS.brand,
-  'brand-wide': IMAGE_LIMITS.brandWide,
+  ...BRAND_IMAGE_LIMITS,
   alimtalk: IMAGE_LIMITS.alimtalk,
   'alimtalk-highlight': IMAGE_LIMITS.alimtalkHighlight,
 };

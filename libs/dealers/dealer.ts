@@ -1,5 +1,5 @@
 import type { AlimtalkContent } from '#libs/content/alimtalk.js';
-import type { SendableBrandMessage } from '#libs/content/brand-template.js';
+import type { BrandMessage } from '#libs/content/brand-content.js';
 import type { ImageFormat, ImageLimits, MessageImageUse } from '#libs/content/image-rules.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { PricedChannel } from '#libs/message/cost.js';
@@ -28,16 +28,21 @@ export interface DealerMessage {
     readonly rendered?: Pick<AlimtalkContent, 'emphasize' | 'buttons'>;
   };
   /** Brand only: to friends of the channel among the sender's own recipients (`targeting` I). */
-  readonly brand?: { readonly channelId: string; readonly content: SendableBrandMessage };
-  /** MMS, and brand messages whose bubble has a picture. */
-  readonly picture?: Picture;
+  readonly brand?: { readonly channelId: string; readonly content: BrandMessage };
+  /** The one of an MMS, and those that a brand message names. */
+  readonly pictures?: readonly Picture[];
 }
 
 /** An image as a dealer is given it. */
-export interface Picture {
+export interface PictureToUpload {
   readonly use: MessageImageUse;
   readonly format: ImageFormat;
   readonly bytes: Uint8Array;
+}
+
+export interface Picture extends PictureToUpload {
+  /** SHA-256 of the bytes, hex: brand messages name it so. */
+  readonly id: string;
   /** How the dealer calls it since it was uploaded; dealers that take pictures with the message have no such name. */
   readonly reference?: string;
 }
@@ -166,6 +171,8 @@ export interface DealerCapabilities {
   readonly alimtalkBodyLength: number;
   /** Pictures of messages that it takes, by what they are for. */
   readonly images: Readonly<Partial<Record<MessageImageUse, ImageLimits>>>;
+  /** Items that a WIDE_ITEM_LIST must have, where that is more than Kakao's own three. */
+  readonly leastWideItems?: number;
   /** A commit whose answer was lost can be asked for by what we know of it, without the dealer's answer. */
   readonly lookUpByKey: boolean;
   /** A second commit of the same group is refused for so long after the first, ms (Infinity: for good); null: never. */
@@ -207,7 +214,7 @@ export interface Dealer {
   readonly images?: {
     /** Of the account, which alone knows what it uploaded: tells accounts apart and gives no secret away. */
     readonly account: string;
-    upload(picture: Omit<Picture, 'reference'>): Promise<UploadOutcome>;
+    upload(picture: PictureToUpload): Promise<UploadOutcome>;
   };
   /**
    * What it charges whoever has no contract of their own, where it tells that; prices that it does not name are left out.

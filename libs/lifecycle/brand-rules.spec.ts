@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { BUBBLES } from '#libs/content/brand-content.js';
+import { BRAND_MESSAGES } from '../../test/fixtures/brand-messages.js';
 import { OPT_OUT_NUMBER, saleNotice, SENDER_NAME } from '../../test/fixtures/sale-notice.js';
 import { foreignAdvertising } from './advertising-rules.js';
 import { parseDefinition, type Definition, type SendAction, type TemplateDefinition } from './definition.js';
@@ -54,6 +56,42 @@ describe('A send by brand message', () => {
     ],
   ] as const)('is refused that %s', (_what, definition, path) => {
     expect(problemsOf(definition)).toContain(path);
+  });
+
+  it.each(BUBBLES)('may be a %s with every part that it has', (bubble) => {
+    const words = { body: '문자로만 보내는 안내입니다.', variables: {}, fallback: { text: '봄맞이' } };
+    const definition = sale({ ...advertising, channels: ['brand'] }, { brand: BRAND_MESSAGES[bubble], ...words });
+    expect(problemsOf(definition)).toEqual([]);
+  });
+
+  it('is refused with every place that is wrong, by its rule', () => {
+    const { cards = [], ...carousel } = BRAND_MESSAGES.CAROUSEL_FEED;
+    const wrong = { ...carousel, header: '봄', cards: [{ ...cards[0]!, text: '가'.repeat(181) }] };
+    const parsed = parseDefinition(sale({ ...advertising, channels: ['brand'] }, { brand: wrong }));
+    const told = 'problems' in parsed ? parsed.problems.filter(({ path }) => path.includes('.brand')) : [];
+    expect(told).toEqual([
+      {
+        path: 'templates.SALE.brand.header',
+        message: 'does not belong to this bubble; leave it out, or choose another bubble (BUBBLE_PART_NOT_ALLOWED)',
+      },
+      { path: 'templates.SALE.brand.cards', message: 'holds fewer than 2 (now 1) (TOO_FEW)' },
+      {
+        path: 'templates.SALE.brand.cards.0.text',
+        message: 'is longer than 180 characters (now 181) (TOO_LONG)',
+      },
+    ]);
+  });
+
+  it('names what fills its cards', () => {
+    const { cards = [], ...carousel } = BRAND_MESSAGES.CAROUSEL_FEED;
+    const brand = {
+      ...carousel,
+      cards: [
+        { ...cards[0]!, header: '#{행사}' },
+        { ...cards[1]!, text: '#{날짜}까지' },
+      ],
+    };
+    expect(problemsOf(sale({ ...advertising, channels: ['brand'] }, { brand }))).toEqual(['templates.SALE.variables']);
   });
 
   it('alone asks nothing of the text beside it', () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CHANNEL_BUTTON_NAME } from '#libs/content/alimtalk-buttons.js';
 import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
-import { SENDABLE_BUBBLES } from '#libs/content/brand-template.js';
+import { BUBBLES } from '#libs/content/brand-content.js';
 import { identifier, title, variableName } from './definition-names.js';
 import { languageTag } from './language-tags.js';
 
@@ -128,29 +128,83 @@ export const variantSchema = z.strictObject({
 /** An uploaded image, by the SHA-256 of its bytes as `POST /v1/images` answers it. */
 const imageId = z.string().regex(/^[0-9a-f]{64}$/, 'is the id of an uploaded image, 64 hexadecimal digits');
 
+const brandLink = z.string().max(1000);
+const brandWords = z.string().min(1).max(1300);
+const brandButtons = z
+  .array(z.strictObject({ name: z.string().min(1).max(100), link: brandLink }))
+  .max(5)
+  .exactOptional();
+/** Its title in one of Kakao's five forms, as `1000원 할인 쿠폰`. */
+const couponSchema = z
+  .strictObject({
+    title: z.string().min(1).max(100),
+    description: z.string().min(1).max(100),
+    link: brandLink.exactOptional(),
+  })
+  .exactOptional();
+/** Whole KRW or percent, or a text that places fill: `12000`, `12,000` and `12,000원` are read alike. */
+const brandAmount = z.union([z.int().min(0), z.string().min(1).max(100)]);
+const productSchema = z
+  .strictObject({
+    title: z.string().min(1).max(100),
+    price: brandAmount,
+    /** Together with one of the two below. */
+    discountedPrice: brandAmount.exactOptional(),
+    discountRate: brandAmount.exactOptional(),
+    discountAmount: brandAmount.exactOptional(),
+  })
+  .exactOptional();
+
 /**
  * The same as a 브랜드 메시지, which is advertising and needs no review: sent where the send says the channel `brand`. In
- * Korean alone.
+ * Korean alone. Which parts a bubble has, and how long they may be, stands in docs/content-rules.md.
  */
 const brandSchema = z.strictObject({
-  /** TEXT; IMAGE and WIDE have a picture. The names of 친구톡 (FT, FI, FW, CTA, CTI) are taken for these. */
-  bubble: z.enum(SENDABLE_BUBBLES),
-  text: z.string().min(1).max(1300),
+  /** The names of 친구톡 (FT, FI, FW, FL, FP, FM, FC, FA, CTA, CTI) are taken for these. */
+  bubble: z.enum(BUBBLES),
+  /** Of TEXT, IMAGE and WIDE; PREMIUM_VIDEO may have one. */
+  text: brandWords.exactOptional(),
+  /** Of WIDE_ITEM_LIST; PREMIUM_VIDEO may have one. */
+  header: brandWords.exactOptional(),
+  /** Of IMAGE, WIDE and COMMERCE. */
   image: imageId.exactOptional(),
-  /** Where the picture leads. */
-  imageLink: z.string().max(1000).exactOptional(),
-  buttons: z
-    .array(z.strictObject({ name: z.string().min(1).max(100), link: z.string().max(1000) }))
-    .max(5)
+  /** Where the picture of IMAGE leads. */
+  imageLink: brandLink.exactOptional(),
+  /** Of PREMIUM_VIDEO: the address of a film on KakaoTV. */
+  video: z.strictObject({ url: brandLink, thumbnail: imageId.exactOptional() }).exactOptional(),
+  /** Of WIDE_ITEM_LIST: the first one is the large one and may have no title. */
+  items: z
+    .array(z.strictObject({ title: brandWords.exactOptional(), image: imageId, link: brandLink }))
+    .max(20)
     .exactOptional(),
-  /** Its title in one of Kakao's five forms, as `1000원 할인 쿠폰`. */
-  coupon: z
-    .strictObject({
-      title: z.string().min(1).max(100),
-      description: z.string().min(1).max(100),
-      link: z.string().max(1000).exactOptional(),
-    })
+  /** Of COMMERCE. */
+  product: productSchema,
+  /** Of COMMERCE, below the price. */
+  additional: brandWords.exactOptional(),
+  /** Of CAROUSEL_COMMERCE: a card before the others. */
+  intro: z
+    .strictObject({ header: brandWords, text: brandWords, image: imageId, link: brandLink.exactOptional() })
     .exactOptional(),
+  /** Of CAROUSEL_FEED with a header and a text each, of CAROUSEL_COMMERCE with a product. */
+  cards: z
+    .array(
+      z.strictObject({
+        header: brandWords.exactOptional(),
+        text: brandWords.exactOptional(),
+        product: productSchema,
+        additional: brandWords.exactOptional(),
+        image: imageId.exactOptional(),
+        imageLink: brandLink.exactOptional(),
+        buttons: brandButtons,
+        coupon: couponSchema,
+      }),
+    )
+    .max(20)
+    .exactOptional(),
+  /** Of both carousels: where 더보기 behind the last card leads. */
+  moreLink: brandLink.exactOptional(),
+  buttons: brandButtons,
+  coupon: couponSchema,
 });
 
 /** An 알림톡 template as it is registered, with the text message that stands in for it. Limits: Kakao's template model. */

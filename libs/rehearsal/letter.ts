@@ -1,6 +1,7 @@
 /** What a person would read, and everything that dealers, Kakao or carriers would refuse in it. */
 import { contentProblems } from '#libs/content/alimtalk-rules.js';
 import { renderAlimtalk } from '#libs/content/alimtalk.js';
+import { brandWords } from '#libs/content/brand-content.js';
 import { renderBrand } from '#libs/content/brand-template.js';
 import { EXAMPLE_INSTITUTION_NAME } from '#libs/content/institution-name.js';
 import type { ContentProblem } from '#libs/content/content-problem.js';
@@ -93,7 +94,7 @@ export function draughtOf(
     if ('missing' in rendered)
       findings.push(...rendered.missing.map((name) => missing(place, name, '브랜드 메시지를')));
     else if ('problems' in rendered) findings.push(...rendered.problems.map((problem) => refused(place, problem)));
-    else letters.brand = letter('brand', rendered.message.text, undefined);
+    else letters.brand = letter('brand', brandWords(rendered.message), undefined);
   }
   if (channels.includes('text')) {
     const spoken = languageToSpeak(template, 'text', language, isApproved);

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DAY, dayOf, momentAt } from '#libs/calendar/korean-time.js';
+import type { BrandContent } from '#libs/content/brand-content.js';
 import type { SendAction } from '#libs/lifecycle/definition.js';
 import { eventually } from '../harness/eventually.js';
 import { Platform } from '../harness/platform.js';
+import { BRAND_MESSAGES, PICTURES } from '../fixtures/brand-messages.js';
 import { jpegOf } from '../fixtures/pictures.js';
 import { OPT_OUT_NUMBER, saleNotice, SALE_TEXT, SENDER_NAME } from '../fixtures/sale-notice.js';
 
@@ -46,6 +48,12 @@ describe('Advertising by brand message', () => {
     return json;
   }
 
+  /** The sale of the fixture as this brand message alone. */
+  function saleAs(name: string, brand: BrandContent): object {
+    const json = saleByBrand(name, ['brand']) as { templates: Record<string, object> };
+    return { ...json, templates: { ...json.templates, SALE: { ...json.templates['SALE'], brand } } };
+  }
+
   beforeAll(async () => {
     platform = await Platform.start({
       settings: { senderName: SENDER_NAME, optOutNumber: OPT_OUT_NUMBER },
@@ -56,10 +64,14 @@ describe('Advertising by brand message', () => {
     });
     if (uploaded.status !== 200) throw new Error(JSON.stringify(uploaded.body));
     picture = uploaded.body.id;
+    for (const bytes of PICTURES.values())
+      await platform.call('POST', '/v1/images', { data: Buffer.from(bytes).toString('base64') });
     for (const definition of [
       saleByBrand('both', ['friendtalk' as 'brand', 'text']),
       saleByBrand('alone', ['brand']),
       saleByBrand('pictured', ['brand', 'text'], picture),
+      saleAs('list', BRAND_MESSAGES.WIDE_ITEM_LIST),
+      saleAs('film', BRAND_MESSAGES.PREMIUM_VIDEO),
     ]) {
       const published = await platform.call('POST', '/v1/lifecycle-types', definition);
       if (published.status !== 201) throw new Error(JSON.stringify(published.body));
@@ -161,6 +173,43 @@ describe('Advertising by brand message', () => {
     });
     expect(platform.received(phone)).toMatchObject([{ channel: 'mms', image: picture }]);
   });
+
+  it('carries a list with the picture of each of its items, which the dealer is given once', async () => {
+    const uploads = (): number => platform.simulator.control.requests().counts['solapi-files 200'] ?? 0;
+    const before = uploads();
+    for (const phone of [somebody(), somebody()]) {
+      await consent(phone, 'brand');
+      befriend(phone);
+      expect(await settled(await announce('list', phone))).toMatchObject({ attempts: [{ state: 'delivered' }] });
+      expect(platform.received(phone)).toMatchObject([{ channel: 'brand', brand: BRAND_MESSAGES.WIDE_ITEM_LIST }]);
+    }
+    // The same picture stands beside two items: it has one name with the dealer.
+    expect(uploads() - before).toBe(3);
+  });
+
+  it('carries a film', async () => {
+    const phone = somebody();
+    await consent(phone, 'brand');
+    befriend(phone);
+    expect(await settled(await announce('film', phone))).toMatchObject({ attempts: [{ state: 'delivered' }] });
+    expect(platform.received(phone)).toMatchObject([
+      { channel: 'brand', text: '봄맞이\n봄옷을 영상으로 보십시오.', brand: BRAND_MESSAGES.PREMIUM_VIDEO },
+    ]);
+  });
+
+  it('names no picture of another shape than its place has', async () => {
+    const { items = [], ...list } = BRAND_MESSAGES.WIDE_ITEM_LIST;
+    const turned = { ...list, items: [...items.slice(1), items[0]!] };
+    expect(await platform.call('POST', '/v1/lifecycle-types', saleAs('turned', turned))).toMatchObject({
+      status: 422,
+      body: {
+        problems: [
+          { path: 'templates.SALE.brand.items.0.image', message: expect.stringContaining('IMAGE_RATIO') },
+          { path: 'templates.SALE.brand.items.3.image', message: expect.stringContaining('IMAGE_RATIO') },
+        ],
+      },
+    });
+  });
 });
 
 describe('A picture', () => {
@@ -179,6 +228,10 @@ describe('A picture', () => {
       { use: 'mms', problems: [] },
       { use: 'brand', problems: [{ code: 'IMAGE_TOO_NARROW' }] },
       { use: 'brand-wide', problems: [{ code: 'IMAGE_TOO_NARROW' }] },
+      { use: 'brand-list-first', problems: [{ code: 'IMAGE_TOO_NARROW' }, { code: 'IMAGE_RATIO' }] },
+      { use: 'brand-list-item', problems: [{ code: 'IMAGE_TOO_NARROW' }] },
+      { use: 'brand-feed-card', problems: [{ code: 'IMAGE_TOO_NARROW' }] },
+      { use: 'brand-commerce-card', problems: [{ code: 'IMAGE_TOO_NARROW' }] },
       { use: 'alimtalk', problems: [{ code: 'IMAGE_TOO_NARROW' }, { code: 'IMAGE_RATIO' }] },
       { use: 'alimtalk-highlight', problems: [] },
     ]);

@@ -391,6 +391,7 @@ describe('The desks', () => {
       kind: 'letter',
       channel: 'alimtalk',
       templateCode: code,
+      images: [],
       message: {
         channel: 'alimtalk',
         to: '01055000001',

@@ -3,9 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { catalogue } from '#lifecycles/catalogue.js';
+import { withTexts } from '#libs/content/brand-content.js';
 import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import { contentOf, PREVIEW_LINK_BASE } from '#libs/lifecycle/template-links.js';
+import { brandPicture } from '#libs/content/preview/brand-picture.js';
 import { messagePreview } from '#libs/content/preview/message-preview.js';
+import { BRAND_MESSAGES } from '../fixtures/brand-messages.js';
 import { bookRequest } from '../fixtures/book-request.js';
 import { describeInBrowser, startBrowser } from '../harness/browser.js';
 import type { TemplatePreview } from '#apps/api/lifecycle-types/template-preview.js';
@@ -183,6 +186,15 @@ describeInBrowser('The picture of a message, in Chromium', (program) => {
       {},
     );
     expect(await strayWords([alimtalk.svg, text!.svg])).toEqual([]);
+  });
+
+  it('has every part of every brand message within its bubble or card', async () => {
+    const long = Object.values(BRAND_MESSAGES).map((content) =>
+      withTexts(content, (text) => (/^http|\d{2},\d{3}원$/.test(text) ? text : `${'가'.repeat(30)} ${'W'.repeat(30)}`)),
+    );
+    const svgs = [...Object.values(BRAND_MESSAGES), ...long].map(brandPicture);
+    expect(svgs.length).toBe(16);
+    expect(await strayWords(svgs)).toEqual([]);
   });
 
   it('shows what a value holds as words and runs none of it', async () => {

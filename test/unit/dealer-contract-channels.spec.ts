@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   DEFAULT_ACCOUNT,
@@ -8,12 +7,13 @@ import {
 } from '#apps/dealer-simulator/options.js';
 import { createSimulator, type Simulator } from '#apps/dealer-simulator/simulator.js';
 import { DAY, dayOf, momentAt } from '#libs/calendar/korean-time.js';
-import type { SendableBrandMessage } from '#libs/content/brand-template.js';
+import { amountOf, brandWords, BUBBLES, type BrandContent, type BrandMessage } from '#libs/content/brand-content.js';
 import { AligoDealer } from '#libs/dealers/aligo/aligo-dealer.js';
-import type { Dealer, DealerMessage, Picture } from '#libs/dealers/dealer.js';
+import type { Dealer, DealerMessage, Picture, PictureToUpload } from '#libs/dealers/dealer.js';
 import { NhnDealer } from '#libs/dealers/nhn/nhn-dealer.js';
 import { PopbillDealer } from '#libs/dealers/popbill/popbill-dealer.js';
 import { SolapiDealer } from '#libs/dealers/solapi/solapi-dealer.js';
+import { BRAND_MESSAGES, hashOf, picturesIn } from '../fixtures/brand-messages.js';
 import { jpegOf, pngOf } from '../fixtures/pictures.js';
 
 /** What every adapter must do with MMS and brand messages: those that its dealer carries, and those that it does not. */
@@ -75,9 +75,7 @@ beforeEach(() => {
   simulator.control.reset();
 });
 
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const JPEG = jpegOf(800, 400);
-const WIDE = pngOf(800, 600);
 const mmsPicture = { use: 'mms', format: 'jpeg', bytes: JPEG } as const;
 
 const mmsTo = (to: string): DealerMessage => ({
@@ -88,21 +86,28 @@ const mmsTo = (to: string): DealerMessage => ({
   subject: '전시 안내',
   text: '봉수 전시가 열렸습니다.',
 });
-const TEXT: SendableBrandMessage = {
+const TEXT = {
   bubble: 'TEXT',
   text: '봄맞이 할인을 합니다.',
   buttons: [{ name: '보러 가기', link: 'https://shop.example/spring' }],
   coupon: { title: '10% 할인 쿠폰', description: '봄옷만', link: 'https://shop.example/coupon' },
   optOutNumber: '0801234567',
-};
-const brandTo = (to: string, content: SendableBrandMessage = TEXT): DealerMessage => ({
+} as const satisfies BrandMessage;
+const brandTo = (to: string, content: BrandMessage = TEXT): DealerMessage => ({
   key: 'city/0198c0de-0000-8000-8000-000000000002/1',
   channel: 'brand',
   to,
   from: FROM,
-  text: content.text,
+  text: brandWords(content),
   brand: { channelId: CHANNEL, content },
 });
+
+const plainFeed = BRAND_MESSAGES.CAROUSEL_FEED;
+/** As dealers know it: amounts are numbers, whatever they were written as. */
+const inNumbers = (content: BrandContent): unknown =>
+  JSON.parse(JSON.stringify(content), (key, value: unknown) =>
+    key === 'price' ? amountOf(value as string | number) : value,
+  );
 
 describe.each(ADAPTERS)('The adapter of $name', ({ name, carries, uploads, at }) => {
   let dealer: Dealer;
@@ -113,9 +118,10 @@ describe.each(ADAPTERS)('The adapter of $name', ({ name, carries, uploads, at })
   const befriend = (to: string) => simulator.control.addChannel(to, CHANNEL);
 
   /** As delivery does it: uploaded first, where the dealer wants that. */
-  async function given(picture: Omit<Picture, 'reference'>): Promise<Picture> {
+  async function given(toUpload: PictureToUpload): Promise<Picture> {
+    const picture = { ...toUpload, id: hashOf(toUpload.bytes) };
     if (!dealer.images) return picture;
-    const uploaded = await dealer.images.upload(picture);
+    const uploaded = await dealer.images.upload(toUpload);
     if (uploaded.kind !== 'uploaded') throw new Error(`Not uploaded: ${uploaded.code}`);
     return { ...picture, reference: uploaded.reference };
   }
@@ -128,6 +134,11 @@ describe.each(ADAPTERS)('The adapter of $name', ({ name, carries, uploads, at })
     const asked = { groupId: prepared.groupId, key, channel, calledAt: now() };
     const named = outcome.kind === 'accepted' && outcome.messageId !== undefined;
     return { outcome, asked: { ...asked, ...(named && { messageId: outcome.messageId }) } };
+  }
+  /** As delivery does it; a refusal at either step ends it. */
+  async function handedOver(message: DealerMessage): Promise<{ kind: string }> {
+    const prepared = await dealer.prepare(message);
+    return prepared.kind === 'prepared' ? dealer.commit(prepared.groupId, message) : prepared;
   }
   const receiptOf = async (asked: Awaited<ReturnType<typeof committed>>['asked']) =>
     (await dealer.receiptsOf(asked))[0];
@@ -154,7 +165,7 @@ describe.each(ADAPTERS)('The adapter of $name', ({ name, carries, uploads, at })
 
   if (carries.includes('mms')) {
     it('hands an MMS over with its picture and title, which the phone shows once', async () => {
-      const message = { ...mmsTo('01055000002'), picture: await given(mmsPicture) };
+      const message = { ...mmsTo('01055000002'), pictures: [await given(mmsPicture)] };
       const { outcome, asked } = await committed(message);
       expect(outcome).toMatchObject({ kind: 'accepted' });
       expect(onPhone(message.to)).toMatchObject([
@@ -164,7 +175,7 @@ describe.each(ADAPTERS)('The adapter of $name', ({ name, carries, uploads, at })
     });
 
     it('finds an MMS whose answer was lost', async () => {
-      const message = { ...mmsTo('01055120001'), picture: await given(mmsPicture) };
+      const message = { ...mmsTo('01055120001'), pictures: [await given(mmsPicture)] };
       const { outcome, asked } = await committed(message);
       expect(outcome.kind).toBe('unknown');
       const recall = () => Promise.resolve({ to: message.to, text: message.text });
@@ -202,16 +213,48 @@ describe.each(ADAPTERS)('The adapter of $name', ({ name, carries, uploads, at })
       expect(await receiptOf(asked)).toMatchObject({ class: 'ok', addedChannel: true });
     });
 
-    it.each([
-      ['IMAGE', 'brand', 'jpeg', JPEG, { imageLink: 'https://shop.example/' }],
-      ['WIDE', 'brand-wide', 'png', WIDE, {}],
-    ] as const)('hands a brand message with a picture over: %s', async (bubble, use, format, bytes, more) => {
+    it.each(BUBBLES)('hands a brand message of this bubble over with every part of it: %s', async (bubble) => {
       befriend('01055000004');
-      const picture = await given({ use, format, bytes });
-      const content = { bubble, text: '봄입니다.', image: hashOf(bytes), optOutNumber: '0801234567', ...more };
-      const { outcome } = await committed({ ...brandTo('01055000004', content), picture });
+      const content = BRAND_MESSAGES[bubble];
+      const pictures: Picture[] = [];
+      for (const picture of picturesIn(content)) pictures.push(await given(picture));
+      const message = { ...brandTo('01055000004', { ...content, optOutNumber: '0801234567' }), pictures };
+      const { outcome, asked } = await committed(message);
       expect(outcome).toMatchObject({ kind: 'accepted' });
-      expect(onPhone('01055000004')).toMatchObject([{ channel: 'brand', image: hashOf(bytes) }]);
+      expect(onPhone('01055000004')).toMatchObject([
+        { channel: 'brand', text: message.text, brand: inNumbers(content), dealerFallback: false },
+      ]);
+      expect(await receiptOf(asked)).toMatchObject({ class: 'ok', pending: false });
+    });
+
+    it.each([
+      ['a part that its bubble does not have', { ...BRAND_MESSAGES.TEXT, header: '봄' }],
+      ['too many buttons', { ...TEXT, buttons: Array.from({ length: 6 }, () => TEXT.buttons[0]) }],
+      ['a text that is too long', { ...TEXT, text: '가'.repeat(1_301) }],
+      ['one card alone', { ...plainFeed, cards: plainFeed.cards!.slice(0, 1) }],
+    ] as const)('is refused a brand message with %s, for good', async (_what, content) => {
+      befriend('01055000007');
+      const pictures: Picture[] = [];
+      for (const picture of picturesIn(content)) pictures.push(await given(picture));
+      const message = { ...brandTo('01055000007', { ...content, optOutNumber: '0801234567' }), pictures };
+      const refused = await handedOver(message);
+      expect(refused).toMatchObject({ kind: 'rejected', class: 'permanent-input' });
+      expect(onPhone('01055000007')).toEqual([]);
+    });
+
+    it('is refused a picture that was uploaded for something else', async () => {
+      befriend('01055000008');
+      const content = BRAND_MESSAGES.COMMERCE;
+      const [picture] = picturesIn(content);
+      const given0 = await given({ ...picture!, use: 'brand-wide' });
+      const message = { ...brandTo('01055000008', { ...content, optOutNumber: '0801234567' }) };
+      const refused = await handedOver({ ...message, pictures: [{ ...given0, use: 'brand' }] });
+      expect(refused).toMatchObject({ kind: 'rejected', class: 'permanent-input' });
+    });
+
+    it('hands no brand message over whose picture was not uploaded', async () => {
+      const content = { ...BRAND_MESSAGES.COMMERCE, optOutNumber: '0801234567' };
+      await expect(handedOver(brandTo('01055000009', content))).rejects.toThrow(TypeError);
     });
 
     it('reads that somebody is no friend as a failure of the channel, and learns it', async () => {

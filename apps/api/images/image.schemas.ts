@@ -41,7 +41,7 @@ export const image = z
           use: z
             .enum(IMAGE_USES)
             .describe(
-              '`brand`: of the bubble IMAGE, `brand-wide`: of WIDE, `alimtalk`: of a 이미지형 template, `alimtalk-highlight`: beside the highlight of its item list.',
+              '`brand`: of the bubbles IMAGE and COMMERCE, and shown of a PREMIUM_VIDEO before it plays; `brand-wide`: of WIDE; `brand-list-first` and `brand-list-item`: of the first and the further items of WIDE_ITEM_LIST; `brand-feed-card` and `brand-commerce-card`: of the cards of the carousels; `alimtalk`: of a 이미지형 template; `alimtalk-highlight`: beside the highlight of its item list.',
             ),
           problems: z.array(z.object({ code: z.string(), message: z.string().describe('Korean.') })),
         }),
@@ -62,6 +62,13 @@ export const imageExample: ImageAnswer = {
     { use: 'mms', problems: [] },
     { use: 'brand', problems: [] },
     { use: 'brand-wide', problems: [] },
+    { use: 'brand-list-first', problems: [] },
+    {
+      use: 'brand-list-item',
+      problems: [{ code: 'IMAGE_RATIO', message: '그림의 세로는 가로의 정확히 1배여야 합니다.' }],
+    },
+    { use: 'brand-feed-card', problems: [] },
+    { use: 'brand-commerce-card', problems: [] },
     { use: 'alimtalk', problems: [] },
     {
       use: 'alimtalk-highlight',

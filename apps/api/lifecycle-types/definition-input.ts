@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { picturesOf } from '#libs/content/alimtalk.js';
+import { brandPictures } from '#libs/content/brand-content.js';
 import type { Tenant } from '#libs/database/tenant-store.js';
 import { foreignAdvertising } from '#libs/lifecycle/advertising-rules.js';
 import {
@@ -59,9 +60,7 @@ const at =
   (named: PictureNamed): PictureNamed => ({ ...named, path: `${place}.${named.path}` });
 
 const imagesOfMessages = ({ brand, fallback }: Pick<TemplateDefinition, 'brand' | 'fallback'>): PictureNamed[] => [
-  ...(brand?.image === undefined
-    ? []
-    : [{ path: 'brand.image', id: brand.image, use: brand.bubble === 'WIDE' ? 'brand-wide' : 'brand' } as const]),
+  ...(brand ? brandPictures(brand) : []).map(({ path, ...named }) => ({ ...named, path: `brand.${path}` })),
   ...(fallback.image === undefined ? [] : [{ path: 'fallback.image', id: fallback.image, use: 'mms' } as const]),
 ];
 

@@ -1,7 +1,7 @@
-import { bubbleNamed } from '#libs/content/brand-message.js';
+import { bubbleNamed } from '#libs/content/brand-content.js';
 
 /**
- * 친구톡 ended on 2025-12-31. Senders still write its names: the channel `friendtalk`, and bubbles as FT, FI, FW, CTA and CTI.
+ * 친구톡 ended on 2025-12-31. Senders still write its names: the channel `friendtalk`, and bubbles as FT, FI, CTA and FC.
  * Here, at the boundary, they become those of the brand message; nothing further in knows them. What is no definition is
  * answered as it came.
  */

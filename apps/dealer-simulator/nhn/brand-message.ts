@@ -1,55 +1,42 @@
+import { BUBBLES, type BrandContent } from '#libs/content/brand-content.js';
 import { brandMessageProblems } from '#libs/content/brand-message.js';
-import { SENDABLE_BUBBLES } from '#libs/content/brand-template.js';
-import type { Button, StoredFile } from '../state.js';
+import type { MessageImageUse } from '#libs/content/image-rules.js';
+import { fieldsIn, hasWebLinksAlone, isFields, readBrand, textOf, withHashes, type Fields } from '../brand-request.js';
+import type { StoredFile } from '../state.js';
 
-type Body = Readonly<Record<string, unknown>>;
-const isRecord = (value: unknown): value is Body =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+/** What pictures are called when they are uploaded (`imageType`). */
+export const IMAGE_KINDS = {
+  brand: 'IMAGE',
+  'brand-wide': 'WIDE_IMAGE',
+  'brand-list-first': 'MAIN_WIDE_ITEMLIST_IMAGE',
+  'brand-list-item': 'NORMAL_WIDE_ITEMLIST_IMAGE',
+  'brand-feed-card': 'CAROUSEL_FEED_IMAGE',
+  'brand-commerce-card': 'CAROUSEL_COMMERCE_IMAGE',
+} as const satisfies Partial<Record<MessageImageUse, string>>;
 
-const IMAGE_KINDS = { TEXT: undefined, IMAGE: 'IMAGE', WIDE: 'WIDE_IMAGE' } as const;
-
-export interface BrandOfRequest {
-  readonly text: string;
-  readonly image?: string;
-  readonly brand: { readonly buttons: readonly Button[] };
-}
+const NAMES = {
+  link: 'linkMo',
+  image: 'imageUrl',
+  thumbnail: 'thumbnailUrl',
+  cardText: 'message',
+  buttonType: 'type',
+} as const;
 
 /** The message of a `freestyle-messages` call; undefined for one that is not as its bubble must be. */
 export function brandMessageOf(
-  body: Body,
+  body: Fields,
   fileOf: (url: string) => StoredFile | undefined,
-): BrandOfRequest | undefined {
-  const bubble = SENDABLE_BUBBLES.find((each) => each === body['chatBubbleType']);
-  const text = textOf(body['content']);
-  if (!bubble || text === undefined) return undefined;
-  const picture = isRecord(body['image']) ? body['image'] : undefined;
-  const file = fileOf(textOf(picture?.['imageUrl']) ?? '');
-  if (file?.kind !== IMAGE_KINDS[bubble]) return undefined;
-  const list = (Array.isArray(body['buttons']) ? (body['buttons'] as unknown[]) : []).filter(isRecord);
-  if (list.some((button) => button['type'] !== 'WL')) return undefined;
-  const buttons = list.map((button) => ({ name: textOf(button['name']) ?? '', link: textOf(button['linkMo']) ?? '' }));
-  const coupon = isRecord(body['coupon']) ? body['coupon'] : undefined;
-  const problems = brandMessageProblems({
-    bubble,
-    text,
-    ...(file && { image: file.hash }),
-    ...(picture?.['imageLink'] !== undefined && { imageLink: textOf(picture['imageLink']) ?? '' }),
-    buttons,
-    ...(coupon && {
-      coupon: {
-        title: textOf(coupon['title']) ?? '',
-        description: textOf(coupon['description']) ?? '',
-        ...(coupon['linkMo'] !== undefined && { link: textOf(coupon['linkMo']) ?? '' }),
-      },
-    }),
-    // Without one the number that stands in the console is shown.
-    optOutNumber: textOf(body['unsubscribeNo']) ?? '0800000000',
+): BrandContent | undefined {
+  const bubble = BUBBLES.find((each) => each === body['chatBubbleType']);
+  if (!bubble || !hasWebLinksAlone(body, NAMES)) return undefined;
+  const { image, item } = body;
+  const asked = readBrand(bubble, body, NAMES, {
+    image: isFields(image) ? image['imageUrl'] : undefined,
+    imageLink: isFields(image) ? image['imageLink'] : undefined,
+    items: isFields(item) ? fieldsIn(item['list']) : undefined,
   });
-  if (problems.length > 0) return undefined;
-  return {
-    text,
-    ...(file && { image: file.hash }),
-    brand: { buttons: buttons.map(({ name, link }) => ({ buttonName: name, buttonType: 'WL', linkMo: link })) },
-  };
+  const content = withHashes(asked, IMAGE_KINDS, fileOf);
+  // Without a number for opting out the one that stands in the console is shown.
+  const optOutNumber = textOf(body['unsubscribeNo']) ?? '0800000000';
+  return content && brandMessageProblems({ ...content, optOutNumber }).length === 0 ? content : undefined;
 }

@@ -11,15 +11,18 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
-import { imageProblems, IMAGE_LIMITS, type ImageLimits } from '#libs/content/image-rules.js';
+import { BRAND_IMAGE_LIMITS, imageProblems, IMAGE_LIMITS, type ImageLimits } from '#libs/content/image-rules.js';
 import { SimulatorStore } from '../store.js';
+import { IMAGE_KINDS } from './brand-message.js';
 import { SimulatedNhn } from './dealer.js';
 import type { Body as Json } from './dealer.js';
 import { NhnError, headerOf } from './nhn-error.js';
 import { accountOf, NhnCall, pageOf, type Queried } from './nhn.controllers.js';
 import { alimtalkRow } from './wire.js';
 
-const LIMITS: Readonly<Record<string, ImageLimits>> = { IMAGE: IMAGE_LIMITS.brand, WIDE_IMAGE: IMAGE_LIMITS.brandWide };
+const LIMITS: Readonly<Record<string, ImageLimits>> = Object.fromEntries(
+  Object.entries(BRAND_IMAGE_LIMITS).map(([use, limits]) => [IMAGE_KINDS[use as keyof typeof IMAGE_KINDS], limits]),
+);
 
 /** Brand messages v1.0, under the key of KakaoTalk Bizmessage. No idempotency key is looked at: its guide names none. */
 @Controller('brand-message/v1.0/appkeys/:appKey')

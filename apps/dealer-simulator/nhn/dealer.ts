@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { shownOf } from '../brand-request.js';
 import { Deliveries } from '../deliveries.js';
 import { koreanDigits, koreanStamp } from '../korean-stamp.js';
 import { matchTemplate } from '../solapi/template-match.js';
@@ -90,16 +91,18 @@ export class SimulatedNhn {
     const { channels, files } = this.store.state;
     const senderKey = textOf(body['senderKey']) ?? '';
     if (!channels.includes(senderKey)) throw new NhnError(-2017, 'The sender profile does not exist.');
-    const message = brandMessageOf(body, (url) => files[url]);
-    if (!message) throw wrong('chatBubbleType, content, image or buttons');
+    const content = brandMessageOf(body, (url) => files[url]);
+    if (!content) throw wrong('chatBubbleType, one of its parts, pictures or buttons');
+    const { text, buttons, image } = shownOf(content);
     const judged = recipientsOf(body).map((recipient): Judged => {
       const { targeting } = recipient;
       if (targeting !== undefined && targeting !== 'I') return { ...named(recipient), code: -2000 };
       return this.#judged(recipient, {
         from: '',
         type: 'BMS',
-        ...message,
-        brand: { pfId: senderKey, ...message.brand },
+        text,
+        image,
+        brand: { pfId: senderKey, buttons, content },
       });
     });
     const { requestId, senderGroupingKey, results, failed } = await this.#take(account, body, judged);

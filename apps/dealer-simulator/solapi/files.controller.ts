@@ -1,6 +1,13 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { imageFormat, imageProblems, IMAGE_LIMITS, type ImageLimits } from '#libs/content/image-rules.js';
+import {
+  BRAND_IMAGE_LIMITS,
+  imageFormat,
+  imageProblems,
+  IMAGE_LIMITS,
+  type ImageLimits,
+} from '#libs/content/image-rules.js';
 import { SimulatorStore } from '../store.js';
+import { FILE_KINDS } from './brand-check.js';
 import { AccountId, SolapiCall } from './solapi-call.js';
 import { validationError } from './solapi-error.js';
 
@@ -8,8 +15,9 @@ type Json = Readonly<Record<string, unknown>>;
 
 const LIMITS: Readonly<Record<string, ImageLimits>> = {
   MMS: IMAGE_LIMITS.mms,
-  BMS: IMAGE_LIMITS.brand,
-  BMS_WIDE: IMAGE_LIMITS.brandWide,
+  ...Object.fromEntries(
+    Object.entries(BRAND_IMAGE_LIMITS).map(([use, limits]) => [FILE_KINDS[use as keyof typeof FILE_KINDS], limits]),
+  ),
   ATA: IMAGE_LIMITS.alimtalk,
   KAKAO_HIGHLIGHT: IMAGE_LIMITS.alimtalkHighlight,
 };

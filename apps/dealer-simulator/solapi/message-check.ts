@@ -1,3 +1,4 @@
+import type { BrandContent } from '#libs/content/brand-content.js';
 import { eucKrBytes } from '#libs/content/euc-kr.js';
 import type { Button, MessageType, StoredFile, Template } from '../state.js';
 import { brandProblem } from './brand-check.js';
@@ -27,6 +28,7 @@ export interface CheckedMessage {
   kakao: { pfId: string; templateId: string; disableSms: boolean; title?: string; subtitle?: string } | null;
   buttons: Button[];
   image?: string;
+  brand?: BrandContent;
 }
 
 const SMS_BYTES = 90;

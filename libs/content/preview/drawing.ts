@@ -31,13 +31,15 @@ export interface TextStyle {
   readonly bold?: boolean;
   readonly fill?: string;
   readonly align?: 'left' | 'centre' | 'right';
+  /** Crossed out. */
+  readonly struck?: boolean;
 }
 
 /** Places that no value fills yet are told apart from what stands there for good. */
 const PLACE = /(#\{[^{}]+\})/;
 const PLACE_FILL = '#b3430a';
 
-const words = (line: string): string =>
+const marked = (line: string): string =>
   line
     .split(PLACE)
     .filter((part) => part !== '')
@@ -47,7 +49,9 @@ const words = (line: string): string =>
 const ANCHORS = { left: 'start', centre: 'middle', right: 'end' } as const;
 
 export function text(content: string, style: TextStyle): Piece {
-  const { left, width, size = 14, bold = false, fill = '#191919', align = 'left' } = style;
+  const { left, width, size = 14, bold = false, fill = '#191919', align = 'left', struck = false } = style;
+  const weight = bold ? ' font-weight="700"' : '';
+  const line = struck ? ' text-decoration="line-through"' : '';
   const lines = linesOf(content, width / size);
   const lineHeight = Math.round(size * 1.45);
   const x = left + { left: 0, centre: width / 2, right: width }[align];
@@ -55,10 +59,10 @@ export function text(content: string, style: TextStyle): Piece {
     height: lines.length * lineHeight,
     draw: (top) =>
       lines
-        .map((line, index) => {
-          if (line.trim() === '') return '';
+        .map((words, index) => {
+          if (words.trim() === '') return '';
           const y = top + index * lineHeight + Math.round(size * 1.1);
-          return `<text x="${x}" y="${y}" font-size="${size}"${bold ? ' font-weight="700"' : ''} fill="${fill}" text-anchor="${ANCHORS[align]}" xml:space="preserve">${words(line)}</text>`;
+          return `<text x="${x}" y="${y}" font-size="${size}"${weight}${line} fill="${fill}" text-anchor="${ANCHORS[align]}" xml:space="preserve">${marked(words)}</text>`;
         })
         .filter((drawn) => drawn !== '')
         .join('\n'),
@@ -101,6 +105,10 @@ export interface BoxStyle {
   readonly radius?: number;
   readonly padding?: number;
 }
+
+/** A piece that is at least so high. */
+export const atLeast = (height: number, piece: Piece): Piece =>
+  piece.height >= height ? piece : column([piece, gap(height - piece.height)]);
 
 /** A piece upon a rectangle that is as high as it. */
 export function box(inner: Piece, { left, width, fill, stroke, radius = 6, padding = 0 }: BoxStyle): Piece {

@@ -1,14 +1,11 @@
 /** What a message looks like on a phone, roughly: KakaoTalk's bubble, and a text message. SVG, everything escaped. */
 import { CHANNEL_NOTICE, type AlimtalkContent, type ItemList } from '../alimtalk.js';
-import type { BrandTemplate } from '../brand-template.js';
 import { LMS_BYTES, SMS_BYTES } from '../text-message.js';
-import { box, column, gap, picture, row, rule, text, type Piece, type TextStyle } from './drawing.js';
+import { box, column, gap, row, rule, text, type Piece, type TextStyle } from './drawing.js';
+import { framed, GREY, INNER, NOTE, placeholder } from './frame.js';
 
-/** Pixels: the whole picture, the bubble in it, and the words in the bubble. */
-const WIDTH = 320;
+/** Pixels. */
 const BUBBLE = { left: 16, width: 288 };
-const INNER = { left: 32, width: 256 };
-const GREY = '#767676';
 const KAKAO_YELLOW = '#fee500';
 
 /** @param first it is the first one from the channel, below which KakaoTalk itself offers to add it, or to block 알림톡 */
@@ -16,7 +13,7 @@ export function alimtalkPicture(content: AlimtalkContent, first = false): string
   const { body, header, emphasize, image, itemList, extra, buttons = [], quickReplies = [], secure } = content;
   const notice = content.messageType === 'AD' || content.messageType === 'MI' ? CHANNEL_NOTICE : undefined;
   const inside = [
-    ...(image === undefined ? [] : [placeholder('이미지', 120), gap(12)]),
+    ...(image === undefined ? [] : [placeholder(INNER, '이미지', 120), gap(12)]),
     ...(header === undefined ? [] : [words(header, { bold: true }), gap(8), rule(INNER.left, INNER.width), gap(10)]),
     ...(emphasize
       ? [
@@ -47,37 +44,10 @@ export function alimtalkPicture(content: AlimtalkContent, first = false): string
     box(column(inside), { ...BUBBLE, fill: '#ffffff', padding: 16 }),
   ]);
   return framed('알림톡 미리보기', [
-    ...(secure ? [words('보안 메시지: 주 기기에서만 보입니다', { size: 11, fill: '#3c5163' }), gap(6)] : []),
+    ...(secure ? [words('보안 메시지: 주 기기에서만 보입니다', NOTE), gap(6)] : []),
     bubble,
     ...quickReplies.flatMap(({ name }) => [gap(6), reply(name)]),
     ...(first ? [gap(8), words('채널 추가   |   알림톡 차단', { size: 12, fill: '#3c5163', align: 'centre' })] : []),
-  ]);
-}
-
-/** A bubble with text and at most one picture, as a friend of the channel sees it. */
-export function brandPicture({ bubble, text: body, image, buttons = [], coupon }: BrandTemplate): string {
-  const inside = [
-    ...(image === undefined ? [] : [placeholder('이미지', bubble === 'WIDE' ? 190 : 140), gap(12)]),
-    words(body),
-    ...(coupon
-      ? [
-          gap(12),
-          rule(INNER.left, INNER.width),
-          gap(10),
-          words(coupon.title, { bold: true }),
-          gap(2),
-          words(coupon.description, { size: 12, fill: GREY }),
-        ]
-      : []),
-    ...(buttons.length > 0 ? [gap(14)] : []),
-    ...buttons.flatMap(({ name }, index) => [...(index > 0 ? [gap(6)] : []), button(name, '#f5f5f5')]),
-  ];
-  return framed('브랜드 메시지 미리보기', [
-    words('(광고)', { size: 11, fill: '#3c5163' }),
-    gap(6),
-    box(column(inside), { ...BUBBLE, fill: '#ffffff', padding: 16 }),
-    gap(6),
-    words('수신거부', { size: 11, fill: '#3c5163' }),
   ]);
 }
 
@@ -85,7 +55,7 @@ function itemPieces({ highlight, items, summary }: ItemList): Piece[] {
   return [
     ...(highlight
       ? [
-          ...(highlight.image === undefined ? [] : [placeholder('섬네일', 40), gap(6)]),
+          ...(highlight.image === undefined ? [] : [placeholder(INNER, '섬네일', 40), gap(6)]),
           words(highlight.title, { size: 18, bold: true }),
           words(highlight.description, { size: 12, fill: GREY }),
           gap(10),
@@ -129,7 +99,7 @@ export interface ShownText {
 export function textPicture({ channel, text: body, subject, bytes }: ShownText): string {
   const limit = channel === 'sms' ? SMS_BYTES : LMS_BYTES;
   return framed('문자 미리보기', [
-    ...(channel === 'mms' ? [placeholder('이미지', 120), gap(6)] : []),
+    ...(channel === 'mms' ? [placeholder(INNER, '이미지', 120), gap(6)] : []),
     box(column([...(subject === undefined ? [] : [words(subject, { bold: true }), gap(6)]), words(body)]), {
       ...BUBBLE,
       fill: '#ffffff',
@@ -137,7 +107,7 @@ export function textPicture({ channel, text: body, subject, bytes }: ShownText):
       padding: 14,
     }),
     gap(6),
-    words(`${channel.toUpperCase()} · ${grouped(bytes)}/${grouped(limit)}바이트`, { size: 11, fill: '#3c5163' }),
+    words(`${channel.toUpperCase()} · ${grouped(bytes)}/${grouped(limit)}바이트`, NOTE),
   ]);
 }
 
@@ -150,17 +120,3 @@ const button = (name: string, fill: string): Piece =>
 
 const reply = (name: string): Piece =>
   box(column([gap(7), words(name, { size: 13, align: 'centre' }), gap(7)]), { ...BUBBLE, fill: '#ffffff', radius: 16 });
-
-/** Pictures are kept by the dealer; none is fetched to be shown. */
-const placeholder = (name: string, height: number): Piece =>
-  box(column([gap(height / 2 - 9), words(name, { size: 12, fill: GREY, align: 'centre' }), gap(height / 2 - 9)]), {
-    ...INNER,
-    fill: '#eeeeee',
-  });
-
-const framed = (title: string, pieces: readonly Piece[]): string =>
-  picture(
-    title,
-    WIDTH,
-    box(column([gap(16), ...pieces, gap(16)]), { left: 0, width: WIDTH, fill: '#bacee0', radius: 0 }),
-  );

@@ -1,11 +1,13 @@
 /** A template with data: how it would look, how long it would be, and what would be refused of it. */
 import { contentProblems, templateProblems } from '../alimtalk-rules.js';
 import { filledAlimtalk, renderAlimtalk, variablesOf, type AlimtalkContent } from '../alimtalk.js';
+import { brandWords, type BrandContent } from '../brand-content.js';
 import { brandTemplateProblems, filledBrand, variablesInBrand, type BrandTemplate } from '../brand-template.js';
 import { lengthOf, type ContentProblem } from '../content-problem.js';
 import { missingIn, type Values } from '../places.js';
 import { fallbackProblems, textMessage, type FallbackText } from '../text-message.js';
-import { alimtalkPicture, brandPicture, textPicture } from './message-pictures.js';
+import { brandPicture } from './brand-picture.js';
+import { alimtalkPicture, textPicture } from './message-pictures.js';
 
 export interface MessagePreview {
   /** Places that no value fills stay as they are. */
@@ -94,11 +96,10 @@ export function messagePreview(
 const addressesIn = (values: Values): string[] =>
   Object.entries(values).flatMap(([name, value]) => (/^https?:\/\//.test(value) ? [name] : []));
 
-const brandPreview = (shown: BrandTemplate): NonNullable<MessagePreview['brand']> => ({
-  svg: brandPicture(shown),
-  text: shown.text,
-  characters: lengthOf(shown.text),
-});
+function brandPreview(shown: BrandContent): NonNullable<MessagePreview['brand']> {
+  const text = brandWords(shown);
+  return { svg: brandPicture(shown), text, characters: lengthOf(text) };
+}
 
 const placeOf = (name: string): string => `#{${name}}`;
 

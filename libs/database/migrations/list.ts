@@ -42,6 +42,7 @@ import { Operators1795392000049 } from './1795392000049-operators.js';
 import { OperatingFigures1795392000052 } from './1795392000052-operating-figures.js';
 import { PicturesOfTemplates1795392000055 } from './1795392000055-pictures-of-templates.js';
 import { FellBackOnce1795392000056 } from './1795392000056-fell-back-once.js';
+import { PicturesOfBrandMessages1795392000057 } from './1795392000057-pictures-of-brand-messages.js';
 
 /** Every migration, oldest first. Two branches that each add one conflict here, and are put in order by hand. */
 export const migrations = [
@@ -89,4 +90,5 @@ export const migrations = [
   OperatingFigures1795392000052,
   PicturesOfTemplates1795392000055,
   FellBackOnce1795392000056,
+  PicturesOfBrandMessages1795392000057,
 ];

@@ -167,8 +167,8 @@ const textForm = ({ channel, to, from, text, subject }: DealerMessage): Record<s
 });
 
 /** `image1`, as its page on texts has it (`image` is another name of the same); its own client knows no second one. */
-const picturesIn = ({ channel, picture }: DealerMessage): FormPicture[] =>
-  channel === 'mms' && picture ? [{ field: 'image1', format: picture.format, bytes: picture.bytes }] : [];
+const picturesIn = ({ channel, pictures = [] }: DealerMessage): FormPicture[] =>
+  channel === 'mms' ? pictures.map(({ format, bytes }) => ({ field: 'image1', format, bytes })) : [];
 
 /** No readable word of the dealer's own: what is known is what the connection showed. */
 function withoutWord(answer: Exclude<AligoAnswer, { kind: 'said' }>): CallOutcome {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { IMAGE_LIMITS } from '#libs/content/image-rules.js';
+import { BRAND_IMAGE_LIMITS, IMAGE_LIMITS } from '#libs/content/image-rules.js';
 import { accountFingerprint } from '../account-fingerprint.js';
 import {
   DealerUnavailable,
@@ -11,7 +11,7 @@ import {
   type DealerReceipt,
   type LookUpOutcome,
   type LookUpQuestion,
-  type Picture,
+  type PictureToUpload,
   type PrepareOutcome,
   type ReceiptHeaders,
   type Transient,
@@ -54,7 +54,7 @@ export class NhnDealer implements Dealer {
     rendersTemplates: true,
     // As NHN raised it on 2025-10-28 (dealer-api §3).
     alimtalkBodyLength: 1_300,
-    images: { mms: IMAGE_LIMITS.mmsOfNhn, brand: IMAGE_LIMITS.brand, 'brand-wide': IMAGE_LIMITS.brandWide },
+    images: { mms: IMAGE_LIMITS.mmsOfNhn, ...BRAND_IMAGE_LIMITS },
     lookUpByKey: true,
     duplicateGuardMs: GUARD_MS,
     receipts: 'both',
@@ -96,7 +96,7 @@ export class NhnDealer implements Dealer {
     }
   }
 
-  async #upload(picture: Omit<Picture, 'reference'>): Promise<UploadOutcome> {
+  async #upload(picture: PictureToUpload): Promise<UploadOutcome> {
     const answer = await uploadToNhn(this.#client, picture);
     if (answer.kind === 'uploaded') return answer;
     const outcome = outcomeOf(picture.use === 'mms' ? 'text' : 'brand', '', answer);

@@ -1,7 +1,18 @@
-import type { Picture, UploadOutcome } from '../dealer.js';
+import type { MessageImageUse } from '#libs/content/image-rules.js';
+import type { PictureToUpload, UploadOutcome } from '../dealer.js';
 import type { TemplatePicture } from '../template-desk.js';
 import { codeOf, isRecord, textOf } from '../receipt-fields.js';
 import type { NhnAnswer, NhnClient } from './nhn-client.js';
+
+/** Kinds of pictures of brand messages (`imageType`, NHN's guide to brand messages v1.0). */
+const IMAGE_TYPES = {
+  brand: 'IMAGE',
+  'brand-wide': 'WIDE_IMAGE',
+  'brand-list-first': 'MAIN_WIDE_ITEMLIST_IMAGE',
+  'brand-list-item': 'NORMAL_WIDE_ITEMLIST_IMAGE',
+  'brand-feed-card': 'CAROUSEL_FEED_IMAGE',
+  'brand-commerce-card': 'CAROUSEL_COMMERCE_IMAGE',
+} as const satisfies Record<Exclude<MessageImageUse, 'mms'>, string>;
 
 type Uploaded = Extract<UploadOutcome, { kind: 'uploaded' }>;
 
@@ -9,11 +20,9 @@ type Uploaded = Extract<UploadOutcome, { kind: 'uploaded' }>;
  * Pictures of MMS are files of the SMS API, by number (`attachfile/binaryUpload`); those of brand messages are addresses
  * (`images`). An answer without one is answered as it came.
  */
-export async function uploadToNhn(
-  client: NhnClient,
-  picture: Omit<Picture, 'reference'>,
-): Promise<Uploaded | NhnAnswer> {
-  const answer = picture.use === 'mms' ? await uploadFile(client, picture) : await uploadPicture(client, picture);
+export async function uploadToNhn(client: NhnClient, picture: PictureToUpload): Promise<Uploaded | NhnAnswer> {
+  const answer =
+    picture.use === 'mms' ? await uploadFile(client, picture) : await uploadPicture(client, picture.use, picture);
   if (answer.kind !== 'said' || answer.code !== '0') return answer;
   const { body, image } = answer.body;
   const data = isRecord(body) && isRecord(body['data']) ? body['data'] : undefined;
@@ -50,21 +59,21 @@ export function pictureNamed(reference: string): { readonly name: string; readon
   return { name: at > 0 ? reference.slice(0, at) : (url.split('/').at(-1) ?? url), url };
 }
 
-const blobOf = ({ bytes, format }: Pick<Picture, 'bytes' | 'format'>): Blob =>
+const blobOf = ({ bytes, format }: Pick<PictureToUpload, 'bytes' | 'format'>): Blob =>
   new Blob([new Uint8Array(bytes)], { type: `image/${format}` });
 
-const nameOf = ({ format }: Pick<Picture, 'format'>): string => `image.${format === 'jpeg' ? 'jpg' : 'png'}`;
+const nameOf = ({ format }: Pick<PictureToUpload, 'format'>): string => `image.${format === 'jpeg' ? 'jpg' : 'png'}`;
 
-const uploadFile = (client: NhnClient, picture: Omit<Picture, 'reference'>): Promise<NhnAnswer> =>
+const uploadFile = (client: NhnClient, picture: PictureToUpload): Promise<NhnAnswer> =>
   client.post('text', '/attachfile/binaryUpload', {
     fileName: nameOf(picture),
     createUser: 'bongsu',
     fileBody: Buffer.from(picture.bytes).toString('base64'),
   });
 
-function uploadPicture(client: NhnClient, picture: Omit<Picture, 'reference'>): Promise<NhnAnswer> {
+function uploadPicture(client: NhnClient, use: keyof typeof IMAGE_TYPES, picture: PictureToUpload): Promise<NhnAnswer> {
   const form = new FormData();
   form.append('image', blobOf(picture), nameOf(picture));
-  form.append('imageType', picture.use === 'brand-wide' ? 'WIDE_IMAGE' : 'IMAGE');
+  form.append('imageType', IMAGE_TYPES[use]);
   return client.upload('brand', '/images', form);
 }

@@ -69,7 +69,7 @@ export class PopbillDealer implements Dealer {
   }
 
   async commit(groupId: string, message: DealerMessage): Promise<CallOutcome> {
-    const { channel, picture } = message;
+    const { channel, pictures: [picture] = [] } = message;
     if (channel === 'brand') return unsupported(channel);
     const path = { alimtalk: '/ATS', sms: '/SMS', lms: '/LMS', mms: '/MMS' }[channel];
     const content = wireMessage(groupId, message);

@@ -1,5 +1,5 @@
 import { CONTENT_LIMITS } from '#libs/content/alimtalk.js';
-import { IMAGE_LIMITS } from '#libs/content/image-rules.js';
+import { BRAND_IMAGE_LIMITS, IMAGE_LIMITS } from '#libs/content/image-rules.js';
 import { accountFingerprint } from '../account-fingerprint.js';
 import {
   DealerUnavailable,
@@ -12,7 +12,7 @@ import {
   type ListedPrices,
   type LookUpOutcome,
   type LookUpQuestion,
-  type Picture,
+  type PictureToUpload,
   type PrepareOutcome,
   type ReceiptHeaders,
   type Rejected,
@@ -48,6 +48,8 @@ const ACCOUNT_PAUSE_MS = 60_000;
 const PAGE = 500;
 /** A group of ours holds one message; more than this many pages would be another's. */
 const MOST_PAGES = 20;
+/** The large item and three others, as Solapi's own client asks (6.0.1). */
+const LEAST_WIDE_ITEMS = 4;
 /** Statuses of a group that has been sent; `COMPLETE` is not documented but seen. */
 const SENT = new Set(['SENDING', 'COMPLETE', 'SCHEDULED']);
 /** Statuses of a group that does not leave any more. */
@@ -63,7 +65,8 @@ export class SolapiDealer implements Dealer {
     channels: ['alimtalk', 'sms', 'lms', 'mms', 'brand'],
     rendersTemplates: true,
     alimtalkBodyLength: CONTENT_LIMITS.body,
-    images: { mms: IMAGE_LIMITS.mms, brand: IMAGE_LIMITS.brand, 'brand-wide': IMAGE_LIMITS.brandWide },
+    images: { mms: IMAGE_LIMITS.mms, ...BRAND_IMAGE_LIMITS },
+    leastWideItems: LEAST_WIDE_ITEMS,
     lookUpByKey: true,
     duplicateGuardMs: null,
     receipts: 'both',
@@ -165,7 +168,7 @@ export class SolapiDealer implements Dealer {
     return pricesOfSolapi(answer.body);
   }
 
-  async #upload(picture: Omit<Picture, 'reference'>): Promise<UploadOutcome> {
+  async #upload(picture: PictureToUpload): Promise<UploadOutcome> {
     const answer = await uploadToSolapi(this.#client, picture);
     if (answer.kind === 'uploaded') return answer;
     const refused = passing(answer) ?? accountRefusal(answer);
