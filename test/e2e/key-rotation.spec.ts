@@ -51,7 +51,7 @@ describe('Keys of every level, replaced while messages flow', () => {
 
   async function flow(): Promise<void> {
     for (let number = 0; !over; number += 1) {
-      const phone = `0105519${String(number).padStart(4, '0')}`;
+      const phone = `0105500${String(number).padStart(4, '0')}`;
       const { status, body } = await ask<{ id: string }>('/v1/lifecycles', {
         type: 'library-loan',
         reference: `K-${number}`,
@@ -130,7 +130,7 @@ describe('Keys of every level, replaced while messages flow', () => {
       await replaceApiKey();
       for (const { id } of loans.slice(0, begunBefore)) {
         const { status, body } = await ask(`/v1/lifecycles/${id}/events`, { type: 'returned', eventId: `back-${id}` });
-        if (status !== 202) refused.push(body);
+        if (status !== 200) refused.push(body);
       }
     } finally {
       over = true;
@@ -170,7 +170,7 @@ describe('Keys of every level, replaced while messages flow', () => {
     );
     const arrived = await Promise.all(
       expected.map(async ({ reference }) => {
-        const phone = `0105519${reference.slice(2).padStart(4, '0')}`;
+        const phone = `0105500${reference.slice(2).padStart(4, '0')}`;
         return { reference, messages: (await processes.received(phone)).length };
       }),
     );
