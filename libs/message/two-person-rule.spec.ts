@@ -113,7 +113,7 @@ describe('handsOf', () => {
       fc.property(histories, fc.constantFrom(...KEYS), (origins, id) => {
         const { drawnBy } = origins.find((origin) => origin.id === id)!;
         fc.pre(drawnBy !== null && drawnBy.kind !== 'command');
-        const drawer = drawnBy!.kind === 'operator' ? person(drawnBy!.subject) : key((drawnBy as { id: string }).id);
+        const drawer = drawnBy.kind === 'operator' ? person(drawnBy.subject) : key((drawnBy as { id: string }).id);
         expect(areOne(handsOf(key(id), origins), handsOf(drawer, origins))).toBe(true);
       }),
     );
@@ -124,7 +124,7 @@ describe('handsOf', () => {
       fc.property(histories, fc.constantFrom(...KEYS), (origins, id) => {
         const { replaces } = origins.find((origin) => origin.id === id)!;
         fc.pre(replaces !== null);
-        expect(areOne(handsOf(key(id), origins), handsOf(key(replaces!), origins))).toBe(true);
+        expect(areOne(handsOf(key(id), origins), handsOf(key(replaces), origins))).toBe(true);
       }),
     );
   });
