@@ -52,12 +52,18 @@ export class SecondWord {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @param count affairs or messages that the act would reach */
-  async isNeeded(tx: EntityManager, { kind }: Caller, act: GuardedAct, count: number): Promise<boolean> {
+  /** @param count affairs or messages that the act would reach; only counted where the answer hangs on it */
+  async isNeeded(
+    tx: EntityManager,
+    { kind }: Caller,
+    act: GuardedAct,
+    count: () => number | Promise<number> = () => 0,
+  ): Promise<boolean> {
     // What team and test keys began reaches nobody but the tenant itself.
     if (kind !== 'live') return false;
     const tenant = await getTenant(tx);
-    return tenant !== undefined && needsSecondWord(tenant.settings.twoPersonRule, act, count);
+    if (!tenant || !needsSecondWord(tenant.settings.twoPersonRule, act, Infinity)) return false;
+    return needsSecondWord(tenant.settings.twoPersonRule, act, await count());
   }
 
   /** Keeps the act whole instead of doing it. */

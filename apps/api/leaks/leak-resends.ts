@@ -62,8 +62,9 @@ export class LeakResends implements CarriesOut {
 
   /** The act that waits, where it needs somebody else's word. */
   private async askFirst(tx: EntityManager, caller: Caller, { leak, correctedAt, body }: Resend) {
-    const found = await messagesToSendAgain(tx, leak, correctedAt, MOST);
-    const count = found.filter(({ recipientChanged }) => recipientChanged).length;
+    const count = async () =>
+      (await messagesToSendAgain(tx, leak, correctedAt, MOST)).filter(({ recipientChanged }) => recipientChanged)
+        .length;
     if (!(await this.secondWord.isNeeded(tx, caller, 'resend-leak', count))) return undefined;
     return this.secondWord.ask(tx, caller, {
       act: 'resend-leak',

@@ -72,7 +72,7 @@ export class LifecycleEvents implements CarriesOut {
     body: unknown,
     { addressed, event }: CheckedEvent,
   ): Promise<Waits | undefined> {
-    const count = await countUnknowing(tx, addressed, event.eventId);
+    const count = () => countUnknowing(tx, addressed, event.eventId);
     if (!(await this.secondWord.isNeeded(tx, caller, 'event-to-many', count))) return undefined;
     const { lifecycleType, stages, references } = addressed;
     const { reason } = body as { readonly reason?: string };

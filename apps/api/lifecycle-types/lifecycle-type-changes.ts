@@ -47,7 +47,7 @@ export class LifecycleTypeChanges implements CarriesOut {
       answeredOnce<PublishedVersion | ApprovalAnswer>(tx, this.keys, request, async () => {
         await this.refuseUnfit(tx, tenant, definition);
         const isThere = (await readVersion(tx, definition.name, definitionHash(definition))) !== undefined;
-        if (!isThere && (await this.secondWord.isNeeded(tx, caller, 'publish-type', 0)))
+        if (!isThere && (await this.secondWord.isNeeded(tx, caller, 'publish-type')))
           return this.secondWord.ask(tx, caller, {
             act: 'publish-type',
             facts: await factsOf(tx, definition),

@@ -95,8 +95,8 @@ export class MessageCorrections implements CarriesOut {
   private async askFirst(tx: EntityManager, caller: Caller, body: CorrectMessages) {
     if (body.dryRun) return undefined;
     const plan = await this.planOf(tx, body);
-    const { total, withoutTemplate } = await surveyCorrection(tx, plan, 0);
-    if (!(await this.secondWord.isNeeded(tx, caller, 'correct-messages', total))) return undefined;
+    const count = async () => (await surveyCorrection(tx, plan, 0)).total;
+    if (!(await this.secondWord.isNeeded(tx, caller, 'correct-messages', count))) return undefined;
     const trial = await this.write(tx, caller, body, { state: 'dry-run' });
     return this.secondWord.ask(tx, caller, {
       act: 'correct-messages',
@@ -107,7 +107,7 @@ export class MessageCorrections implements CarriesOut {
         plannedFrom: body.plannedFrom,
         plannedUntil: body.plannedUntil,
         perMinute: body.perMinute,
-        withoutTemplate,
+        withoutTemplate: trial.withoutTemplate,
         trial: selfOf(trial.id),
       },
       body,

@@ -65,8 +65,8 @@ export class Migrations implements CarriesOut {
     const answered = await inTenant(this.dataSource, tenant, (tx) =>
       answeredOnce<MigrationView | ApprovalAnswer>(tx, this.keys, request, async () => {
         const planned = await this.planOf(tx, type, body);
-        const total = await countConcerned(tx, planned.plan);
-        const waits = !body.dryRun && (await this.secondWord.isNeeded(tx, caller, 'migrate-lifecycles', total));
+        const count = () => countConcerned(tx, planned.plan);
+        const waits = !body.dryRun && (await this.secondWord.isNeeded(tx, caller, 'migrate-lifecycles', count));
         view = await this.write(tx, caller, planned, body, body.dryRun || waits ? 'dry-run' : 'running');
         return waits ? this.ask(tx, caller, planned, body, view) : { status: 201, body: view };
       }),

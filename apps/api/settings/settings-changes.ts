@@ -57,7 +57,7 @@ export class SettingsChanges implements CarriesOut {
     return inTenant(this.dataSource, caller.tenant, async (tx) => {
       const { twoPersonRule: before } = existing(await holdSettings(tx));
       const after = patch.twoPersonRule ?? before;
-      if (isLoosened(before, after) && (await this.secondWord.isNeeded(tx, caller, 'loosen-rule', 0)))
+      if (isLoosened(before, after) && (await this.secondWord.isNeeded(tx, caller, 'loosen-rule')))
         return this.secondWord.ask(tx, caller, {
           act: 'loosen-rule',
           facts: { before, after, settings: Object.keys(patch).sort() },
