@@ -52,7 +52,10 @@ export class DocumentedCalls {
     }
     if (authorization !== undefined) void request.set('Authorization', authorization);
     for (const [name, value] of Object.entries(headers)) void request.set(name, value);
-    if (operation.requestBody) void request.send({ ...(bodyExample(this.document, operation) as object), ...change });
+    if (operation.requestBody) {
+      const example = bodyExample(this.document, operation) as object;
+      void request.send(Array.isArray(example) ? example : { ...example, ...change });
+    }
     return request;
   }
 
