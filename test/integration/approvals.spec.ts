@@ -598,6 +598,19 @@ describe('Whoever asked', () => {
     expect(await outcomeOf(approve(other, id))).toEqual([409, 'APPROVAL_REQUESTER_GONE']);
     expect(await versionsOf(one)).toEqual([]);
   });
+
+  it('has nothing carried out once they have lost the role for it', async () => {
+    const one = await house({ publishing: true });
+    const { ask: own, id: place } = await one.operator(['approver'], '담당');
+    const id = await ask(one, own);
+    await one.system
+      .patch(`/v1/operators/${place}`)
+      .send({ roles: ['viewer'] })
+      .expect(200);
+    const { ask: other } = await one.operator(['approver'], '팀장');
+    expect(await outcomeOf(approve(other, id))).toEqual([409, 'APPROVAL_REQUESTER_GONE']);
+    expect(await versionsOf(one)).toEqual([]);
+  });
 });
 
 describe('Whoever decides', () => {
