@@ -267,14 +267,14 @@ describe('Two who approve at once', () => {
   it('have it done once, and the second is told so', async () => {
     const one = await house({ corrections: true, largeFrom: 1 });
     await deliverOneMessage(api, await one.lend(), one.tenant);
-    const { id } = (await correct(one.system)).body;
+    const { id, contentHash } = (await correct(one.system)).body as unknown as ApprovalDetail;
     const approvers = [await one.operator(['approver'], '팀장 1'), await one.operator(['approver'], '팀장 2')];
     const other = new pg.Client({ connectionString: api.database.superuserUrl });
     await other.connect();
     try {
       await other.query('begin');
       await other.query(`select id from approvals where id = $1 for update`, [id]);
-      const both = Promise.all(approvers.map(({ ask }) => outcomeOf(approve(ask, id))));
+      const both = Promise.all(approvers.map(({ ask }) => outcomeOf(approve(ask, id, contentHash))));
       await eventually('both wait for the act', async () => {
         const { rows } = await superuser.query<{ waiting: number }>(
           `select count(*)::int as waiting from pg_stat_activity
@@ -297,10 +297,10 @@ describe('Two who approve at once', () => {
   it('one of whom refuses come to one end', async () => {
     const one = await house({ events: true, largeFrom: 1 });
     const affair = await one.lend();
-    const { id } = (await report(one.system)).body;
+    const { id, contentHash } = (await report(one.system)).body as unknown as ApprovalDetail;
     const [yes, no] = [await one.operator(['approver'], '팀장 1'), await one.operator(['approver'], '팀장 2')];
     const outcomes = await Promise.all([
-      outcomeOf(approve(yes.ask, id)),
+      outcomeOf(approve(yes.ask, id, contentHash)),
       outcomeOf(answered(no.ask.post(`/v1/approvals/${id}/refuse`), { reason: REASON })),
     ]);
     const { state } = await seen(one.system, id);
