@@ -1,6 +1,7 @@
 // Who may decide about an act that waits for a second word, and that it comes to one end, whatever happens meanwhile.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ApprovalDetail } from '#apps/api/approvals/approval.schemas.js';
 import type { AuditEntryAnswer } from '#apps/api/audit/audit.schemas.js';
 import type { OperatorRole } from '#libs/contracts/operator-roles.js';
 import { revokeApiKey } from '#libs/database/api-key-store.js';
