@@ -70,7 +70,7 @@ ${EXAMPLE_BODY}
 | \`type\`      | the kind, see below |
 | \`version\`   | of this set, now ${CALLBACK_EVENTS_VERSION}. Kinds and fields are only added within a version: leave aside what you do not know |
 | \`at\`        | when it was recorded, Korean time |
-| \`sequence\`  | 1, 2, 3 … in each lifecycle (in each template's code), over all kinds, also those that you did not choose; 0 in a test call |
+| \`sequence\`  | 1, 2, 3 … in each lifecycle (in each template's code, in each act that waits), over all kinds, also those that you did not choose; 0 in a test call |
 | \`lifecycle\` | our id, the type and your reference; null where it is about no lifecycle |
 | \`keyKind\`   | \`live\`, \`team\` or \`test\`: of the key that began the affair; null where it is about none. What a test key began reached nobody |
 | \`data\`      | see below. Ids, references and codes: no name, no number, no text. Ask the API for more |

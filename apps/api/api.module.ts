@@ -2,6 +2,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import { AlertsController } from './alerts/alerts.controller.js';
+import { Approvals } from './approvals/approvals.js';
+import { ApprovalsController } from './approvals/approvals.controller.js';
+import { SecondWord } from './approvals/second-word.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -72,6 +75,7 @@ import { ReceiptsController } from './receipts/receipts.controller.js';
 import { receiptReaders, templateHookReaders } from './receipts/receipt-readers.js';
 import { RehearsalRuns } from './rehearsals/rehearsal-runs.js';
 import { RehearsalsController } from './rehearsals/rehearsals.controller.js';
+import { SettingsChanges } from './settings/settings-changes.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { Templates } from './templates/templates.js';
 import { TemplatesController } from './templates/templates.controller.js';
@@ -126,6 +130,7 @@ export class ApiModule {
         DealersController,
         KeysController,
         OperatorsController,
+        ApprovalsController,
         TeamNumbersController,
         ReceiptsController,
         LinksController,
@@ -155,6 +160,9 @@ export class ApiModule {
         DealerReads,
         ApiKeys,
         Operators,
+        SecondWord,
+        SettingsChanges,
+        Approvals,
         LifecycleTypeReads,
         LifecycleTypeChanges,
         Templates,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PRICED_CHANNELS } from '#libs/message/cost.js';
 import { KEY_KINDS, type KeyKind } from '#libs/message/key-kind.js';
+import { APPROVAL_STATES, GUARDED_ACTS } from '#libs/message/two-person-rule.js';
 
 /**
  * What senders' systems are told of, version 1. Kinds are only added, and of a kind only fields; what means something else
@@ -17,6 +18,9 @@ const channel = z.enum(PRICED_CHANNELS);
 const dealer = z.string().describe('Who carries it.');
 const code = z.string().nullable().describe('The dealer’s result code, as it came.');
 const resultClass = z.string().nullable().describe('What the code means: one of the classes in dealers.md.');
+
+const approvalId = z.uuid().describe('As in `GET /v1/approvals/{id}`.');
+const act = z.enum(GUARDED_ACTS).describe('What was asked for.');
 
 const ofAttempt = { messageId, template, attempt, channel, dealer };
 
@@ -57,6 +61,16 @@ export const CALLBACK_EVENTS = {
     from: z.string(),
     blocked: z.boolean().describe('Kakao has stopped it.'),
     dormant: z.boolean().describe('Unused for so long that it must be released first.'),
+  }),
+  'approval.asked': about('An act waits for somebody else’s word.', {
+    approvalId,
+    act,
+    count: z.int().min(0).nullable().describe('Affairs or messages that it reaches; null: it is about none.'),
+  }),
+  'approval.settled': about('An act that waited was decided about, taken back, or has expired.', {
+    approvalId,
+    act,
+    state: z.enum(APPROVAL_STATES).describe('`done`: approved and carried out.'),
   }),
   'endpoint.test': about('You asked for a test call.', { endpointId: z.uuid() }),
 } as const;

@@ -1,4 +1,5 @@
 import { ACCESS_CODES } from './access-codes.js';
+import { APPROVAL_CODES } from './approval-codes.js';
 import { CALLBACK_ERROR_CODES } from './callback-error-codes.js';
 import { IMAGE_ERROR_CODES } from './image-error-codes.js';
 import { START_CODES } from './start-codes.js';
@@ -262,6 +263,7 @@ export const ERROR_CODES = {
   ...IMAGE_ERROR_CODES,
 
   ...ACCESS_CODES,
+  ...APPROVAL_CODES,
 
   // Repeating
   IDEMPOTENCY_KEY_MISSING: entry(

@@ -20,6 +20,7 @@ export const KEY_RESOURCES = [
   'persons',
   'audit',
   'confirmations',
+  'approvals',
 ] as const;
 export type KeyResource = (typeof KEY_RESOURCES)[number];
 export type KeyAccess = 'read' | 'write';
@@ -58,8 +59,8 @@ export const covers = (granted: readonly string[], others: readonly string[]): b
 /** What is one tenant's, and not one affair's, is changed by live keys alone: it bears on what is really sent. */
 const OF_AFFAIRS: readonly string[] = ['lifecycles', 'messages'];
 
-/** People, operators, and what was done to data are the same for keys of every kind: only live ones may ask. */
-const OF_PEOPLE: readonly string[] = ['persons', 'operators', 'audit'];
+/** People, operators, what was done to data, and what waits to be done, are the same for keys of every kind: only live ones may ask. */
+const OF_PEOPLE: readonly string[] = ['persons', 'operators', 'audit', 'approvals'];
 
 export function kindPermits(kind: KeyKind, required: RequiredScope): boolean {
   const [resource, access] = partsOf(required);

@@ -37,7 +37,7 @@ describe('roles of operators', () => {
     ['viewer', []],
     ['operator', ['lifecycles:write', 'messages:write', 'alerts:write', 'consents:write', 'persons:write']],
     ['template-editor', ['templates:write']],
-    ['approver', ['types:write', 'corrections:write', 'confirmations:write']],
+    ['approver', ['types:write', 'corrections:write', 'confirmations:write', 'approvals:write']],
     [
       'administrator',
       [

@@ -23,6 +23,8 @@ const ARRANGEMENTS: readonly RequiredScope[] = [
   'data-marks:read',
   'confirmations:read',
 ];
+/** What waits for a second word, and what became of it; one's own is taken back with it. */
+const WAITING: readonly RequiredScope[] = ['approvals:read'];
 
 /**
  * What each role lets through, and no more than it needs. Duties that check each other are apart: who writes templates does
@@ -36,6 +38,7 @@ const SCOPES_OF: Readonly<Record<OperatorRole, readonly RequiredScope[]>> = {
     ...AFFAIRS,
     ...DEFINITIONS,
     ...ARRANGEMENTS,
+    ...WAITING,
     'lifecycles:write',
     'messages:write',
     'alerts:write',
@@ -44,10 +47,20 @@ const SCOPES_OF: Readonly<Record<OperatorRole, readonly RequiredScope[]>> = {
   ],
   'template-editor': [...DEFINITIONS, ...ARRANGEMENTS, 'templates:write'],
   // What reaches many at once: definitions that go live, affairs that move to them, corrections of whole sets.
-  approver: [...AFFAIRS, ...DEFINITIONS, ...ARRANGEMENTS, 'types:write', 'corrections:write', 'confirmations:write'],
+  // And the second word on what others have asked for.
+  approver: [
+    ...AFFAIRS,
+    ...DEFINITIONS,
+    ...ARRANGEMENTS,
+    'types:write',
+    'corrections:write',
+    'confirmations:write',
+    'approvals:write',
+  ],
   administrator: [
     ...DEFINITIONS,
     ...ARRANGEMENTS,
+    ...WAITING,
     'keys:write',
     'operators:write',
     'settings:write',
@@ -61,6 +74,7 @@ const SCOPES_OF: Readonly<Record<OperatorRole, readonly RequiredScope[]>> = {
     ...AFFAIRS,
     ...DEFINITIONS,
     ...ARRANGEMENTS,
+    ...WAITING,
     'audit:read',
     'keys:read',
     'operators:read',

@@ -28,7 +28,7 @@ export interface Act {
 }
 
 /** What an act turns out to concern. */
-export type Concern = Partial<Pick<Act, 'lifecycleId' | 'messageId' | 'personId'>>;
+export type Concern = Partial<Pick<Act, 'lifecycleId' | 'messageId' | 'personId' | 'subject'>>;
 
 class ActUnderWay {
   recorded = false;
@@ -45,12 +45,16 @@ const underWay = new AsyncLocalStorage<ActUnderWay>();
 /** Whatever `work` does through `inTenant`, somebody does. */
 export const acting = <T>(act: Act, work: () => T): T => underWay.run(new ActUnderWay(act), work);
 
-/** Says which affair, message or person the act under way is about; the first to say counts. */
+/**
+ * Says which affair, message or person the act under way is about; the first to say counts. What else is said of it is
+ * added to what the address names.
+ */
 export function concerns(concern: Concern): void {
   const current = underWay.getStore();
   if (!current || current.recorded) return;
-  const { lifecycleId, messageId, personId } = current.concern;
+  const { lifecycleId, messageId, personId, subject } = current.concern;
   current.concern = {
+    subject: { ...subject, ...concern.subject },
     lifecycleId: lifecycleId ?? concern.lifecycleId,
     messageId: messageId ?? concern.messageId,
     personId: personId ?? concern.personId,
@@ -97,7 +101,7 @@ async function writeEntry(tx: EntityManager, tenant: string, { act, concern }: A
       lifecycleId ?? null,
       messageId ?? null,
       personId ?? null,
-      JSON.stringify(act.subject),
+      JSON.stringify({ ...act.subject, ...concern.subject }),
       reason?.ciphertext ?? null,
       reason?.personId ?? null,
       act.requestId,

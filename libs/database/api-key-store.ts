@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { KeyKind } from '#libs/message/key-kind.js';
+import type { DrawnBy, KeyOrigin } from '#libs/message/two-person-rule.js';
 import { msColumn } from './sql-moments.js';
 
 /**
@@ -44,6 +45,8 @@ export interface KeyToDraw extends Partial<KeyRights> {
   /** Without it the key lives until it is revoked. */
   readonly expiresAt?: Moment | null;
   readonly replaces?: string;
+  /** Who reads it now; at the machine, unless told otherwise. */
+  readonly drawnBy?: DrawnBy;
 }
 
 /** Last use is known to so long, ms: a busy key is not written to at each request. */
@@ -56,13 +59,14 @@ const hashOfKey = (key: string): Buffer => createHash('sha256').update(key).dige
 /** Draws a key; this is the one time that it can be read. A live one for everything, unless told otherwise. */
 export async function createApiKey(
   tx: EntityManager,
-  { tenant, label, expiresAt = null, kind = 'live', ...rights }: KeyToDraw,
+  { tenant, label, expiresAt = null, kind = 'live', drawnBy = { kind: 'command' }, ...rights }: KeyToDraw,
 ): Promise<{ readonly id: string; readonly key: string }> {
   const id = newId();
   const key = prefixOf(kind) + randomBytes(32).toString('base64url');
   await tx.query(
-    `insert into api_keys (id, tenant_id, label, key_hash, expires_at, kind, scopes, lifecycle_types, allowed_from, replaces)
-     values ($1, $2, $3, $4, to_timestamp($5::double precision / 1000.0), $6, $7, $8, $9::text[]::cidr[], $10)`,
+    `insert into api_keys (id, tenant_id, label, key_hash, expires_at, kind, scopes, lifecycle_types, allowed_from, replaces,
+       drawn_by_kind, drawn_by_id)
+     values ($1, $2, $3, $4, to_timestamp($5::double precision / 1000.0), $6, $7, $8, $9::text[]::cidr[], $10, $11, $12)`,
     [
       id,
       tenant,
@@ -74,6 +78,8 @@ export async function createApiKey(
       rights.lifecycleTypes ?? null,
       rights.allowedFrom ?? null,
       rights.replaces ?? null,
+      drawnBy.kind,
+      drawnBy.kind === 'operator' ? drawnBy.subject : drawnBy.kind === 'api-key' ? drawnBy.id : null,
     ],
   );
   return { id, key };
@@ -120,6 +126,43 @@ export async function lockApiKey(tx: EntityManager, keyId: string): Promise<KeyV
 export async function labelOfKey(tx: EntityManager, keyId: string): Promise<string | undefined> {
   const [row] = await tx.query<{ label: string }[]>(`select label from api_keys where id = $1`, [keyId]);
   return row?.label;
+}
+
+/** Where a key comes from, and each that it goes back to: that it was drawn with, or takes the place of. */
+export async function originsOfKey(tx: EntityManager, keyId: string): Promise<KeyOrigin[]> {
+  const rows = await tx.query<
+    { id: string; replaces: string | null; kind: DrawnBy['kind'] | null; drawnBy: string | null }[]
+  >(
+    `with recursive back(id) as (
+       select $1::uuid
+       union
+       select older.id from back b join api_keys k on k.id = b.id
+       cross join lateral (values (k.replaces), (case k.drawn_by_kind when 'api-key' then k.drawn_by_id::uuid end)) older(id)
+       where older.id is not null
+     )
+     select k.id, k.replaces, k.drawn_by_kind as kind, k.drawn_by_id as "drawnBy" from back b join api_keys k on k.id = b.id`,
+    [keyId],
+  );
+  return rows.map(({ id, replaces, kind, drawnBy }) => ({ id, replaces, drawnBy: drawerOf(kind, drawnBy ?? '') }));
+}
+
+function drawerOf(kind: DrawnBy['kind'] | null, id: string): DrawnBy | null {
+  if (kind === null) return null;
+  return kind === 'command' ? { kind } : kind === 'operator' ? { kind, subject: id } : { kind, id };
+}
+
+/** What a key that still opens something may do; undefined: it was revoked, has expired, or is none of the tenant's. */
+export async function scopesOfKey(
+  tx: EntityManager,
+  keyId: string,
+  now: Moment,
+): Promise<readonly string[] | undefined> {
+  const [row] = await tx.query<{ scopes: string[] }[]>(
+    `select scopes from api_keys where id::text = $1 and revoked_at is null
+       and (expires_at is null or expires_at > to_timestamp($2::double precision / 1000.0))`,
+    [keyId, now],
+  );
+  return row?.scopes;
 }
 
 /** Whose key this is and what it may do, over all tenants; undefined when it is unknown or revoked. It may have expired. */

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { amongSubjects, keepSubjects } from './approval-store.js';
 import { MAY_BE_OUT } from './delivery-store.js';
 import { followMessage, messageAtHand } from './message-acts-store.js';
 import { STATE_NOW } from './message-list.js';
@@ -24,6 +25,8 @@ export interface CorrectionPlan {
   readonly plannedUntil: Moment;
   /** The template that puts them right. */
   readonly correction: string;
+  /** By which it was approved: it concerns what was shown then alone. Null or absent: it needed nobody's word. */
+  readonly approvalId?: string | null;
 }
 
 export interface StoredCorrection extends CorrectionPlan {
@@ -48,7 +51,8 @@ export class CorrectionUnderWay extends Error {
 }
 
 const COLUMNS = `c.id, c.type, c.template, ${msColumn('c.planned_from')} as "plannedFrom", ${msColumn('c.planned_until')} as "plannedUntil",
-  c.correction, c.per_minute as "perMinute", c.reason, c.actor, c.state, c.total, ${msColumn('c.created_at')} as "createdAt",
+  c.correction, c.per_minute as "perMinute", c.reason, c.actor, c.state, c.total, c.approval_id as "approvalId",
+  ${msColumn('c.created_at')} as "createdAt",
   ${msColumn('c.changed_at')} as "changedAt"`;
 
 /**
@@ -62,21 +66,23 @@ const CONCERNED = `m.template_code = $2 and m.follows is null and m.send is not 
   and exists (select from person_keys k where k.person_id = m.person_id and k.wrapped_key is not null)
   and exists (
     select from attempts a where a.state = any($5)
-      and a.message_id = any(array[m.id, m.bundle_id]) and (a.message_id = m.id or m.id = any(a.items)))`;
+      and a.message_id = any(array[m.id, m.bundle_id]) and (a.message_id = m.id or m.id = any(a.items)))
+  and ${amongSubjects('$7', 'm.id')}`;
 /** Its lifecycle's definition has the template that puts it right. */
 const CORRIGIBLE = `exists (
   select from lifecycles l join lifecycle_definitions d on d.tenant_id = l.tenant_id and d.hash = l.definition_hash
   where l.id = m.lifecycle_id and d.definition->'templates' ? $6)`;
 /** The set has not had it put right yet. */
-const LEFT = `not exists (select from message_acts o where o.correction_id = $7 and o.message_id = m.id)`;
+const LEFT = `not exists (select from message_acts o where o.correction_id = $8 and o.message_id = m.id)`;
 
-const planned = ({ type, template, plannedFrom, plannedUntil, correction }: CorrectionPlan): unknown[] => [
+const planned = ({ type, template, plannedFrom, plannedUntil, correction, approvalId }: CorrectionPlan): unknown[] => [
   type,
   template,
   plannedFrom,
   plannedUntil,
   MAY_BE_OUT,
   correction,
+  approvalId ?? null,
 ];
 
 /** How many messages a set concerns, how many of them it can put right, and the latest of those. */
@@ -92,11 +98,15 @@ export async function surveyCorrection(
   );
   const { all, corrigible } = counted!;
   const latest = await tx.query<{ id: string }[]>(
-    `select m.id from messages m where ${CONCERNED} and ${CORRIGIBLE} order by m.id desc limit $7`,
+    `select m.id from messages m where ${CONCERNED} and ${CORRIGIBLE} order by m.id desc limit $8`,
     [...planned(plan), examples],
   );
   return { total: corrigible, withoutTemplate: all - corrigible, examples: latest.map(({ id }) => id) };
 }
+
+/** Keeps which messages a set would put right, for an act that waits. @returns how many */
+export const keepCorrigible = (tx: EntityManager, approvalId: string, plan: CorrectionPlan): Promise<number> =>
+  keepSubjects(tx, approvalId, `select m.id from messages m where ${CONCERNED} and ${CORRIGIBLE}`, planned(plan));
 
 /** Throws CorrectionUnderWay; the transaction stays usable then. */
 export async function createCorrection(
@@ -106,9 +116,9 @@ export async function createCorrection(
 ): Promise<void> {
   const written = await tx.query<unknown[]>(
     `insert into message_corrections (tenant_id, id, type, template, planned_from, planned_until, correction, per_minute,
-       reason, actor, state, total, created_at, changed_at)
+       reason, actor, state, total, created_at, changed_at, approval_id)
      values ($1, $2, $3, $4, to_timestamp($5 / 1000.0), to_timestamp($6 / 1000.0), $7, $8, $9, $10, $11, $12,
-       to_timestamp($13 / 1000.0), to_timestamp($13 / 1000.0))
+       to_timestamp($13 / 1000.0), to_timestamp($13 / 1000.0), $14)
      on conflict (tenant_id, type, template) where state in ('running', 'stopped') do nothing
      returning id`,
     [
@@ -125,6 +135,7 @@ export async function createCorrection(
       set.state,
       set.total,
       set.at,
+      set.approvalId ?? null,
     ],
   );
   if (written.length === 0) throw new CorrectionUnderWay();
@@ -199,7 +210,7 @@ export async function correctNext(
   const pauseMs = Math.ceil((size * 60_000) / perMinute);
   if (state !== 'running') return { state, pauseMs };
   const rows = await tx.query<{ id: string }[]>(
-    `select m.id from messages m where ${CONCERNED} and ${CORRIGIBLE} and ${LEFT} order by m.id limit $8`,
+    `select m.id from messages m where ${CONCERNED} and ${CORRIGIBLE} and ${LEFT} order by m.id limit $9`,
     [...planned(set), correctionId, size],
   );
   for (const { id } of rows) {

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { amongSubjects, keepSubjects } from './approval-store.js';
 import { encrypt, place, type PersonalDataKeys } from './personal-data.js';
 import { unwrapKey } from './person-store.js';
 
@@ -12,15 +13,42 @@ export interface Addressed {
   readonly stages?: readonly string[] | undefined;
   /** Absent: all of the type. */
   readonly references?: readonly string[] | undefined;
+  /** Only those that were shown to whoever approved it; absent: it needed nobody's word. */
+  readonly approvalId?: string | undefined;
 }
 
 const ADDRESSED = `l.type = $1 and l.state = 'open' and ($2::text[] is null or l.stage = any($2))
-  and ($3::text[] is null or l.reference = any($3))`;
-const addressing = ({ lifecycleType, stages, references }: Addressed): unknown[] => [
+  and ($3::text[] is null or l.reference = any($3)) and ${amongSubjects('$4', 'l.id')}`;
+const addressing = ({ lifecycleType, stages, references, approvalId }: Addressed): unknown[] => [
   lifecycleType,
   stages ?? null,
   references ?? null,
+  approvalId ?? null,
 ];
+
+/** They know no event of the id $5 yet. */
+const UNKNOWING = `not exists (select from events e where e.lifecycle_id = l.id and e.event_id = $5)`;
+
+/** How many of them do not know the event yet. */
+export async function countUnknowing(tx: EntityManager, addressed: Addressed, eventId: string): Promise<number> {
+  const [row] = await tx.query<{ count: number }[]>(
+    `select count(*)::int as count from lifecycles l where ${ADDRESSED} and ${UNKNOWING}`,
+    [...addressing(addressed), eventId],
+  );
+  return row!.count;
+}
+
+/** Keeps which of them do not know the event yet, for an act that waits. @returns how many */
+export const keepUnknowing = (
+  tx: EntityManager,
+  approvalId: string,
+  addressed: Addressed,
+  eventId: string,
+): Promise<number> =>
+  keepSubjects(tx, approvalId, `select l.id from lifecycles l where ${ADDRESSED} and ${UNKNOWING}`, [
+    ...addressing(addressed),
+    eventId,
+  ]);
 
 /** The definitions by which they run, each with how many run by it; what is asked of an event depends on them. */
 export const definitionsAddressed = (
@@ -56,7 +84,7 @@ export async function isEventIdTaken(
 ): Promise<boolean> {
   const [row] = await tx.query<{ taken: boolean }[]>(
     `select exists (select from events e join lifecycles l on l.id = e.lifecycle_id
-       where ${ADDRESSED} and e.event_id = $4 and e.fingerprint <> $5) as taken`,
+       where ${ADDRESSED} and e.event_id = $5 and e.fingerprint <> $6) as taken`,
     [...addressing(addressed), event.eventId, event.fingerprint],
   );
   return row?.taken ?? false;
@@ -97,9 +125,9 @@ export async function storePage(
     { id: string; tenant: string; personId: string; wrappedKey: string | null; known: boolean }[]
   >(
     `select l.id, l.tenant_id as tenant, k.person_id as "personId", k.wrapped_key as "wrappedKey",
-            exists (select from events e where e.lifecycle_id = l.id and e.event_id = $4) as known
+            exists (select from events e where e.lifecycle_id = l.id and e.event_id = $5) as known
      from lifecycles l join person_keys k on k.person_id = l.data_person_id
-     where ${ADDRESSED} and ($5::uuid is null or l.id > $5) order by l.id limit $6`,
+     where ${ADDRESSED} and ($6::uuid is null or l.id > $6) order by l.id limit $7`,
     [...addressing(addressed), event.eventId, after ?? null, most],
   );
   const data = JSON.stringify(event.data);

@@ -5,6 +5,7 @@ import type { Moment } from '#libs/lifecycle/state.js';
 import { HOUSE_DEALER } from '#libs/message/key-kind.js';
 import { leakTerms, type LeakState, type LeakTerms } from '#libs/message/leak-term.js';
 import { MAY_BE_OUT } from './delivery-store.js';
+import { amongSubjects, keepSubjects } from './approval-store.js';
 import type { PersonalDataKeys } from './personal-data.js';
 import { msColumn } from './sql-moments.js';
 
@@ -229,6 +230,8 @@ export const messagesToSendAgain = (
   leakId: string,
   correctedAt: Moment,
   limit: number,
+  /** Only those that were shown to whoever approved it. */
+  approvalId: string | null = null,
 ): Promise<
   {
     readonly messageId: string;
@@ -237,9 +240,31 @@ export const messagesToSendAgain = (
   }[]
 > =>
   tx.query(
-    `select s.message_id as "messageId",
-       coalesce(m.person_id <> y.person_id and m.person_id is distinct from y.guardian_person_id, false) as "recipientChanged"
-     from leaked_messages s
+    `select s.message_id as "messageId", ${RECIPIENT_CHANGED} as "recipientChanged" ${TO_SEND_AGAIN}
+       and ${amongSubjects('$4', 's.message_id')}
+     order by s.sent_at, s.message_id limit $3`,
+    [leakId, correctedAt, limit, approvalId],
+  );
+
+/** Keeps which messages of a leak would be sent once more, for an act that waits. @returns how many */
+export const keepToSendAgain = (
+  tx: EntityManager,
+  approvalId: string,
+  leakId: string,
+  correctedAt: Moment,
+  limit: number,
+): Promise<number> =>
+  keepSubjects(
+    tx,
+    approvalId,
+    `select s.message_id ${TO_SEND_AGAIN} and ${RECIPIENT_CHANGED} order by s.sent_at, s.message_id limit $3`,
+    [leakId, correctedAt, limit],
+  );
+
+const RECIPIENT_CHANGED = `coalesce(m.person_id <> y.person_id and m.person_id is distinct from y.guardian_person_id, false)`;
+
+/** Messages of the leak $1 that have not been sent once more since the right number was said, $2. */
+const TO_SEND_AGAIN = `from leaked_messages s
      left join messages m on m.id = s.message_id
      left join parties y on y.lifecycle_id = m.lifecycle_id and y.role = m.party
      where s.leak_id = $1
@@ -247,10 +272,7 @@ export const messagesToSendAgain = (
          select from message_acts a where a.tenant_id = s.tenant_id and a.message_id = s.message_id
            and a.followed_by is not null and (
              a.kind = 'resend' and a.at >= to_timestamp($2 / 1000.0)
-             or exists (select from leaked_messages o where o.leak_id = s.leak_id and o.message_id = a.followed_by)))
-     order by s.sent_at, s.message_id limit $3`,
-    [leakId, correctedAt, limit],
-  );
+             or exists (select from leaked_messages o where o.leak_id = s.leak_id and o.message_id = a.followed_by)))`;
 
 /** A leak as whom it is about may know it. */
 export interface LeakAbout {

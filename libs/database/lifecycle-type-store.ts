@@ -53,6 +53,15 @@ export async function publishVersion(
   return { version: version!, isNew: written.length > 0 };
 }
 
+/** The number that the next version of a name gets. */
+export async function nextNumber(tx: EntityManager, name: string): Promise<number> {
+  const [row] = await tx.query<{ next: number }[]>(
+    `select coalesce(max(number), 0) + 1 as next from lifecycle_type_versions where name = $1`,
+    [name],
+  );
+  return row!.next;
+}
+
 /** The version of a name with a number or a hash; without either the latest that takes starts, else the latest of all. */
 export async function readVersion(
   tx: EntityManager,

@@ -4,6 +4,7 @@ import type { Definition } from '#libs/lifecycle/definition.js';
 import type { MigrationMapping } from '#libs/lifecycle/migration.js';
 import type { MigrationReport } from '#libs/lifecycle/migration-report.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import { amongSubjects, keepSubjects } from './approval-store.js';
 import { msColumn } from './sql-moments.js';
 
 export type MigrationState = 'dry-run' | 'running' | 'stopped' | 'completed';
@@ -14,6 +15,8 @@ export interface MigrationPlan extends MigrationMapping {
   /** The versions that it moves: those by which something ran when it was asked for. */
   readonly fromHashes: readonly string[];
   readonly toHash: string;
+  /** By which it was approved: it concerns what was shown then alone. Null or absent: it needed nobody's word. */
+  readonly approvalId?: string | null;
 }
 
 /** How far a trial has come: its report, and the last lifecycle that it covers. */
@@ -46,13 +49,15 @@ export class MigrationUnderWay extends Error {
 }
 
 const COLUMNS = `m.id, m.type, m.from_hash as "fromHash", m.from_hashes as "fromHashes", m.to_hash as "toHash", m.stages, m.fields,
-  m.per_minute as "perMinute", m.reason, m.actor, m.state, m.total, m.report, m.tried_through as "triedThrough", ${msColumn('m.created_at')} as "createdAt",
+  m.per_minute as "perMinute", m.reason, m.actor, m.state, m.total, m.report, m.tried_through as "triedThrough", m.approval_id as "approvalId",
+  ${msColumn('m.created_at')} as "createdAt",
   ${msColumn('m.changed_at')} as "changedAt"`;
 
 /** Open lifecycles `l` that a migration concerns: of its type, by a version that it moves, of people who are not erased. */
-const CONCERNED = (type: string, from: string): string =>
+const CONCERNED = (type: string, from: string, approval: string): string =>
   `l.state = 'open' and l.type = ${type} and l.definition_hash = any(${from}::text[])
-   and exists (select from person_keys k where k.person_id = l.data_person_id and k.wrapped_key is not null)`;
+   and exists (select from person_keys k where k.person_id = l.data_person_id and k.wrapped_key is not null)
+   and ${amongSubjects(approval, 'l.id')}`;
 
 /** Throws MigrationUnderWay; the transaction stays usable then. */
 export async function createMigration(
@@ -69,9 +74,9 @@ export async function createMigration(
        on conflict (tenant_id, hash) do nothing
      )
      insert into definition_migrations (tenant_id, id, type, from_hash, to_hash, stages, fields, per_minute, reason, actor,
-       state, total, report, created_at, changed_at, from_hashes, tried, tried_through)
+       state, total, report, created_at, changed_at, from_hashes, tried, tried_through, approval_id)
      values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8, $9, $10, $11, $12, $14::jsonb,
-       to_timestamp($15 / 1000.0), to_timestamp($15 / 1000.0), $16, $17, $18)
+       to_timestamp($15 / 1000.0), to_timestamp($15 / 1000.0), $16, $17, $18, $19)
      on conflict (tenant_id, type) where state in ('running', 'stopped') do nothing
      returning id`,
     [
@@ -93,6 +98,7 @@ export async function createMigration(
       migration.fromHashes,
       migration.report.complete,
       migration.triedThrough,
+      migration.approvalId ?? null,
     ],
   );
   if (written.length === 0) throw new MigrationUnderWay();
@@ -157,36 +163,50 @@ export async function progressOf(tx: EntityManager, migration: StoredMigration):
 /** Of one that has completed nothing is left: what started by an old version since is not its affair. */
 const AT_WORK: ReadonlySet<MigrationState> = new Set(['running', 'stopped']);
 
-async function countLeft(tx: EntityManager, { id, type, fromHashes }: StoredMigration): Promise<number> {
+async function countLeft(tx: EntityManager, { id, type, fromHashes, approvalId }: StoredMigration): Promise<number> {
   const [row] = await tx.query<{ count: number }[]>(
     `select count(*)::int as count from lifecycles l
-     where ${CONCERNED('$1', '$2')}
+     where ${CONCERNED('$1', '$2', '$4')}
        and not exists (select from events e where e.lifecycle_id = l.id and e.event_id = $3)`,
-    [type, fromHashes, migrationEventId(id)],
+    [type, fromHashes, migrationEventId(id), approvalId ?? null],
   );
   return row?.count ?? 0;
 }
 
 /** How many open lifecycles a migration would concern. */
-export async function countConcerned(tx: EntityManager, { type, fromHashes }: MigrationPlan): Promise<number> {
+export async function countConcerned(
+  tx: EntityManager,
+  { type, fromHashes, approvalId }: MigrationPlan,
+): Promise<number> {
   const [row] = await tx.query<{ count: number }[]>(
-    `select count(*)::int as count from lifecycles l where ${CONCERNED('$1', '$2')}`,
-    [type, fromHashes],
+    `select count(*)::int as count from lifecycles l where ${CONCERNED('$1', '$2', '$3')}`,
+    [type, fromHashes, approvalId ?? null],
   );
   return row?.count ?? 0;
 }
 
+/** Keeps which open lifecycles a migration would concern, for an act that waits. @returns how many */
+export const keepConcerned = (
+  tx: EntityManager,
+  approvalId: string,
+  { type, fromHashes }: MigrationPlan,
+): Promise<number> =>
+  keepSubjects(tx, approvalId, `select l.id from lifecycles l where ${CONCERNED('$1', '$2', 'null')}`, [
+    type,
+    fromHashes,
+  ]);
+
 /** Ids of open lifecycles that a migration would concern, in order, after a given one. */
 export async function concernedBy(
   tx: EntityManager,
-  { type, fromHashes }: MigrationPlan,
+  { type, fromHashes, approvalId }: MigrationPlan,
   after: string | undefined,
   limit: number,
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string }[]>(
-    `select l.id from lifecycles l where ${CONCERNED('$1', '$2')} and ($3::uuid is null or l.id > $3)
+    `select l.id from lifecycles l where ${CONCERNED('$1', '$2', '$5')} and ($3::uuid is null or l.id > $3)
      order by l.id limit $4`,
-    [type, fromHashes, after ?? null, limit],
+    [type, fromHashes, after ?? null, limit, approvalId ?? null],
   );
   return rows.map(({ id }) => id);
 }
@@ -194,15 +214,15 @@ export async function concernedBy(
 /** Ids of the next lifecycles that have not been told to move. */
 export async function nextToMove(
   tx: EntityManager,
-  { id, type, fromHashes }: Pick<StoredMigration, 'id' | 'type' | 'fromHashes'>,
+  { id, type, fromHashes, approvalId }: Pick<StoredMigration, 'id' | 'type' | 'fromHashes' | 'approvalId'>,
   limit: number,
 ): Promise<string[]> {
   const rows = await tx.query<{ id: string }[]>(
     `select l.id from lifecycles l
-     where ${CONCERNED('$1', '$2')}
+     where ${CONCERNED('$1', '$2', '$5')}
        and not exists (select from events e where e.lifecycle_id = l.id and e.event_id = $3)
      order by l.id limit $4`,
-    [type, fromHashes, migrationEventId(id), limit],
+    [type, fromHashes, migrationEventId(id), limit, approvalId ?? null],
   );
   return rows.map(({ id: lifecycleId }) => lifecycleId);
 }

@@ -90,6 +90,18 @@ export async function withdrawOperator(tx: EntityManager, id: string, now: Momen
   );
 }
 
+/** Whoever is an operator of the transaction's tenant by that name now; undefined: nobody is. */
+export async function operatorNamed(
+  tx: EntityManager,
+  subject: string,
+): Promise<Pick<OperatorView, 'id' | 'subject' | 'label' | 'roles'> | undefined> {
+  const [row] = await tx.query<OperatorView[]>(
+    `select ${VIEW} from operators where subject = $1 and withdrawn_at is null order by id desc limit 1`,
+    [subject],
+  );
+  return row;
+}
+
 /** What they are, over all tenants; none: nobody. */
 export const placesOf = (dataSource: DataSource, { issuer, subject }: SignedIn): Promise<OperatorPlace[]> =>
   dataSource.query<OperatorPlace[]>(

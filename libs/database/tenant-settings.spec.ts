@@ -17,6 +17,15 @@ describe('the settings of a tenant', () => {
       ...least,
       callbackUrl: null,
       dailyMessageLimit: null,
+      // One key may do everything, as before there was a rule.
+      twoPersonRule: {
+        publishing: false,
+        events: false,
+        corrections: false,
+        leakResends: false,
+        migrations: false,
+        largeFrom: 100,
+      },
       duplicateWindow: 0,
       channelIds: {},
       reminderTime: '10:00',

@@ -11,6 +11,7 @@ import { needsHolidays, settlesVisits } from '#libs/lifecycle/visibility.js';
 import { advertisingSettings, advertisingSettingsPatch } from './advertising-settings.js';
 import type { DealerWeights } from '#libs/message/dealer-choice.js';
 import { LONGEST_DUPLICATE_WINDOW } from '#libs/message/duplicate-start.js';
+import { RULE_OFF } from '#libs/message/two-person-rule.js';
 
 /** Minutes. */
 export const DEFAULT_MORNING_SPAN = 10;
@@ -101,6 +102,22 @@ const duplicateWindow = z
   .max(LONGEST_DUPLICATE_WINDOW, 'at most 86,400 seconds, a day')
   .meta({ examples: [300] });
 
+/** Given whole: what was left out would be off, and nobody would have said so. */
+const twoPersonRule = z
+  .strictObject({
+    publishing: z.boolean().describe('A version of a lifecycle type of your own goes live.'),
+    events: z.boolean().describe('One event for many affairs.'),
+    corrections: z.boolean().describe('Many wrong messages are put right.'),
+    leakResends: z.boolean().describe('What had gone to a wrong number is sent once more.'),
+    migrations: z.boolean().describe('Running affairs move to another version.'),
+    largeFrom: z
+      .int('a whole number of affairs or messages')
+      .min(1, 'at least 1: all that reaches anybody')
+      .max(100_000, 'at most 100,000')
+      .describe('From so many affairs or messages on these need somebody else’s word; publishing always does.'),
+  })
+  .meta({ examples: [{ ...RULE_OFF, publishing: true, events: true, corrections: true }] });
+
 const dealerWeights = z
   .partialRecord(z.enum(DEALERS), z.int().min(0).max(100))
   .refine((given) => Object.values(given).some((weight) => weight > 0), 'at least one weight must be above 0')
@@ -174,6 +191,8 @@ export const tenantSettingsSchema = z.strictObject({
   dailyMessageLimit: dailyMessageLimit.default(null),
   /** A start of the same type, people and data as another so shortly before is refused; 0: none is. */
   duplicateWindow: duplicateWindow.default(0),
+  /** Which acts are done only once somebody else has approved them; loosening it is one itself. */
+  twoPersonRule: twoPersonRule.default(RULE_OFF),
 });
 
 export type TenantSettings = z.output<typeof tenantSettingsSchema>;
@@ -200,6 +219,7 @@ export const tenantSettingsPatchSchema = z.strictObject({
   requireApprovedTemplates: z.boolean().optional(),
   dailyMessageLimit: dailyMessageLimit.optional(),
   duplicateWindow: duplicateWindow.optional(),
+  twoPersonRule: twoPersonRule.optional(),
 });
 
 export type TenantSettingsPatch = z.output<typeof tenantSettingsPatchSchema>;

@@ -41,6 +41,12 @@ export async function getTenant(tx: EntityManager): Promise<Tenant | undefined> 
   return tenant && { id: tenant.id, name: tenant.name, settings: tenantSettingsSchema.parse(tenant.settings) };
 }
 
+/** What the transaction's tenant has chosen, held until it ends: nobody changes it meanwhile. */
+export async function holdSettings(tx: EntityManager): Promise<TenantSettings | undefined> {
+  await tx.query(`select id from tenants for update`);
+  return (await getTenant(tx))?.settings;
+}
+
 /** Whether the transaction's tenant starts its own lifecycle types only once their templates are approved; it does unless it said no. */
 export async function templatesMustBeApproved(tx: EntityManager): Promise<boolean> {
   const [row] = await tx.query<{ must: boolean }[]>(

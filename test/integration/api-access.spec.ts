@@ -2,7 +2,9 @@
 // there are is read from the OpenAPI document, so that no later one is forgotten.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { kindPermits, type KeyResource, type RequiredScope } from '#libs/contracts/key-scopes.js';
+import { definitionExample } from '#apps/api/lifecycle-types/examples.js';
 import { KEY_RESOURCES } from '#libs/contracts/key-scopes.js';
+import { RULE_OFF } from '#libs/message/two-person-rule.js';
 import { journalledIdFor } from '#libs/contracts/ids.js';
 import { raiseAlerts } from '#libs/database/alert-store.js';
 import { createApiKey, revokeApiKey, type KeyToDraw } from '#libs/database/api-key-store.js';
@@ -86,6 +88,20 @@ async function ownLeak(): Promise<{ readonly quarantine: string; readonly leak: 
   return { quarantine: body.id, leak };
 }
 
+/** A version of a lifecycle type that waits for a second word. */
+async function ownApproval(): Promise<string> {
+  await api.ask
+    .patch('/v1/settings')
+    .send({ twoPersonRule: { ...RULE_OFF, publishing: true } })
+    .expect(200);
+  const { body } = await api.ask
+    .post('/v1/lifecycle-types')
+    .set('Idempotency-Key', 'own-approval')
+    .send({ ...definitionExample, title: '기다리는 모임' })
+    .expect(202);
+  return body.id;
+}
+
 /** One of everything that an address can name. */
 async function fill(): Promise<typeof owned> {
   const call = async (name: string, ids: Record<string, string> = {}): Promise<string> => {
@@ -126,6 +142,7 @@ async function fill(): Promise<typeof owned> {
     ['/v1/leaks/', { id: leak }],
     ['/v1/images/', { id: await ownImage() }],
     ['/v1/callbacks/endpoints/', { id: await call('createCallbackEndpoint') }],
+    ['/v1/approvals/', { id: await ownApproval() }],
   ];
 }
 
@@ -184,7 +201,7 @@ describe('every operation', () => {
     ]);
   });
 
-  it('only looks where its scope says so', () => {
+  it('only looks where its scope says so, or takes back what whoever asks had asked for themselves', () => {
     const writing = guarded.filter((operation) => operation.method !== 'get' && scopeOf(operation).endsWith(':read'));
     expect(writing.map(({ operationId }) => operationId).sort()).toEqual([
       'previewTemplate',
@@ -193,6 +210,7 @@ describe('every operation', () => {
       'searchLifecycles',
       'searchMessages',
       'searchPersons',
+      'withdrawAct',
     ]);
     const reading = guarded.filter((operation) => operation.method === 'get' && scopeOf(operation).endsWith(':write'));
     expect(reading).toEqual([]);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { journalledIdFor } from '#libs/contracts/ids.js';
 import { auditClassOf, NAMED_OPERATIONS } from '#apps/api/audit/audited-operations.js';
+import { definitionExample } from '#apps/api/lifecycle-types/examples.js';
 import { announceDealers } from '#libs/database/dealer-store.js';
 import { raiseAlerts } from '#libs/database/alert-store.js';
 import { createApiKey } from '#libs/database/api-key-store.js';
@@ -9,7 +10,8 @@ import { beginTries } from '#libs/database/callback-drain-store.js';
 import { changeEndpoint } from '#libs/database/callback-endpoint-store.js';
 import { numberEvents } from '#libs/database/callback-event-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
-import type { Answer } from './api-client.js';
+import { RULE_OFF } from '#libs/message/two-person-rule.js';
+import { apiClient, type Answer, type ApiClient } from './api-client.js';
 import { createTestApi, type TestApi } from './api-setup.js';
 import { deliverOneMessage } from './delivered-message.js';
 import { DocumentedCalls } from './documented-calls.js';
@@ -44,6 +46,25 @@ const leaveInDoubt = (messageId: string): Promise<void> =>
 const drawOneKey = async (): Promise<string> =>
   (await inTenant(api.dataSource, 'city-library', (tx) => createApiKey(tx, { tenant: 'city-library', label: '시험' })))
     .id;
+
+/** Requests with a key that was drawn at the machine for somebody else. */
+const somebodyElse = async (): Promise<ApiClient> => {
+  const { key } = await inTenant(api.dataSource, 'city-library', (tx) =>
+    createApiKey(tx, { tenant: 'city-library', label: '다른 사람' }),
+  );
+  return apiClient(await api.app.getUrl(), key);
+};
+
+/** What a tenant asks a second word for. */
+async function anActThatWaits(ask: ApiClient): Promise<{ readonly id: string; readonly contentHash: string }> {
+  await ask.patch('/v1/settings').send({ twoPersonRule: { ...RULE_OFF, publishing: true } });
+  const { body } = await ask
+    .post('/v1/lifecycle-types')
+    .set('Idempotency-Key', randomUUID())
+    .send({ ...definitionExample, title: `독서 모임 ${randomUUID().slice(0, 8)}` })
+    .expect(202);
+  return body as unknown as { readonly id: string; readonly contentHash: string };
+}
 
 /** As delivery leaves a message whose last channel has failed. */
 async function leaveUnreached(lifecycleId: string): Promise<string> {
@@ -113,9 +134,13 @@ async function correctNumberOf({ id, leak, people }: Wrong): Promise<string> {
 describe('every documented operation', () => {
   it('works with its examples as they stand, and answers what is documented', async () => {
     const tried = new Set<string>();
-    const call = async (operationId: string, ids: Record<string, string> = {}): Promise<Answer> => {
+    const call = async (
+      operationId: string,
+      ids: Record<string, string> = {},
+      change: object = {},
+    ): Promise<Answer> => {
       const operation = calls.named(operationId);
-      const answer = await calls.send(operation, ids, operation.security && `Bearer ${api.key}`);
+      const answer = await calls.send(operation, ids, operation.security && `Bearer ${api.key}`, {}, change);
       expect(calls.misfits(operation, answer)).toEqual([]);
       expect(answer.status).toBeLessThan(300);
       tried.add(operationId);
@@ -220,6 +245,12 @@ describe('every documented operation', () => {
     const endpoint = { id: (await call('createCallbackEndpoint')).body.id };
     const eventId = await oneDeliveryTo(endpoint.id);
     for (const name of ENDPOINT_CALLS) await call(name, { ...endpoint, eventId });
+    // Nobody decides about what they asked for themselves, and only they take it back.
+    const { id: asked, contentHash } = await anActThatWaits(await somebodyElse());
+    for (const name of ['listApprovals', 'getApproval']) await call(name, { id: asked });
+    await call('approveAct', { id: asked }, { contentHash });
+    await call('refuseAct', { id: (await anActThatWaits(await somebodyElse())).id });
+    await call('withdrawAct', { id: (await anActThatWaits(api.ask)).id });
     expect(calls.operations.map(({ operationId }) => operationId).filter((name) => !tried.has(name))).toEqual([]);
   });
 

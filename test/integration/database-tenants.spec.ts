@@ -7,6 +7,7 @@ import { recordLeak } from '#libs/database/leak-store.js';
 import { quarantineNumber } from '#libs/database/quarantine-store.js';
 import { sealAudit } from '#libs/database/audit-chain-store.js';
 import { raiseAlerts } from '#libs/database/alert-store.js';
+import { keepApproval, keepSubjects } from '#libs/database/approval-store.js';
 import { noteHeld, setBudget } from '#libs/database/budget-store.js';
 import { changeDays } from '#libs/database/calendar-store.js';
 import { drawCallbackSecret } from '#libs/database/callback-secrets.js';
@@ -175,6 +176,23 @@ describe('tenants', () => {
       const request = { tenant, key: 'key', operation: 'start', fingerprint: world.keys.fingerprint(tenant, '{}') };
       await claimKey(tx, request);
       await storeAnswer(tx, request, { status: 201, body: {} });
+      const approval = newId();
+      await keepSubjects(tx, approval, `select $1::uuid`, [lifecycleId]);
+      await keepApproval(tx, world.keys, {
+        id: approval,
+        tenant,
+        act: 'event-to-many',
+        facts: {},
+        count: 1,
+        contentHash: request.fingerprint,
+        sameAs: null,
+        payload: '{}',
+        reason: undefined,
+        by: { kind: 'operator', id: SIGNED_IN.subject, label: '시험' },
+        hands: [SIGNED_IN.subject],
+        at,
+        expiresAt: at + 1,
+      });
     });
     await world.in(tenant, (tx) =>
       tx.query(`insert into proof_prints (message_id, attempt_number, tenant_id) values ($1, 1, $2)`, [
@@ -354,6 +372,7 @@ describe('tenants', () => {
       { name: 'due_template_acts', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_template_lists', owner: 'bongsu_crossing', path, open: false },
       { name: 'ensure_partitions', owner: 'bongsu_owner', path, open: false },
+      { name: 'expired_approvals', owner: 'bongsu_crossing', path, open: false },
       { name: 'find_api_key', owner: 'bongsu_crossing', path, open: false },
       { name: 'find_event_link', owner: 'bongsu_crossing', path, open: false },
       { name: 'find_operator', owner: 'bongsu_crossing', path, open: false },
@@ -378,6 +397,7 @@ describe('tenants', () => {
     expect(rows.map(({ grant }) => grant)).toEqual([
       'alerts: key, lifecycle_id, tenant_id',
       'api_keys: allowed_from, expires_at, id, key_hash, kind, last_used_at, lifecycle_types, revoked_at, scopes, tenant_id',
+      'approvals: expires_at, state, tenant_id',
       'attempts: accepted_at, dealer, dealer_group_id, message_id, next_check_at, number, settled_at, state, tenant_id',
       'audit_entries: at, id, tenant_id',
       'audit_links: entry_id, tenant_id',
@@ -443,6 +463,10 @@ describe('tenants', () => {
       `select * from due_callbacks(now() + interval '1 hour', 10)`,
     );
     expect(silent.map((row) => row.tenant_id).sort()).toEqual([...TENANTS]);
+    const waited = await world.dataSource.query<{ tenant_id: string }[]>(
+      `select * from expired_approvals(now() + interval '100 years')`,
+    );
+    expect(waited.map((row) => row.tenant_id).sort()).toEqual([...TENANTS]);
     const [check] = checks;
     expect(
       await world.dataSource.query('select * from route_receipt($1, $2)', ['solapi', `group-${check?.message_id}`]),

@@ -28,12 +28,16 @@ export class DocumentedCalls {
     return operation;
   }
 
-  /** Sends an operation with its documented examples; `ids` takes the place of examples that name something. */
+  /**
+   * Sends an operation with its documented examples; `ids` takes the place of examples that name something.
+   * @param change of the body, where an example can only be of something that is not there
+   */
   async send(
     operation: Operation,
     ids: Record<string, string> = {},
     authorization?: string,
     headers: Readonly<Record<string, string>> = {},
+    change: object = {},
   ): Promise<Answer> {
     const exampleOf = (name: string): string => {
       const parameter = operation.parameters.find((each) => each.name === name);
@@ -48,7 +52,10 @@ export class DocumentedCalls {
     }
     if (authorization !== undefined) void request.set('Authorization', authorization);
     for (const [name, value] of Object.entries(headers)) void request.set(name, value);
-    if (operation.requestBody) void request.send(bodyExample(this.document, operation) as object);
+    if (operation.requestBody) {
+      const example = bodyExample(this.document, operation) as object;
+      void request.send(Array.isArray(example) ? example : { ...example, ...change });
+    }
     return request;
   }
 

@@ -28,6 +28,7 @@ const NOTHING_PERSONAL = new Set([
   // counts, sums and settings
   'countHeldMessages',
   'listMessageCorrections',
+  'listApprovals',
   'getMessageCorrection',
   'listPrices',
   'reportCosts',

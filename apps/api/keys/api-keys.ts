@@ -52,7 +52,7 @@ export class ApiKeys {
     const expiresAt = this.ahead(given);
     refuseExcess(caller, rights);
     return inTenant(this.dataSource, caller.tenant, (tx) =>
-      this.drawn(tx, { tenant: caller.tenant, ...rights, expiresAt }),
+      this.drawn(tx, { tenant: caller.tenant, ...rights, expiresAt, drawnBy: caller.by }),
     );
   }
 
@@ -69,7 +69,7 @@ export class ApiKeys {
       await endApiKey(tx, id, now + overlapHours * HOUR_MS);
       const { label, kind, scopes, lifecycleTypes, allowedFrom } = old;
       const rights = { label, kind, scopes, lifecycleTypes, allowedFrom };
-      return this.drawn(tx, { tenant: caller.tenant, ...rights, expiresAt, replaces: id });
+      return this.drawn(tx, { tenant: caller.tenant, ...rights, expiresAt, replaces: id, drawnBy: caller.by });
     });
   }
 

@@ -1,6 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import type { ErrorCode } from '#libs/contracts/error-codes.js';
+import { waitsForSecondWord, type ApprovalAnswer } from '../approvals/approval.schemas.js';
 import { AskedBy, Tenant, type Caller } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.js';
@@ -99,15 +101,20 @@ export class LeaksController {
     ],
     answers: [
       { status: 200, description: 'What is sent, and what is not.', schema: leakResent, example: leakResentExample },
+      waitsForSecondWord,
     ],
   })
-  resend(
+  async resend(
     @AskedBy() caller: Caller,
     @Param('id', { schema: leakIdParam }) id: string,
     @IdempotencyKey('required') key: string,
     @Body({ schema: resendLeakBody }) body: ResendLeak,
-  ): Promise<LeakResent> {
-    return this.resends.resend(caller, id, body, key);
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<LeakResent | ApprovalAnswer> {
+    const { status, body: answer } = await this.resends.resend(caller, id, body, key);
+    response.status(status);
+    if ('links' in answer) response.setHeader('Location', answer.links.self);
+    return answer;
   }
 
   @Post(':id/told')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approval } from '../approvals/approval.schemas.js';
 import { checkedByHandler } from '../problem-details/checked-by-handler.js';
 import { lineOfText, moment, reference, typeName } from '../requests/field-schemas.js';
 import { reportEvent } from '../lifecycles/lifecycle.schemas.js';
@@ -26,6 +27,11 @@ export const reportEventToMany = checkedByHandler(
         .optional()
         .describe('Only those that are in one of these stages.'),
       references: z.array(reference).min(1).max(MOST_REFERENCES).optional().describe('Only those with one of these.'),
+      reason: lineOfText(500)
+        .optional()
+        .describe(
+          'Why, for the audit log and for whoever approves it. Never kept in clear; do not name anybody in it.',
+        ),
     })
     .meta({ id: 'ReportEventToMany', examples: [EXAMPLE] }),
 );
@@ -49,6 +55,10 @@ export const eventToMany = z
   })
   .meta({ id: 'EventToMany' });
 export type EventToMany = z.output<typeof eventToMany>;
+
+/** Both are answered with 202: stored for each, and told in its turn; or kept until somebody else has approved it. */
+export const eventTaken = z.union([eventToMany, approval]).meta({ id: 'EventToManyTaken' });
+export type EventTaken = z.output<typeof eventTaken>;
 
 export const eventProgressView = z
   .object({

@@ -1,18 +1,18 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Tenant } from '../authentication/authentication.js';
+import { AskedBy, Tenant, type Caller } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
 import {
   eventIdParam,
   eventProgressExample,
   eventProgressView,
-  eventToMany,
+  eventTaken,
   eventToManyExample,
   reportEventToMany,
   whichEvent,
   type EventProgressView,
-  type EventToMany,
+  type EventTaken,
 } from './lifecycle-event.schemas.js';
 import { LifecycleEvents } from './lifecycle-events.js';
 
@@ -30,7 +30,7 @@ export class LifecycleEventsController {
     scope: 'lifecycles:write',
     summary: 'Report one event to many lifecycles',
     description:
-      'To all open lifecycles of a type, or to those in given stages or under given references. It is stored for each before this is answered, and each takes it in its turn. The eventId makes a repetition harmless: those that know it are passed over, so a call that broke off is simply made again.',
+      'To all open lifecycles of a type, or to those in given stages or under given references. It is stored for each before this is answered, and each takes it in its turn. The eventId makes a repetition harmless: those that know it are passed over, so a call that broke off is simply made again. Where your two-person rule asks for somebody else’s word, it is not stored yet: the answer is then an Approval, the same one however often the call is made meanwhile.',
     takesBody: true,
     errors: [
       'LIFECYCLE_TYPE_UNKNOWN',
@@ -43,11 +43,16 @@ export class LifecycleEventsController {
       'TOO_MANY_LIFECYCLES',
     ],
     answers: [
-      { status: 202, description: 'Stored for each of them.', schema: eventToMany, example: eventToManyExample },
+      {
+        status: 202,
+        description: 'Stored for each of them; or, by your two-person rule, kept until somebody else has approved it.',
+        schema: eventTaken,
+        example: eventToManyExample,
+      },
     ],
   })
-  report(@Tenant() tenant: string, @Body({ schema: reportEventToMany }) body: unknown): Promise<EventToMany> {
-    return this.events.report(tenant, body);
+  report(@AskedBy() caller: Caller, @Body({ schema: reportEventToMany }) body: unknown): Promise<EventTaken> {
+    return this.events.report(caller, body);
   }
 
   @Get(':eventId')

@@ -2,9 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isoKorean } from '#libs/calendar/korean-time.js';
 import {
+  countUnknowing,
   definitionsAddressed,
   eventProgress,
   isEventIdTaken,
+  keepUnknowing,
   referencesNotOpen,
   storePage,
   type Addressed,
@@ -15,6 +17,9 @@ import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Definition } from '#libs/lifecycle/definition.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Clock } from '#libs/platform/clock.js';
+import type { ApprovedAct, CarriedOut, CarriesOut } from '../approvals/approved-act.js';
+import { SecondWord, type Waits } from '../approvals/second-word.js';
+import type { Caller } from '../authentication/authentication.js';
 import { answerToReconfirmation } from '../consents/reconfirmation.js';
 import { CLOCK } from '../foundation/foundation.module.js';
 import { canonicalJson } from '../idempotency/canonical-json.js';
@@ -22,7 +27,12 @@ import { named } from '../lifecycle-types/lifecycle-type-registry.js';
 import { readEvent } from '../lifecycles/event-input.js';
 import { readShape } from '../problem-details/checked-by-handler.js';
 import { inputError, ProblemError } from '../problem-details/problem-error.js';
-import { reportEventToMany, type EventProgressView, type EventToMany } from './lifecycle-event.schemas.js';
+import {
+  reportEventToMany,
+  type EventProgressView,
+  type EventTaken,
+  type EventToMany,
+} from './lifecycle-event.schemas.js';
 
 /** So many lifecycles are stored in one transaction. */
 const PAGE = 1_000;
@@ -32,10 +42,11 @@ const MOST_REFERENCES_SHOWN = 100;
 
 /** What happened to many lifecycles at once: stored for each, and told to each by the sweeper. */
 @Injectable()
-export class LifecycleEvents {
+export class LifecycleEvents implements CarriesOut {
   constructor(
     private readonly dataSource: DataSource,
     private readonly keys: PersonalDataKeys,
+    private readonly secondWord: SecondWord,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -43,15 +54,63 @@ export class LifecycleEvents {
    * Everything wrong with the event is said before anything is stored. Stored in pages: one that is cut off by a crash is
    * gone on with when the same event is reported again, because whoever knows it is passed over.
    */
-  async report(tenant: string, body: unknown): Promise<EventToMany> {
+  async report(caller: Caller, body: unknown): Promise<EventTaken> {
+    const { tenant } = caller;
     const now = this.clock.now();
-    const checked = await inTenant(this.dataSource, tenant, (tx) => this.check(tx, tenant, body, now));
-    const { addressed, event, count, notOpen } = checked;
+    const checked = await inTenant(this.dataSource, tenant, async (tx) => {
+      const found = await this.check(tx, tenant, body, { occurredBy: now, receivedAt: now });
+      return (await this.askFirst(tx, caller, body, found)) ?? found;
+    });
+    if ('body' in checked) return checked.body;
+    return this.store(checked, (work) => inTenant(this.dataSource, tenant, work));
+  }
+
+  /** The act that waits, where it needs somebody else's word: for those who know the event already nothing is done by it. */
+  private async askFirst(
+    tx: EntityManager,
+    caller: Caller,
+    body: unknown,
+    { addressed, event }: CheckedEvent,
+  ): Promise<Waits | undefined> {
+    const count = () => countUnknowing(tx, addressed, event.eventId);
+    if (!(await this.secondWord.isNeeded(tx, caller, 'event-to-many', count))) return undefined;
+    const { lifecycleType, stages, references } = addressed;
+    const { reason } = body as { readonly reason?: string };
+    return this.secondWord.ask(tx, caller, {
+      act: 'event-to-many',
+      facts: {
+        lifecycleType,
+        type: event.type,
+        eventId: event.eventId,
+        stages: stages ?? null,
+        references: references?.length ?? null,
+      },
+      body: body as object,
+      reason,
+      keep: (approvalId) => keepUnknowing(tx, approvalId, addressed, event.eventId),
+      askedOnce: true,
+    });
+  }
+
+  /** What said no moment has happened when it was asked for. Throws as report does. */
+  async carryOut(
+    tx: EntityManager,
+    { tenant }: Caller,
+    { approvalId, body, requestedAt }: ApprovedAct,
+  ): Promise<CarriedOut> {
+    const moments = { occurredBy: requestedAt, receivedAt: this.clock.now() };
+    const checked = await this.check(tx, tenant, body, moments, approvalId);
+    return { outcome: await this.store(checked, (work) => work(tx)) };
+  }
+
+  /** @param inPage does one page; pages of their own transactions may be cut off in between */
+  private async store(
+    { addressed, event, count, notOpen }: CheckedEvent,
+    inPage: <T>(work: (tx: EntityManager) => Promise<T>) => Promise<T>,
+  ): Promise<EventToMany> {
     const sum = { stored: 0, known: 0, erased: 0 };
     for (let after: string | undefined, pages = 0; pages === 0 || after !== undefined; pages += 1) {
-      const page = await inTenant(this.dataSource, tenant, (tx) =>
-        storePage(tx, this.keys, addressed, event, { after, most: PAGE }),
-      );
+      const page = await inPage((tx) => storePage(tx, this.keys, addressed, event, { after, most: PAGE }));
       sum.stored += page.stored;
       sum.known += page.known;
       sum.erased += page.erased;
@@ -72,19 +131,15 @@ export class LifecycleEvents {
     tx: EntityManager,
     tenant: string,
     body: unknown,
-    now: Moment,
-  ): Promise<{
-    readonly addressed: Addressed;
-    readonly event: EventForMany;
-    readonly count: number;
-    readonly notOpen: readonly string[];
-  }> {
-    const addressed = addressedBy(body);
+    moments: Moments,
+    approvalId?: string,
+  ): Promise<CheckedEvent> {
+    const addressed = { ...addressedBy(body), approvalId };
     const concerned = await definitionsAddressed(tx, addressed);
     const present = await named(tx, addressed.lifecycleType);
     const definitions =
       concerned.length > 0 ? concerned.map(({ definition }) => definition) : present ? [present.definition] : [];
-    const event = this.eventOf(tenant, definitions, body, now);
+    const event = this.eventOf(tenant, definitions, body, moments);
     const count = concerned.reduce((sum, each) => sum + each.count, 0);
     if (count > MOST_LIFECYCLES)
       throw new ProblemError('TOO_MANY_LIFECYCLES', {
@@ -95,13 +150,19 @@ export class LifecycleEvents {
   }
 
   /** By every definition that the lifecycles run by, what is wrong with it, at once. */
-  private eventOf(tenant: string, definitions: readonly Definition[], body: unknown, now: Moment): EventForMany {
+  private eventOf(
+    tenant: string,
+    definitions: readonly Definition[],
+    body: unknown,
+    { occurredBy, receivedAt }: Moments,
+  ): EventForMany {
     const shape = readShape(reportEventToMany, body);
     if (typeof body !== 'object' || body === null) throw inputError('problems' in shape ? shape.problems : []);
     const {
       lifecycleType: _type,
       stages: _stages,
       references: _references,
+      reason: _reason,
       ...event
     } = body as Record<string, unknown>;
     if (definitions.length === 0)
@@ -112,7 +173,7 @@ export class LifecycleEvents {
     const problems = 'problems' in shape ? [...shape.problems] : [];
     const read = definitions.flatMap((definition) => {
       try {
-        return [readEvent(definition, event, now)];
+        return [readEvent(definition, event, occurredBy)];
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         problems.push(...error.problems);
@@ -132,7 +193,7 @@ export class LifecycleEvents {
       ]);
     const { said, type, eventId, occurredAt, data } = first;
     const fingerprint = this.keys.fingerprint(tenant, canonicalJson({ kind: 'event', ...said }));
-    return { type, eventId, occurredAt, data, receivedAt: now, fingerprint };
+    return { type, eventId, occurredAt, data, receivedAt, fingerprint };
   }
 
   /** @throws ProblemError when no lifecycle of the type knows the event */
@@ -148,6 +209,20 @@ export class LifecycleEvents {
       answeredAt: answeredAt === null ? null : isoKorean(answeredAt),
     };
   }
+}
+
+/** An event of which nothing is wrong, and whom it is for. */
+interface CheckedEvent {
+  readonly addressed: Addressed;
+  readonly event: EventForMany;
+  readonly count: number;
+  readonly notOpen: readonly string[];
+}
+
+interface Moments {
+  /** What says no moment happened then, and nothing later. */
+  readonly occurredBy: Moment;
+  readonly receivedAt: Moment;
 }
 
 const selfOf = (lifecycleType: string, eventId: string): string =>

@@ -2,7 +2,8 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } fro
 import { ApiConsumes, ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { Public, Tenant } from '../authentication/authentication.js';
+import { waitsForSecondWord, type ApprovalAnswer } from '../approvals/approval.schemas.js';
+import { AskedBy, Public, Tenant, type Caller } from '../authentication/authentication.js';
 import { RequireScope } from '../authentication/required-scope.js';
 import { Operation } from '../documentation/operation.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.js';
@@ -98,17 +99,18 @@ export class LifecycleTypesController {
         schema: publishedVersion,
         example: publishedExample,
       },
+      waitsForSecondWord,
     ],
   })
   async publish(
-    @Tenant() tenant: string,
+    @AskedBy() caller: Caller,
     @IdempotencyKey('required') idempotencyKey: string,
     @Headers('content-type') contentType: string | undefined,
     @Body({ schema: definition }) body: unknown,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<PublishedVersion> {
+  ): Promise<PublishedVersion | ApprovalAnswer> {
     if (!(body instanceof Uint8Array) || body.length === 0) throw new ProblemError('BODY_MISSING');
-    const published = await this.changes.publish(tenant, body, formatOf(contentType), idempotencyKey);
+    const published = await this.changes.publish(caller, body, formatOf(contentType), idempotencyKey);
     response.status(published.status).setHeader('Location', published.body.links.self);
     return published.body;
   }

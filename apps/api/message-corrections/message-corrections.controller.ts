@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/commo
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { ErrorCode } from '#libs/contracts/error-codes.js';
+import { waitsForSecondWord, type ApprovalAnswer } from '../approvals/approval.schemas.js';
 import { AskedBy, Tenant, type Caller } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.js';
@@ -60,6 +61,7 @@ export class MessageCorrectionsController {
         schema: messageCorrectionReport,
         example: correctionReportExample,
       },
+      waitsForSecondWord,
     ],
   })
   async create(
@@ -67,10 +69,10 @@ export class MessageCorrectionsController {
     @IdempotencyKey('required') key: string,
     @Body({ schema: correctMessagesBody }) body: CorrectMessages,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<MessageCorrectionReport> {
-    const report = await this.corrections.create(caller, body, key);
-    response.setHeader('Location', report.links.self);
-    return report;
+  ): Promise<MessageCorrectionReport | ApprovalAnswer> {
+    const { status, body: answer } = await this.corrections.create(caller, body, key);
+    response.status(status).setHeader('Location', answer.links.self);
+    return answer;
   }
 
   @Get()

@@ -7,6 +7,7 @@ import type { Problem } from '#libs/contracts/error-codes.js';
 import {
   CorrectionUnderWay,
   createCorrection,
+  keepCorrigible,
   listCorrections,
   progressOfCorrection,
   readCorrection,
@@ -21,6 +22,9 @@ import { readAffair, readEngineFields, type Affair } from '#libs/database/person
 import { getTenant } from '#libs/database/tenant-store.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
+import type { ApprovalAnswer } from '../approvals/approval.schemas.js';
+import type { ApprovedAct, CarriedOut, CarriesOut } from '../approvals/approved-act.js';
+import { SecondWord } from '../approvals/second-word.js';
 import type { Caller } from '../authentication/authentication.js';
 import { nameOfCaller } from '../authentication/name-of-caller.js';
 import { CLOCK, CONFIGURATION } from '../foundation/foundation.module.js';
@@ -38,25 +42,43 @@ const EXAMPLES = 3;
 
 /** Putting right all wrong messages of a template and a period: tried first, then sent at a pace, stopped and resumed. */
 @Injectable()
-export class MessageCorrections {
+export class MessageCorrections implements CarriesOut {
   constructor(
     private readonly dataSource: DataSource,
     private readonly keys: PersonalDataKeys,
+    private readonly secondWord: SecondWord,
     private readonly teller: CorrectionTeller,
     @Inject(CONFIGURATION) private readonly configuration: ApiConfiguration,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Throws LIFECYCLE_TYPE_NOT_FOUND, TEMPLATE_UNKNOWN, CORRECTION_UNDER_WAY. */
-  async create(caller: Caller, body: CorrectMessages, idempotencyKey: string): Promise<MessageCorrectionReport> {
+  /**
+   * 201 with the report, or 202 where somebody else has to approve it first. Throws LIFECYCLE_TYPE_NOT_FOUND,
+   * TEMPLATE_UNKNOWN, CORRECTION_UNDER_WAY.
+   */
+  async create(
+    caller: Caller,
+    body: CorrectMessages,
+    idempotencyKey: string,
+  ): Promise<Created | { readonly status: 202; readonly body: ApprovalAnswer }> {
     const { tenant } = caller;
     const request = { tenant, idempotencyKey, operation: 'correct messages', body };
     const answered = await inTenant(this.dataSource, tenant, (tx) =>
-      answeredOnce(tx, this.keys, request, async () => ({ status: 201, body: await this.write(tx, caller, body) })),
+      answeredOnce<Written | ApprovalAnswer>(
+        tx,
+        this.keys,
+        request,
+        async () =>
+          (await this.askFirst(tx, caller, body)) ?? {
+            status: 201,
+            body: await this.write(tx, caller, body, { state: body.dryRun ? 'dry-run' : 'running' }),
+          },
+      ),
     );
+    if (!('examples' in answered.body)) return { status: 202, body: answered.body };
+    const { id, withoutTemplate, examples } = answered.body;
     // Read anew for each answer: what messages say is kept nowhere in clear.
     const report = await inTenant(this.dataSource, tenant, async (tx) => {
-      const { id, withoutTemplate, examples } = answered.body;
       const set = await this.find(tx, id);
       const shown: MessageCorrectionReport['examples'] = [];
       const sender = await getTenant(tx);
@@ -66,21 +88,66 @@ export class MessageCorrections {
       return { ...(await viewOf(tx, set)), withoutTemplate, examples: shown };
     });
     if (report.state === 'running') await this.teller.tell(tenant, report.id);
-    return report;
+    return { status: 201, body: report };
   }
 
-  private async write(tx: EntityManager, caller: Caller, body: CorrectMessages) {
-    const { type, template, correction, perMinute, reason, dryRun } = body;
+  /** The act that waits, where it needs somebody else's word; with a dry run of it, for whoever decides. */
+  private async askFirst(tx: EntityManager, caller: Caller, body: CorrectMessages) {
+    if (body.dryRun) return undefined;
+    const plan = await this.planOf(tx, body);
+    const count = async () => (await surveyCorrection(tx, plan, 0)).total;
+    if (!(await this.secondWord.isNeeded(tx, caller, 'correct-messages', count))) return undefined;
+    const trial = await this.write(tx, caller, body, { state: 'dry-run' });
+    return this.secondWord.ask(tx, caller, {
+      act: 'correct-messages',
+      facts: {
+        type: body.type,
+        template: body.template,
+        correction: body.correction,
+        plannedFrom: body.plannedFrom,
+        plannedUntil: body.plannedUntil,
+        perMinute: body.perMinute,
+        withoutTemplate: trial.withoutTemplate,
+        trial: selfOf(trial.id),
+      },
+      body,
+      reason: body.reason,
+      keep: (approvalId) => keepCorrigible(tx, approvalId, plan),
+    });
+  }
+
+  /** Throws as create does. */
+  async carryOut(tx: EntityManager, requester: Caller, { approvalId, body }: ApprovedAct): Promise<CarriedOut> {
+    // what create gave to be kept
+    const { id } = await this.write(tx, requester, body as CorrectMessages, { state: 'running', approvalId });
+    return {
+      outcome: { id, links: { self: selfOf(id) } },
+      afterwards: () => this.teller.tell(requester.tenant, id),
+    };
+  }
+
+  private async planOf(tx: EntityManager, body: CorrectMessages): Promise<CorrectionPlan> {
+    const { type, template, correction } = body;
     const known = await named(tx, type);
     if (!known) throw new ProblemError('LIFECYCLE_TYPE_NOT_FOUND');
     if (!Object.hasOwn(known.definition.templates, correction)) throw inputError([unknownTemplate('correction')]);
-    const plan: CorrectionPlan = {
+    return {
       type,
       template,
       plannedFrom: checkedMoment(body.plannedFrom),
       plannedUntil: checkedMoment(body.plannedUntil),
       correction,
     };
+  }
+
+  private async write(
+    tx: EntityManager,
+    caller: Caller,
+    body: CorrectMessages,
+    { state, approvalId = null }: { readonly state: 'dry-run' | 'running'; readonly approvalId?: string | null },
+  ): Promise<Written> {
+    const { perMinute, reason } = body;
+    const plan = { ...(await this.planOf(tx, body)), approvalId };
     const { total, withoutTemplate, examples } = await surveyCorrection(tx, plan, EXAMPLES);
     const id = newId();
     try {
@@ -90,7 +157,7 @@ export class MessageCorrections {
         perMinute,
         reason,
         actor: await nameOfCaller(tx, caller, body.actor),
-        state: dryRun ? 'dry-run' : 'running',
+        state,
         total,
         at: this.clock.now(),
       });
@@ -180,6 +247,20 @@ export class MessageCorrections {
   }
 }
 
+interface Created {
+  readonly status: 201;
+  readonly body: MessageCorrectionReport;
+}
+
+/** What of a set is kept as its answer. */
+interface Written {
+  readonly id: string;
+  readonly withoutTemplate: number;
+  readonly examples: readonly string[];
+}
+
+const selfOf = (id: string): string => `/v1/message-corrections/${id}`;
+
 async function viewOf(tx: EntityManager, set: StoredCorrection): Promise<MessageCorrection> {
   const { id, type, template, correction, state, perMinute, reason, actor, total } = set;
   const { states, left } = await progressOfCorrection(tx, set);
@@ -201,7 +282,7 @@ async function viewOf(tx: EntityManager, set: StoredCorrection): Promise<Message
       states: states.map((each) => ({ ...each, stateText: messageStateWords(each.state) })),
       left,
     },
-    links: { self: `/v1/message-corrections/${id}` },
+    links: { self: selfOf(id) },
   };
 }
 

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/commo
 import { ApiExcludeEndpoint, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { ErrorCode } from '#libs/contracts/error-codes.js';
+import { waitsForSecondWord, type ApprovalAnswer } from '../approvals/approval.schemas.js';
 import { AskedBy, Tenant, type Caller } from '../authentication/authentication.js';
 import { RequireScope } from '../authentication/required-scope.js';
 import { Operation } from '../documentation/operation.js';
@@ -64,6 +65,7 @@ export class MigrationsController {
         schema: migrationView,
         example: migrationExample,
       },
+      waitsForSecondWord,
     ],
   })
   async create(
@@ -72,10 +74,10 @@ export class MigrationsController {
     @IdempotencyKey('required') key: string,
     @Body({ schema: migrate }) body: Migrate,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<MigrationView> {
-    const view = await this.migrations.create(caller, name, body, key);
-    response.setHeader('Location', view.links.self);
-    return view;
+  ): Promise<MigrationView | ApprovalAnswer> {
+    const { status, body: answer } = await this.migrations.create(caller, name, body, key);
+    response.status(status).setHeader('Location', answer.links.self);
+    return answer;
   }
 
   @Post(':tenant/:name/migrations')
@@ -88,7 +90,7 @@ export class MigrationsController {
     @IdempotencyKey('required') key: string,
     @Body({ schema: migrate }) body: Migrate,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<MigrationView> {
+  ): Promise<MigrationView | ApprovalAnswer> {
     return this.create(caller, `${owner}/${name}`, key, body, response);
   }
 

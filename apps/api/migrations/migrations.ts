@@ -8,11 +8,13 @@ import { countOpenByVersion, readUsedDefinition } from '#libs/database/lifecycle
 import {
   countConcerned,
   createMigration,
+  keepConcerned,
   listMigrations,
   MigrationUnderWay,
   progressOf,
   readMigration,
   turnMigration,
+  type MigrationPlan,
   type StoredMigration,
 } from '#libs/database/migration-store.js';
 import { tryNext } from '#libs/database/migration-trials.js';
@@ -21,6 +23,9 @@ import type { Definition } from '#libs/lifecycle/definition.js';
 import { EMPTY_REPORT } from '#libs/lifecycle/migration-report.js';
 import { mappingProblems } from '#libs/lifecycle/migration-rules.js';
 import type { Clock } from '#libs/platform/clock.js';
+import type { ApprovalAnswer } from '../approvals/approval.schemas.js';
+import type { ApprovedAct, CarriedOut, CarriesOut } from '../approvals/approved-act.js';
+import { SecondWord } from '../approvals/second-word.js';
 import type { Caller } from '../authentication/authentication.js';
 import { nameOfCaller } from '../authentication/name-of-caller.js';
 import { CLOCK } from '../foundation/foundation.module.js';
@@ -35,47 +40,103 @@ const TRIED_AT_ONCE = 500;
 
 /** Moving running lifecycles to another version of their type: tried first, then carried out at a pace, stopped and resumed. */
 @Injectable()
-export class Migrations {
+export class Migrations implements CarriesOut {
   constructor(
     private readonly dataSource: DataSource,
     private readonly keys: PersonalDataKeys,
+    private readonly secondWord: SecondWord,
     private readonly teller: MigrationTeller,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Throws LIFECYCLE_TYPE_NOT_FOUND, MIGRATION_UNDER_WAY, and everything that is wrong with the mapping. */
-  async create(caller: Caller, type: string, body: Migrate, idempotencyKey: string): Promise<MigrationView> {
+  /**
+   * 201 with the migration, or 202 where somebody else has to approve it first. Throws LIFECYCLE_TYPE_NOT_FOUND,
+   * MIGRATION_UNDER_WAY, and everything that is wrong with the mapping.
+   */
+  async create(
+    caller: Caller,
+    type: string,
+    body: Migrate,
+    idempotencyKey: string,
+  ): Promise<{ readonly status: number; readonly body: MigrationView | ApprovalAnswer }> {
     const { tenant } = caller;
     const request = { tenant, idempotencyKey, operation: `migrate ${type}`, body };
-    const { body: view } = await inTenant(this.dataSource, tenant, (tx) =>
-      answeredOnce(tx, this.keys, request, async () => ({
-        status: 201,
-        body: await this.write(tx, caller, type, body),
-      })),
+    let view: MigrationView | undefined;
+    const answered = await inTenant(this.dataSource, tenant, (tx) =>
+      answeredOnce<MigrationView | ApprovalAnswer>(tx, this.keys, request, async () => {
+        const planned = await this.planOf(tx, type, body);
+        const count = () => countConcerned(tx, planned.plan);
+        const waits = !body.dryRun && (await this.secondWord.isNeeded(tx, caller, 'migrate-lifecycles', count));
+        view = await this.write(tx, caller, planned, body, body.dryRun || waits ? 'dry-run' : 'running');
+        return waits ? this.ask(tx, caller, planned, body, view) : { status: 201, body: view };
+      }),
     );
-    if (view.state === 'running' || !view.report.complete) await this.teller.tell(tenant, view.id);
-    return view;
+    const seen = view ?? ('report' in answered.body ? answered.body : undefined);
+    if (seen && (seen.state === 'running' || !seen.report.complete)) await this.teller.tell(tenant, seen.id);
+    return answered;
   }
 
-  private async write(tx: EntityManager, caller: Caller, type: string, body: Migrate): Promise<MigrationView> {
-    const { stages, fields, perMinute, reason, dryRun } = body;
-    const { toHash, after, fromHash, before } = await this.readVersions(tx, type, body);
+  /** Keeps the act until somebody else has decided; its dry run is there for them to read. */
+  private ask(tx: EntityManager, caller: Caller, { plan }: Planned, body: Migrate, trial: MigrationView) {
+    return this.secondWord.ask(tx, caller, {
+      act: 'migrate-lifecycles',
+      facts: {
+        type: plan.type,
+        toVersion: plan.toHash,
+        fromVersions: plan.fromHashes,
+        perMinute: body.perMinute,
+        trial: trial.links.self,
+      },
+      // With the versions as they are named now: a number may stand for another one later, hashes never do.
+      body: {
+        type: plan.type,
+        fromHashes: plan.fromHashes,
+        migrate: { ...body, toVersion: plan.toHash, ...(trial.fromVersion && { fromVersion: trial.fromVersion }) },
+      } satisfies KeptMigration,
+      reason: body.reason,
+      keep: (approvalId) => keepConcerned(tx, approvalId, plan),
+    });
+  }
+
+  /** Throws as create does. */
+  async carryOut(tx: EntityManager, requester: Caller, { approvalId, body }: ApprovedAct): Promise<CarriedOut> {
+    // what create gave to be kept
+    const { type, fromHashes, migrate } = body as KeptMigration;
+    const planned = await this.planOf(tx, type, migrate, { fromHashes, approvalId });
+    const { id, links } = await this.write(tx, requester, planned, migrate, 'running');
+    return { outcome: { id, links }, afterwards: () => this.teller.tell(requester.tenant, id) };
+  }
+
+  private async planOf(tx: EntityManager, type: string, body: Migrate, approved?: Approved): Promise<Planned> {
+    const { stages, fields } = body;
+    const { toHash, after, fromHash, before } = await this.readVersions(tx, type, body, approved?.fromHashes);
     const problems = [...before.values()].flatMap((each) => mappingProblems(each, after, { stages, fields }));
     if (problems.length > 0) throw inputError(distinct(problems));
+    const approvalId = approved?.approvalId ?? null;
+    const plan = { type, fromHashes: [...before.keys()], toHash, stages, fields, approvalId };
+    return { plan, after, before, fromHash: fromHash ?? null };
+  }
+
+  private async write(
+    tx: EntityManager,
+    caller: Caller,
+    { plan, after, before, fromHash }: Planned,
+    { perMinute, reason, actor }: Migrate,
+    state: 'dry-run' | 'running',
+  ): Promise<MigrationView> {
     const now = this.clock.now();
-    const plan = { type, fromHashes: [...before.keys()], toHash, stages, fields };
     const total = await countConcerned(tx, plan);
     const nothing = { report: EMPTY_REPORT, triedThrough: null };
     const trial = await tryNext(tx, this.keys, { ...plan, after, before }, nothing, { atMost: TRIED_AT_ONCE, now });
     const migration = {
       ...plan,
       ...trial,
-      fromHash: fromHash ?? null,
+      fromHash,
       id: newId(),
       perMinute,
       reason,
-      actor: await nameOfCaller(tx, caller, body.actor),
-      state: dryRun ? ('dry-run' as const) : ('running' as const),
+      actor: await nameOfCaller(tx, caller, actor),
+      state,
       total,
     };
     try {
@@ -87,8 +148,16 @@ export class Migrations {
     return this.viewOf(tx, { ...migration, createdAt: now, changedAt: now });
   }
 
-  /** The new version, and every old one by which an open lifecycle that it concerns runs. */
-  private async readVersions(tx: EntityManager, type: string, { fromVersion, toVersion }: Migrate) {
+  /**
+   * The new version, and every old one by which an open lifecycle that it concerns runs.
+   * @param approved the old ones by hash, where it was approved for them
+   */
+  private async readVersions(
+    tx: EntityManager,
+    type: string,
+    { fromVersion, toVersion }: Migrate,
+    approved?: readonly string[],
+  ) {
     const known = await named(tx, type);
     if (!known) throw new ProblemError('LIFECYCLE_TYPE_NOT_FOUND');
     const target = await named(tx, type, toVersion);
@@ -102,7 +171,7 @@ export class Migrations {
     const before = new Map<string, Definition>();
     if (source) before.set(source.hash, source.definition);
     else
-      for (const { hash } of await countOpenByVersion(tx, type)) {
+      for (const hash of approved ?? (await countOpenByVersion(tx, type)).map((used) => used.hash)) {
         const definition = hash === target.hash ? undefined : await readUsedDefinition(tx, type, hash);
         if (definition) before.set(hash, definition);
       }
@@ -179,6 +248,28 @@ export class Migrations {
       links: { self: `/v1/lifecycle-types/${type}/migrations/${id}` },
     };
   }
+}
+
+/** What is to be moved where, with the definitions that it is tried between. */
+interface Planned {
+  readonly plan: MigrationPlan;
+  readonly after: Definition;
+  /** By hash. */
+  readonly before: ReadonlyMap<string, Definition>;
+  /** The version that was asked for; null: every one but the new. */
+  readonly fromHash: string | null;
+}
+
+/** What is kept of one that waits for somebody else's word. */
+interface KeptMigration {
+  readonly type: string;
+  readonly fromHashes: readonly string[];
+  readonly migrate: Migrate;
+}
+
+interface Approved {
+  readonly fromHashes: readonly string[];
+  readonly approvalId: string;
 }
 
 /** In a list its lifecycles are left out: a hundred times a hundred of them. */

@@ -1,30 +1,13 @@
-import { Body, Controller, Get, Inject, Patch } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { DataSource } from 'typeorm';
-import { mayBeCalled } from '#activities/callback-http.js';
-import type { ErrorCode, Problem } from '#libs/contracts/error-codes.js';
-import { inTenant } from '#libs/database/in-tenant.js';
-import {
-  tenantSettingsPatchSchema,
-  tenantSettingsSchema,
-  type TenantSettings,
-  type TenantSettingsPatch,
-} from '#libs/database/tenant-settings.js';
-import { CallbackSecretMissing, changeSettings, getTenant, SitesInUse } from '#libs/database/tenant-store.js';
-import type { ApiConfiguration } from '#libs/platform/configuration.js';
-import { Tenant } from '../authentication/authentication.js';
+import type { Response } from 'express';
+import { tenantSettingsSchema, type TenantSettings } from '#libs/database/tenant-settings.js';
+import { waitsForSecondWord, type ApprovalAnswer } from '../approvals/approval.schemas.js';
+import { AskedBy, Tenant, type Caller } from '../authentication/authentication.js';
 import { Operation } from '../documentation/operation.js';
-import { CONFIGURATION } from '../foundation/foundation.module.js';
-import { checkedByHandler, readShape } from '../problem-details/checked-by-handler.js';
-import { inputError, ProblemError } from '../problem-details/problem-error.js';
+import { settingsPatch as patch, SettingsChanges } from './settings-changes.js';
 
 const settings = tenantSettingsSchema.meta({ id: 'Settings' });
-const patch = checkedByHandler(
-  tenantSettingsPatchSchema.meta({
-    id: 'SettingsPatch',
-    examples: [{ reminderTime: '10:00', senderName: '한빛서점', optOutNumber: '0801234567' }],
-  }),
-);
 
 const EXAMPLE: TenantSettings = {
   reminderTime: '10:00',
@@ -53,15 +36,20 @@ const EXAMPLE: TenantSettings = {
   requireApprovedTemplates: true,
   dailyMessageLimit: 20_000,
   duplicateWindow: 300,
+  twoPersonRule: {
+    publishing: true,
+    events: true,
+    corrections: true,
+    leakResends: false,
+    migrations: true,
+    largeFrom: 100,
+  },
 };
 
 @ApiTags('Settings')
 @Controller('v1/settings')
 export class SettingsController {
-  constructor(
-    private readonly dataSource: DataSource,
-    @Inject(CONFIGURATION) private readonly configuration: ApiConfiguration,
-  ) {}
+  constructor(private readonly changes: SettingsChanges) {}
 
   @Get()
   @Operation({
@@ -71,7 +59,7 @@ export class SettingsController {
     answers: [{ status: 200, description: 'All settings.', schema: settings, example: EXAMPLE }],
   })
   read(@Tenant() tenant: string): Promise<TenantSettings> {
-    return inTenant(this.dataSource, tenant, async (tx) => existing(await getTenant(tx)).settings);
+    return this.changes.read(tenant);
   }
 
   @Patch()
@@ -80,7 +68,7 @@ export class SettingsController {
     scope: 'settings:write',
     summary: 'Change some settings',
     description:
-      'What is left out stays as it is; `sites` and `delivery` are given whole. Open lifecycles follow: reminders that have not gone out yet move with the reminder time, the closed days and the working hours. `callbackUrl` needs a secret that was drawn before; calls of the last 24 hours that found no address are then made. `dealers` divides your messages by weight and lets one stand in for another that is out; templates must be approved with each of them. `dailyMessageLimit` stops starts at the door, never what has begun: GET /v1/message-quota says what is left.',
+      'What is left out stays as it is; `sites` and `delivery` are given whole. Open lifecycles follow: reminders that have not gone out yet move with the reminder time, the closed days and the working hours. `callbackUrl` needs a secret that was drawn before; calls of the last 24 hours that found no address are then made. `dealers` divides your messages by weight and lets one stand in for another that is out; templates must be approved with each of them. `dailyMessageLimit` stops starts at the door, never what has begun: GET /v1/message-quota says what is left. `twoPersonRule` is given whole; a change that asks for somebody else’s word less often than before needs that word itself and waits with all that the call holds.',
     takesBody: true,
     errors: [
       'TIME_OF_DAY_INVALID',
@@ -91,62 +79,19 @@ export class SettingsController {
       'SITE_IN_USE',
       'CALLBACK_SECRET_MISSING',
     ],
-    answers: [{ status: 200, description: 'All settings, as they are now.', schema: settings, example: EXAMPLE }],
+    answers: [
+      { status: 200, description: 'All settings, as they are now.', schema: settings, example: EXAMPLE },
+      waitsForSecondWord,
+    ],
   })
-  async change(@Tenant() tenant: string, @Body({ schema: patch }) body: unknown): Promise<TenantSettings> {
-    const shape = readShape(patch, body);
-    if ('problems' in shape) throw inputError(shape.problems.map(withOwnCode));
-    const unserved = this.unserved(shape.value);
-    if (unserved.length > 0) throw inputError(unserved);
-    const { callbackUrl } = shape.value;
-    if (callbackUrl && !mayBeCalled(callbackUrl, this.configuration.callbacksToLoopback))
-      throw inputError([
-        {
-          path: 'callbackUrl',
-          code: 'CALLBACK_URL_INVALID',
-          message: 'must be an https address of the public internet',
-        },
-      ]);
-    try {
-      return await inTenant(this.dataSource, tenant, async (tx) => existing(await changeSettings(tx, shape.value)));
-    } catch (error) {
-      if (error instanceof CallbackSecretMissing) throw new ProblemError('CALLBACK_SECRET_MISSING');
-      if (!(error instanceof SitesInUse)) throw error;
-      throw new ProblemError('SITE_IN_USE', { detail: `Lifecycles are open for: ${error.sites.join(', ')}.` });
-    }
+  async change(
+    @AskedBy() caller: Caller,
+    @Body({ schema: patch }) body: unknown,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<TenantSettings | ApprovalAnswer> {
+    const { status, body: answer } = await this.changes.change(caller, body);
+    response.status(status);
+    if (status === 202) response.setHeader('Location', (answer as ApprovalAnswer).links.self);
+    return answer;
   }
-
-  /** Dealers that no worker here calls: what they should carry would never leave. */
-  private unserved({ dealer, dealers }: TenantSettingsPatch): Problem[] {
-    const { names } = this.configuration.dealers;
-    const named = [
-      ...(dealer ? [['dealer', dealer] as const] : []),
-      ...Object.keys(dealers ?? {}).map((name) => [`dealers.${name}`, name] as const),
-    ];
-    const message = `must be a dealer that is called here: ${names.join(', ')}`;
-    return named
-      .filter(([, name]) => !names.some((each) => each === name))
-      .map(([path]) => ({ path, code: 'DEALER_NOT_CONFIGURED', message }));
-  }
-}
-
-const CODES: readonly (readonly [RegExp, ErrorCode])[] = [
-  [
-    /^(reminderTime|(quietHours|delivery\.advertisingQuietHours)\.(from|to)|workingHours\.\d+\.[01])$/,
-    'TIME_OF_DAY_INVALID',
-  ],
-  [/^(sites\.[^.]+\.)?closedDays\.\d+$/, 'DATE_INVALID'],
-  [/^senderNumber$/, 'SENDER_NUMBER_INVALID'],
-  [/^callbackUrl$/, 'CALLBACK_URL_INVALID'],
-];
-
-const withOwnCode = (problem: Problem): Problem => {
-  const own = problem.code === 'FIELD_INVALID' ? CODES.find(([path]) => path.test(problem.path)) : undefined;
-  return own ? { ...problem, code: own[1] } : problem;
-};
-
-/** A key leads to a tenant that exists; anything else is a fault of ours. */
-function existing<T>(found: T | undefined): T {
-  if (found === undefined) throw new Error('The tenant of an API key does not exist.');
-  return found;
 }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { parseLifecycleWorkflowId } from '#libs/contracts/ids.js';
+import { expireApprovalsEverywhere } from '#libs/database/approval-store.js';
 import { tellOfBudgets } from '#libs/database/budget-store.js';
 import { tellOverdueBundles } from '#libs/database/bundle-gathering.js';
 import { tellOverdueCalls } from '#libs/database/callback-store.js';
@@ -37,7 +38,8 @@ interface SeenLifecycle extends SeenRun {
 /**
  * Finds lifecycles whose workflow was reset, terminated or cancelled in the Temporal UI, by asking only for what began
  * or ended since the last round, and comparing in one statement a tenant. Bundles and calls that nobody seems to deliver
- * any more are told again, and operators are told of budgets and daily quotas that are nearly used up.
+ * any more are told again, operators are told of budgets and daily quotas that are nearly used up, and acts that
+ * have waited too long for a second word are given up.
  */
 export class Patrol {
   private timer: NodeJS.Timeout | undefined;
@@ -74,6 +76,7 @@ export class Patrol {
       await tellOverdueCalls(dataSource, began);
       await tellOfBudgets(dataSource, began);
       await tellOfQuotas(dataSource, began);
+      await expireApprovalsEverywhere(dataSource, began);
       const seen = await this.latestRuns();
       for (const [tenant, ofTenant] of groupedBy(seen.values(), (each) => each.tenant)) {
         const known = await inTenant(dataSource, tenant, (tx) =>

@@ -49,4 +49,12 @@ export class ApiKeyEntity {
   /** The key that it was drawn to take the place of. */
   @Column({ type: 'uuid', nullable: true })
   replaces!: string | null;
+
+  /** null: drawn before that was written down. */
+  @Column({ type: 'text', name: 'drawn_by_kind', nullable: true })
+  drawnByKind!: 'operator' | 'api-key' | 'command' | null;
+
+  /** Subject of the operator, or id of the key. */
+  @Column({ type: 'text', name: 'drawn_by_id', nullable: true })
+  drawnById!: string | null;
 }

@@ -64,4 +64,8 @@ export class DefinitionMigrationEntity {
 
   @Column({ type: 'timestamptz', name: 'changed_at', transformer: momentColumn })
   changedAt!: Moment;
+
+  /** By which it was approved; null: it needed nobody's second word. */
+  @Column({ type: 'uuid', name: 'approval_id', nullable: true })
+  approvalId!: string | null;
 }

@@ -23,6 +23,7 @@ import { MessageEntity } from './message.entity.js';
 import { MessageItemEntity } from './message-item.entity.js';
 import { MessageActEntity } from './message-act.entity.js';
 import { MessageCorrectionEntity } from './message-correction.entity.js';
+import { ApprovalEntity, ApprovalSubjectEntity } from './approval.entity.js';
 import { AttemptEntity } from './attempt.entity.js';
 import { ReceiptEntity } from './receipt.entity.js';
 import { UnroutedReceiptEntity } from './unrouted-receipt.entity.js';
@@ -118,6 +119,8 @@ export const entities = [
   AuditHeadEntity,
   ProofPrintEntity,
   TenantKeyEntity,
+  ApprovalEntity,
+  ApprovalSubjectEntity,
   QuarantineEntity,
   QuarantineAffairEntity,
   LeakEntity,

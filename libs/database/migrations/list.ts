@@ -39,6 +39,8 @@ import { CallbacksByKeyKind1795392000045 } from './1795392000045-callbacks-by-ke
 import { AskedOfStarts1795392000046 } from './1795392000046-asked-of-starts.js';
 import { CallbackTries1795392000048 } from './1795392000048-callback-tries.js';
 import { Operators1795392000049 } from './1795392000049-operators.js';
+import { DrawersOfKeys1795392000050 } from './1795392000050-drawers-of-keys.js';
+import { Approvals1795392000051 } from './1795392000051-approvals.js';
 import { OperatingFigures1795392000052 } from './1795392000052-operating-figures.js';
 import { PicturesOfTemplates1795392000055 } from './1795392000055-pictures-of-templates.js';
 import { FellBackOnce1795392000056 } from './1795392000056-fell-back-once.js';
@@ -87,6 +89,8 @@ export const migrations = [
   AskedOfStarts1795392000046,
   CallbackTries1795392000048,
   Operators1795392000049,
+  DrawersOfKeys1795392000050,
+  Approvals1795392000051,
   OperatingFigures1795392000052,
   PicturesOfTemplates1795392000055,
   FellBackOnce1795392000056,
