@@ -13,7 +13,7 @@ function refusalOf(content: BrandContent, change: (bms: Bms) => Bms = (bms) => b
   const files = Object.fromEntries(
     brandPictures(content).map(({ id, use }) => [
       `${use} ${id}`,
-      { accountId: 'a', kind: FILE_KINDS[use as keyof typeof FILE_KINDS], hash: id },
+      { accountId: 'a', kind: FILE_KINDS[use as keyof typeof FILE_KINDS], hash: id, bytes: 1 },
     ]),
   );
   const written = wireMessage({
