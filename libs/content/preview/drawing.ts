@@ -52,7 +52,7 @@ export function text(content: string, style: TextStyle): Piece {
   const { left, width, size = 14, bold = false, fill = '#191919', align = 'left', struck = false } = style;
   const weight = bold ? ' font-weight="700"' : '';
   const line = struck ? ' text-decoration="line-through"' : '';
-  const lines = linesOf(content, width / size);
+  const lines = linesOf(content, width / size, bold);
   const lineHeight = Math.round(size * 1.45);
   const x = left + { left: 0, centre: width / 2, right: width }[align];
   return {

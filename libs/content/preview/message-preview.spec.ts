@@ -72,6 +72,11 @@ describe('line breaks', () => {
     );
   });
 
+  it('come sooner in bold letters, and no sooner in bold Hangul', () => {
+    expect([linesOf('W'.repeat(10), 10).length, linesOf('W'.repeat(10), 10, true).length]).toEqual([1, 2]);
+    expect(linesOf('가'.repeat(10), 10, true)).toHaveLength(1);
+  });
+
   it('come between words where there are words', () => {
     expect(linesOf('가나다 라마바 사아자', 6)).toEqual(['가나다', '라마바', '사아자']);
     expect(linesOf('가나다 라마바', 8)).toEqual(['가나다 라마바']);
