@@ -11,6 +11,13 @@ import { needsHolidays, settlesVisits } from '#libs/lifecycle/visibility.js';
 import { advertisingSettings, advertisingSettingsPatch } from './advertising-settings.js';
 import type { DealerWeights } from '#libs/message/dealer-choice.js';
 import { LONGEST_DUPLICATE_WINDOW } from '#libs/message/duplicate-start.js';
+import {
+  DEFAULT_RETENTION,
+  NOT_LONGER_THAN,
+  RETENTION_BOUNDS,
+  type RetentionKind,
+  type RetentionTerms,
+} from '#libs/message/retention.js';
 
 /** Minutes. */
 export const DEFAULT_MORNING_SPAN = 10;
@@ -101,6 +108,37 @@ const duplicateWindow = z
   .max(LONGEST_DUPLICATE_WINDOW, 'at most 86,400 seconds, a day')
   .meta({ examples: [300] });
 
+const daysOf = (kind: RetentionKind) => {
+  const { least, most, usual } = RETENTION_BOUNDS[kind];
+  return z
+    .int('a whole number of days')
+    .min(least, `at least ${least} days`)
+    .max(most, `at most ${most} days`)
+    .default(usual);
+};
+
+/** For how many days what is kept (libs/message/retention.ts); what is left out, as long as usual. */
+const retention = z
+  .strictObject({
+    /** Texts of messages, from the end of the month for which they were planned and of their lifecycle, whichever is later. */
+    text: daysOf('text'),
+    /** What dealers said later, likewise. */
+    receipts: daysOf('receipts'),
+    /** The messages themselves with their attempts, likewise. */
+    attempts: daysOf('attempts'),
+    /** People, from the end of their last lifecycle. */
+    people: daysOf('people'),
+  })
+  .superRefine((terms, context) => {
+    for (const [kind, than] of NOT_LONGER_THAN)
+      if (terms[kind] > terms[than])
+        context.addIssue({ code: 'custom', path: [kind], message: `at most as long as ${than}: ${terms[than]} days` });
+  })
+  .meta({ examples: [DEFAULT_RETENTION] });
+
+/** As it is stored; of tenants that have chosen nothing yet nothing is. */
+export const retentionTermsOf = (stored: unknown): RetentionTerms => retention.parse(stored ?? {});
+
 const dealerWeights = z
   .partialRecord(z.enum(DEALERS), z.int().min(0).max(100))
   .refine((given) => Object.values(given).some((weight) => weight > 0), 'at least one weight must be above 0')
@@ -174,6 +212,7 @@ export const tenantSettingsSchema = z.strictObject({
   dailyMessageLimit: dailyMessageLimit.default(null),
   /** A start of the same type, people and data as another so shortly before is refused; 0: none is. */
   duplicateWindow: duplicateWindow.default(0),
+  retention: retention.default(DEFAULT_RETENTION),
 });
 
 export type TenantSettings = z.output<typeof tenantSettingsSchema>;
@@ -200,6 +239,7 @@ export const tenantSettingsPatchSchema = z.strictObject({
   requireApprovedTemplates: z.boolean().optional(),
   dailyMessageLimit: dailyMessageLimit.optional(),
   duplicateWindow: duplicateWindow.optional(),
+  retention: retention.optional(),
 });
 
 export type TenantSettingsPatch = z.output<typeof tenantSettingsPatchSchema>;

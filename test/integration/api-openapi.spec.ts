@@ -129,6 +129,7 @@ describe('every documented operation', () => {
       'getSettings',
       'changeSettings',
       'getMessageQuota',
+      'lookAtRetention',
     ]) {
       await call(name);
     }

@@ -40,6 +40,8 @@ import { AskedOfStarts1795392000046 } from './1795392000046-asked-of-starts.js';
 import { CallbackTries1795392000048 } from './1795392000048-callback-tries.js';
 import { Operators1795392000049 } from './1795392000049-operators.js';
 import { OperatingFigures1795392000052 } from './1795392000052-operating-figures.js';
+import { Retention1795392000053 } from './1795392000053-retention.js';
+import { Removals1795392000054 } from './1795392000054-removals.js';
 import { PicturesOfTemplates1795392000055 } from './1795392000055-pictures-of-templates.js';
 import { FellBackOnce1795392000056 } from './1795392000056-fell-back-once.js';
 
@@ -87,6 +89,8 @@ export const migrations = [
   CallbackTries1795392000048,
   Operators1795392000049,
   OperatingFigures1795392000052,
+  Retention1795392000053,
+  Removals1795392000054,
   PicturesOfTemplates1795392000055,
   FellBackOnce1795392000056,
 ];
