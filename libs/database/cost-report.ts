@@ -131,10 +131,7 @@ export interface AttemptsToRemove {
  * Keeps what attempts cost that are removed in the same transaction, so that reports and affairs say the same afterwards. Two
  * statements for any number.
  */
-export async function keepCosts(
-  tx: EntityManager,
-  { tenant, from, below, ids }: AttemptsToRemove,
-): Promise<void> {
+export async function keepCosts(tx: EntityManager, { tenant, from, below, ids }: AttemptsToRemove): Promise<void> {
   const those = `a.tenant_id = $1 and a.message_id >= $2 and a.message_id < $3
     and ($4::uuid[] is null or a.message_id = any($4::uuid[]))`;
   const values = [tenant, from, below, ids ?? null];

@@ -67,8 +67,7 @@ async function look(
     removed: ofKind.reduce((sum, { removed }) => sum + removed, 0),
     lastRemovedAt: removals.length > 0 ? Math.max(...removals) : undefined,
   };
-  if (kind === 'people')
-    return { ...known, ...(await countPeople(tx, asked)), held: 0, months: [], next: undefined };
+  if (kind === 'people') return { ...known, ...(await countPeople(tx, asked)), held: 0, months: [], next: undefined };
   const counted: { month: Month; due: number; held: number }[] = [];
   for (const month of months.filter((each) => monthDueAt(each, asked.terms[kind]) <= asked.now))
     counted.push({ month, ...(await countOfMonth(tx, kind, month, asked)) });

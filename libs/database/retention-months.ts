@@ -78,10 +78,9 @@ async function drop(tx: EntityManager, kind: DroppedKind, month: Month, now: Mom
   const { parts } = shut!;
   if (parts.length === 0) throw new MonthHeld();
   const terms = await retentionOfTenants(tx);
-  const tenants = await tx.query<{ tenant: string }[]>(
-    `select tenant_id as tenant from month_tenants($1::date)`,
-    [month],
-  );
+  const tenants = await tx.query<{ tenant: string }[]>(`select tenant_id as tenant from month_tenants($1::date)`, [
+    month,
+  ]);
   let removed = 0;
   for (const { tenant } of tenants)
     removed += await lookThrough(tx, { kind, month, parts, now, tenant, terms: terms.get(tenant) });

@@ -208,9 +208,7 @@ async function removeTexts(
      where a.message_id = any($1::uuid[]) and a.text_ciphertext <> '' and k.wrapped_key is not null`,
     [ids],
   );
-  const people = new Map(
-    rows.map(({ personId, wrappedKey }) => [personId, keys.unwrap(wrappedKey, tenant, personId)]),
-  );
+  const people = new Map(rows.map(({ personId, wrappedKey }) => [personId, keys.unwrap(wrappedKey, tenant, personId)]));
   await storePrints(tx, keys, tenant, people, rows);
   const [gone] = await tx.query<[unknown[], number]>(
     `update attempts set text_ciphertext = null, text_removed_at = to_timestamp($2 / 1000.0)

@@ -10,7 +10,14 @@ import { jeonOfKrw, type Jeon } from '#libs/message/money.js';
 import { maskPhone } from '#libs/message/phone-number.js';
 import { costView, isoOrNull } from '../lifecycles/lifecycle-view.js';
 import { maskName } from '../lifecycles/masking.js';
-import { REMOVAL_WORDS, actCode, actWords, attemptStateWords, bundleWords, messageStateWords } from './message-words.js';
+import {
+  REMOVAL_WORDS,
+  actCode,
+  actWords,
+  attemptStateWords,
+  bundleWords,
+  messageStateWords,
+} from './message-words.js';
 import { policyAnswerOf } from './policy-answer.js';
 import type { MessageAnswer, MessagePage } from './message.schemas.js';
 

@@ -27,7 +27,12 @@ const attempt = z.object({
   class: z.string().nullable(),
   resultCode: z.string().nullable().describe("The dealer's own code."),
   reason: z.string().nullable(),
-  text: z.string().nullable().describe('What the person reads, with the name masked; null once the person was erased or the text came to its term.'),
+  text: z
+    .string()
+    .nullable()
+    .describe(
+      'What the person reads, with the name masked; null once the person was erased or the text came to its term.',
+    ),
   textRemovedAt: moment.nullable().describe('When the text came to its term.'),
   reservedAt: moment,
   callingAt: moment.nullable(),

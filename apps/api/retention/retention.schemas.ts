@@ -28,9 +28,11 @@ export const retentionAnswer = z
     asOf: moment,
     kinds: z.array(
       z.object({
-        kind: z.enum(RETENTION_KINDS).describe(
-          '`text`: what people read. `receipts`: what dealers said later. `attempts`: the messages with all below them. `people`: names, numbers and all that is under their keys.',
-        ),
+        kind: z
+          .enum(RETENTION_KINDS)
+          .describe(
+            '`text`: what people read. `receipts`: what dealers said later. `attempts`: the messages with all below them. `people`: names, numbers and all that is under their keys.',
+          ),
         days: z.int().describe('How long it is kept.'),
         least: z.int().describe('What the settings take at least.'),
         most: z.int(),
