@@ -8,7 +8,7 @@ import type { TemplateDeskInput, TemplateDeskRound } from '#libs/contracts/templ
 import { layTombstones, outcomesNow } from '#libs/database/withdrawal-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { RetentionWork } from '#libs/database/retention-round.js';
-import type { RetentionRound } from '#libs/contracts/retention-workflow.js';
+import type { RetentionPlace, RetentionRound } from '#libs/contracts/retention-workflow.js';
 import { migrateNext } from '#libs/database/migration-page.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
@@ -81,12 +81,12 @@ export class DatabaseActivitySet implements DatabaseActivities {
     return this.parts.prices.run();
   }
 
-  async applyRetention(): Promise<RetentionRound> {
+  async applyRetention(from?: RetentionPlace): Promise<RetentionRound> {
     const { dataSource, keys, now, onRetention } = this.parts;
     const end = performance.now() + RETENTION_ROUND_MS;
     const goesOn = (): boolean => performance.now() < end;
     const work = new RetentionWork({ dataSource, keys, now, batchSize: RETENTION_BATCH, goesOn });
-    const round = await work.run();
+    const round = await work.run(from);
     onRetention?.(round);
     return round;
   }

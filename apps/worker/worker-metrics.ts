@@ -30,7 +30,7 @@ export class WorkerMetrics {
   });
   private readonly retained = new Counter({
     name: 'bongsu_retention_removed_total',
-    help: 'What has come to its term and was removed: texts, receipts, messages, people, and parts of months dropped as a whole',
+    help: 'What has come to its term and was removed: texts, receipts, messages, people, and months dropped as a whole',
     labelNames: ['kind'],
     registers: [this.registry],
   });
@@ -73,10 +73,10 @@ export class WorkerMetrics {
     this.callbacks.inc({ of, result });
   }
 
-  retentionRound({ removed, monthsDropped, more }: RetentionRound, now: Moment): void {
+  retentionRound({ removed, monthsDropped, next }: RetentionRound, now: Moment): void {
     for (const [kind, count] of Object.entries(removed)) this.retained.inc({ kind }, count);
     this.retained.inc({ kind: 'months' }, monthsDropped);
-    if (!more) this.lastRetention.set(now / 1000);
+    if (!next) this.lastRetention.set(now / 1000);
   }
 
   private registerQueues(read: () => Promise<readonly QueueBacklog[]>): void {

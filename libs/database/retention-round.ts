@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { RETENTION_STAGES, type RetentionPlace, type RetentionRound } from '#libs/contracts/retention-workflow.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import {
   monthOfMoment,
@@ -24,7 +25,8 @@ import {
   type Batch,
   type BatchDone,
 } from './retention-store.js';
-import type { RetentionRound } from '#libs/contracts/retention-workflow.js';
+
+type Tenants = ReadonlyMap<string, RetentionTerms>;
 
 export interface RoundParts {
   readonly dataSource: DataSource;
@@ -32,7 +34,7 @@ export interface RoundParts {
   readonly now: () => Moment;
   /** Messages or people in one transaction. */
   readonly batchSize: number;
-  /** Whether to begin another step. */
+  /** Asked after each step: whether to begin another one. */
   readonly goesOn: () => boolean;
 }
 
@@ -48,36 +50,54 @@ export class RetentionWork {
 
   constructor(private readonly parts: RoundParts) {}
 
-  async run(): Promise<RetentionRound> {
+  /** @param from where the round before broke off */
+  async run(from?: RetentionPlace): Promise<RetentionRound> {
     const tenants = await retentionOfTenants(this.parts.dataSource);
-    const finished =
-      (await this.ofTenants(tenants, ['text'])) &&
-      (await this.wholeMonths(tenants, 'receipts')) &&
-      (await this.wholeMonths(tenants, 'attempts')) &&
-      (await this.ofTenants(tenants, ['receipts', 'attempts'])) &&
-      (await this.people(tenants));
-    return { removed: this.removed, monthsDropped: this.monthsDropped, more: !finished };
+    const next = await this.stages(tenants, from ?? { stage: 'text' });
+    return { removed: this.removed, monthsDropped: this.monthsDropped, ...(next && { next }) };
   }
 
-  private async wholeMonths(tenants: ReadonlyMap<string, RetentionTerms>, kind: DroppedKind): Promise<boolean> {
+  private async stages(tenants: Tenants, from: RetentionPlace): Promise<RetentionPlace | undefined> {
+    for (const stage of RETENTION_STAGES.slice(RETENTION_STAGES.indexOf(from.stage))) {
+      const next = await this.stage(tenants, stage === from.stage ? from : { stage });
+      if (next) return next;
+    }
+    return undefined;
+  }
+
+  private async stage(tenants: Tenants, { stage, after }: RetentionPlace): Promise<RetentionPlace | undefined> {
+    switch (stage) {
+      case 'whole-receipts':
+      case 'whole-attempts': {
+        const broken = await this.wholeMonths(tenants, stage === 'whole-receipts' ? 'receipts' : 'attempts', after);
+        return broken === undefined ? undefined : { stage, after: broken };
+      }
+      case 'people':
+        return (await this.people(tenants)) ? undefined : { stage };
+      default:
+        return (await this.ofTenants(tenants, stage === 'text' ? ['text'] : ['receipts', 'attempts']))
+          ? undefined
+          : { stage };
+    }
+  }
+
+  /** Answers the month after which it broke off. */
+  private async wholeMonths(tenants: Tenants, kind: DroppedKind, after: Month | undefined): Promise<Month | undefined> {
     const { dataSource, now, goesOn } = this.parts;
-    const months = await cutMonths(dataSource, kind);
+    const months = (await cutMonths(dataSource, kind)).filter((month) => after === undefined || month > after);
     for (const month of wholeMonthsDue(kind, months, [...tenants.values()], now())) {
-      if (!goesOn()) return false;
       const { outcome, removed } = await dropMonth(dataSource, kind, month, now());
       if (outcome === 'dropped') this.monthsDropped += 1;
       this.removed[kind] += removed;
+      if (!goesOn()) return month;
     }
-    return true;
+    return undefined;
   }
 
-  private async ofTenants(
-    tenants: ReadonlyMap<string, RetentionTerms>,
-    kinds: readonly MonthlyKind[],
-  ): Promise<boolean> {
-    const { dataSource, now, goesOn } = this.parts;
+  /** False: it broke off. */
+  private async ofTenants(tenants: Tenants, kinds: readonly MonthlyKind[]): Promise<boolean> {
+    const { dataSource, now } = this.parts;
     for (const [tenant, terms] of tenants) {
-      if (!goesOn()) return false;
       const { months, marks } = await inTenant(dataSource, tenant, async (tx) => ({
         months: await monthsOfMessages(tx, tenant),
         marks: await readMarks(tx),
@@ -89,9 +109,9 @@ export class RetentionWork {
     return true;
   }
 
-  /** Removes batch after batch, and then says how it stands. False: there was no time for all of it. */
+  /** Removes batch after batch, and then says how it stands. */
   private async month(tenant: string, terms: RetentionTerms, kind: MonthlyKind, month: Month): Promise<boolean> {
-    const { dataSource, keys } = this.parts;
+    const { dataSource, keys, goesOn } = this.parts;
     const of = { tenant, kind, month };
     if (!(await this.batches(of, terms, (tx, batch) => removeOfMonth(tx, keys, kind, month, batch)))) return false;
     await inTenant(dataSource, tenant, async (tx) => {
@@ -100,10 +120,10 @@ export class RetentionWork {
       const { due, held } = await countOfMonth(tx, kind, month, { tenant, terms, now });
       await endMonth(tx, tenant, { kind, month, held: due + held }, now);
     });
-    return true;
+    return goesOn();
   }
 
-  private async people(tenants: ReadonlyMap<string, RetentionTerms>): Promise<boolean> {
+  private async people(tenants: Tenants): Promise<boolean> {
     const { dataSource, keys } = this.parts;
     for (const [tenant, terms] of tenants) {
       const now = this.parts.now();
@@ -123,8 +143,7 @@ export class RetentionWork {
   ): Promise<boolean> {
     const { dataSource, batchSize: size, goesOn } = this.parts;
     let after: string | undefined;
-    do {
-      if (!goesOn()) return false;
+    for (;;) {
       const now = this.parts.now();
       const { removed, next } = await inTenant(dataSource, tenant, async (tx) => {
         const done = await one(tx, { tenant, terms, now, size, after });
@@ -132,8 +151,9 @@ export class RetentionWork {
         return done;
       });
       this.removed[kind] += removed;
+      if (next === undefined) return true;
+      if (!goesOn()) return false;
       after = next;
-    } while (after !== undefined);
-    return true;
+    }
   }
 }

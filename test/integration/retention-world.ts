@@ -6,7 +6,7 @@ import { encrypt, place } from '#libs/database/personal-data.js';
 import { readPerson } from '#libs/database/person-store.js';
 import { RetentionWork } from '#libs/database/retention-round.js';
 import { changeSettings } from '#libs/database/tenant-store.js';
-import type { RetentionRound } from '#libs/contracts/retention-workflow.js';
+import type { RetentionPlace, RetentionRound } from '#libs/contracts/retention-workflow.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import { monthOfMoment, monthStarts, type Month, type RetentionTerms } from '#libs/message/retention.js';
 import { createWorld, type World } from './database-world.js';
@@ -119,15 +119,21 @@ export class RetentionWorld {
     return { id, lifecycleId, text };
   }
 
-  /** `steps`: after so many it breaks off. */
+  /** `steps`: after so many it breaks off. `from`: where the one before did. */
   async round({
     steps = Infinity,
     batchSize = 500,
     now = NOW,
-  }: { steps?: number; batchSize?: number; now?: Moment } = {}): Promise<RetentionRound> {
+    from,
+  }: {
+    steps?: number;
+    batchSize?: number;
+    now?: Moment;
+    from?: RetentionPlace | undefined;
+  } = {}): Promise<RetentionRound> {
     let left = steps;
     const { dataSource, keys } = this.world;
-    return new RetentionWork({ dataSource, keys, now: () => now, batchSize, goesOn: () => left-- > 0 }).run();
+    return new RetentionWork({ dataSource, keys, now: () => now, batchSize, goesOn: () => --left > 0 }).run(from);
   }
 
   /** All rows of a tenant in these tables, as they stand, past row-level security. */

@@ -98,7 +98,7 @@ begin
   if extract(day from month) <> 1 or kind not in ('receipts', 'attempts') then
     raise exception 'drop_month: the first day of a month, and receipts or attempts' using errcode = 'invalid_parameter_value';
   end if;
-  if (month + interval '1 month') at time zone interval '9 hours' > now() - interval '90 days' then
+  if (month + interval '1 month') at time zone interval '9 hours' > now() - interval '60 days' then
     raise exception 'drop_month: the month is not old enough' using errcode = 'object_not_in_prerequisite_state';
   end if;
   if exists (select from public.month_unmarked(month, kind)) then
@@ -118,7 +118,7 @@ create function removable(ids uuid[]) returns uuid[]
 language sql stable strict set search_path = pg_catalog, public, pg_temp
 return (
   select coalesce(array_agg(m.id order by m.id), '{}') from public.messages m
-  where m.id = any(removable.ids) and m.state <> 'open' and m.id < public.id_floor(now() - interval '90 days')
+  where m.id = any(removable.ids) and m.state <> 'open' and m.id < public.id_floor(now() - interval '60 days')
     and not exists (
       select from public.lifecycles l
       where l.state = 'open' and l.id in (
