@@ -456,3 +456,63 @@ describe('A look before', () => {
     expect(months.map(monthStarts)).toEqual([monthStarts(OLD), monthAfterOld(50)]);
   });
 });
+
+describe('The database itself, whatever it is asked by the application,', () => {
+  let retention: RetentionWorld;
+  let ended: MadeMessage;
+  let open: MadeMessage;
+  beforeAll(async () => {
+    retention = await RetentionWorld.create({ [BRIEF]: SHORTEST, [LONG]: SHORTEST });
+    await retention.cut(OLD);
+    ended = await retention.message(BRIEF);
+    open = await retention.message(BRIEF, { closedAt: null });
+  });
+  afterAll(() => retention.close());
+
+  const remove = async (tenant: string, ids: readonly string[]): Promise<number> => {
+    const [row] = await retention.world.in(tenant, (tx) =>
+      tx.query<{ gone: number }[]>(`select remove_receipts($1::uuid[]) + remove_messages($1::uuid[]) as gone`, [ids]),
+    );
+    return row!.gone;
+  };
+
+  it.each(['messages', 'message_items', 'attempts', 'receipts'])('deletes nothing of %s', async (table) => {
+    await expect(retention.world.in(BRIEF, (tx) => tx.query(`delete from ${table}`))).rejects.toThrow(
+      'permission denied',
+    );
+  });
+
+  it('drops no month that has not been looked through for everybody', async () => {
+    const dropped = retention.world.dataSource.query(`select drop_month($1::date, 'attempts')`, [OLD]);
+    await expect(dropped).rejects.toThrow('not everybody of the month has been looked at');
+    expect(await retention.partsOf(OLD)).toHaveLength(4);
+  });
+
+  it('drops no month by marks that another transaction has left', async () => {
+    await retention.superuser.query(
+      `insert into retention_marks (tenant_id, kind, month, state, looked_at) values ($1, 'attempts', $2, 'done', now())`,
+      [BRIEF, OLD],
+    );
+    const dropped = retention.world.dataSource.query(`select drop_month($1::date, 'attempts')`, [OLD]);
+    await expect(dropped).rejects.toThrow('not everybody of the month has been looked at');
+  });
+
+  it('drops no month that is young, though nothing is in it', async () => {
+    const dropped = retention.world.dataSource.query(
+      `select drop_month(date_trunc('month', now() - interval '32 days')::date, 'attempts')`,
+    );
+    await expect(dropped).rejects.toThrow('not old enough');
+  });
+
+  it('removes nothing of an open affair, of another tenant, or that is young', async () => {
+    const young = await retention.message(BRIEF, { plannedAt: Date.now() - DAY, closedAt: Date.now() });
+    expect(await remove(BRIEF, [open.id, young.id])).toBe(0);
+    expect(await remove(LONG, [ended.id])).toBe(0);
+    expect(await retention.count(BRIEF, 'receipts')).toBe(3);
+  });
+
+  it('removes what has ended', async () => {
+    expect(await remove(BRIEF, [ended.id, open.id])).toBe(2);
+    expect(await retention.rowsOf(BRIEF, ['messages'])).not.toMatchObject({ messages: [{ id: ended.id }] });
+  });
+});
