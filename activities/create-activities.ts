@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { DatabaseActivities, DealerActivities } from '#libs/contracts/activities.js';
+import type { RetentionRound } from '#libs/contracts/retention-workflow.js';
 import type { CallbackActivities } from '#libs/contracts/callback-workflow.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Dealer } from '#libs/dealers/dealer.js';
@@ -34,6 +35,7 @@ export interface ActivityParts extends CallbackParts {
   readonly circuitRules?: CircuitRules;
   readonly onCircuit?: (dealer: string, circuit: DealerCircuit) => void;
   readonly onHealthError?: (error: unknown) => void;
+  readonly onRetention?: (round: RetentionRound) => void;
 }
 
 const RECEIPT_PATIENCE_MS = 60_000;

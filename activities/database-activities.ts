@@ -7,6 +7,8 @@ import { correctNext } from '#libs/database/correction-store.js';
 import type { TemplateDeskInput, TemplateDeskRound } from '#libs/contracts/template-workflow.js';
 import { layTombstones, outcomesNow } from '#libs/database/withdrawal-store.js';
 import { inTenant } from '#libs/database/in-tenant.js';
+import { RetentionWork } from '#libs/database/retention-round.js';
+import type { RetentionPlace, RetentionRound } from '#libs/contracts/retention-workflow.js';
 import { migrateNext } from '#libs/database/migration-page.js';
 import type { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { recordDecisions } from '#libs/database/journal-store.js';
@@ -26,7 +28,14 @@ export interface DatabaseActivityParts {
   readonly dealerTimeoutMs: number;
   /** Between two looks at a call under way, ms. */
   readonly lookEveryMs: number;
+  /** Told of each round of retention. */
+  readonly onRetention?: (round: RetentionRound) => void;
 }
+
+/** Messages, or people, that one transaction removes. */
+const RETENTION_BATCH = 500;
+/** After so long no other step of a round is begun, ms. */
+const RETENTION_ROUND_MS = 60_000;
 
 /** What workflows need of PostgreSQL, on a queue that no dealer's rate delays. */
 export class DatabaseActivitySet implements DatabaseActivities {
@@ -70,6 +79,16 @@ export class DatabaseActivitySet implements DatabaseActivities {
 
   fetchPrices(): Promise<{ changed: number; unavailable: readonly string[] }> {
     return this.parts.prices.run();
+  }
+
+  async applyRetention(from?: RetentionPlace): Promise<RetentionRound> {
+    const { dataSource, keys, now, onRetention } = this.parts;
+    const end = performance.now() + RETENTION_ROUND_MS;
+    const goesOn = (): boolean => performance.now() < end;
+    const work = new RetentionWork({ dataSource, keys, now, batchSize: RETENTION_BATCH, goesOn });
+    const round = await work.run(from);
+    onRetention?.(round);
+    return round;
   }
 
   workAtDesks(input: TemplateDeskInput): Promise<TemplateDeskRound> {

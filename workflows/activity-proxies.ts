@@ -62,6 +62,16 @@ export const templateDeskActivities = () =>
     summary: '템플릿 창구: 등록, 심사 요청, 심사 결과',
   });
 
+/** Batch after batch for as long as the activity gives itself; one that breaks off is gone on with where it stood. */
+export const retentionActivities = () =>
+  proxyActivities<DatabaseActivities>({
+    taskQueue: queue(DATABASE_QUEUE),
+    startToCloseTimeout: '30m',
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
+    retry: { ...RETRY, maximumInterval: '10m', maximumAttempts: 8 },
+    summary: '보유기간이 지난 자료를 지움',
+  });
+
 /**
  * How long to wait between calls is for the activity to say, and when to stop; this is for what goes wrong on our side. One
  * tenant whose endpoint is slow does not hold up the others'.

@@ -11,4 +11,5 @@ export { migration } from './migration.js';
 export { message } from './message.js';
 export { fetchPrices } from './prices.js';
 export { reconcileReceipts } from './reconcile.js';
+export { retention } from './retention.js';
 export { templateDesk } from './template-desk.js';

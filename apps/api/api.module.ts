@@ -41,6 +41,7 @@ import { LifecycleChanges } from './lifecycles/lifecycle-changes.js';
 import { LifecyclesController } from './lifecycles/lifecycles.controller.js';
 import { LifecycleSteering } from './lifecycles/lifecycle-steering.js';
 import { SteeringByReferenceController, SteeringController } from './lifecycles/steering.controller.js';
+import { RetentionController } from './retention/retention.controller.js';
 import { MessageQuotaController } from './limits/message-quota.controller.js';
 import { LegalConfirmationsController } from './legal-confirmations/legal-confirmations.controller.js';
 import { RequestLimitGuard } from './limits/request-limit.guard.js';
@@ -112,6 +113,7 @@ export class ApiModule {
         CostsController,
         SettingsController,
         MessageQuotaController,
+        RetentionController,
         LegalConfirmationsController,
         CallbackEndpointsController,
         CallbackDeliveriesController,

@@ -1,5 +1,6 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 import { PRICES_WORKFLOW, RECONCILE_WORKFLOW } from '#libs/contracts/message-workflow.js';
+import { RETENTION_WORKFLOW } from '#libs/contracts/retention-workflow.js';
 import { TEMPLATE_DESK_WORKFLOW } from '#libs/contracts/template-workflow.js';
 import { LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
 
@@ -7,7 +8,9 @@ interface Scheduled {
   /** Of the schedule, and of the workflows that it starts. */
   readonly id: string;
   readonly workflowType: string;
-  readonly every: '30 seconds' | '1 minute' | '6 hours';
+  readonly every: '30 seconds' | '1 minute' | '6 hours' | '1 day';
+  /** How long after each of these moments, counted from midnight UTC. */
+  readonly offset?: '18 hours';
   /** A round that could not begin by then is left to the next one. */
   readonly catchupWindow: '1 minute' | '6 hours';
   /** Also when the schedule is made, not only when its first round is due. */
@@ -43,6 +46,16 @@ const SCHEDULES: readonly Scheduled[] = [
     atOnce: true,
     summary: '딜러사의 단가표를 물음',
   },
+  {
+    id: 'retention',
+    workflowType: RETENTION_WORKFLOW,
+    every: '1 day',
+    // At three in the morning in Korea: before quiet hours end and what they held leaves.
+    offset: '18 hours',
+    catchupWindow: '6 hours',
+    atOnce: false,
+    summary: '보유기간이 지난 자료를 지움',
+  },
 ];
 
 /** Of what `ensureSchedules` creates. */
@@ -54,7 +67,7 @@ export async function ensureSchedules(client: Client, queuePrefix: string): Prom
 }
 
 async function ensureSchedule(client: Client, queuePrefix: string, scheduled: Scheduled): Promise<void> {
-  const { id, workflowType, every, catchupWindow, atOnce, summary } = scheduled;
+  const { id, workflowType, every, offset, catchupWindow, atOnce, summary } = scheduled;
   const scheduleId = queuePrefix + id;
   const action = {
     type: 'startWorkflow' as const,
@@ -64,7 +77,7 @@ async function ensureSchedule(client: Client, queuePrefix: string, scheduled: Sc
     args: [],
     staticSummary: summary,
   };
-  const spec = { intervals: [{ every }] };
+  const spec = { intervals: [{ every, ...(offset && { offset }) }] };
   const policies = { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow };
   try {
     await client.schedule.create({ scheduleId, action, spec, policies, state: { triggerImmediately: atOnce } });

@@ -1,4 +1,6 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Moment } from '#libs/lifecycle/state.js';
+import type { RetentionRound } from '#libs/contracts/retention-workflow.js';
 import type { CallbackResult } from '#libs/contracts/callback-workflow.js';
 import type { DealerCall } from '#libs/dealers/observed-dealer.js';
 import { MetricsEndpoint, processRegistry, type MetricsSettings } from '#libs/platform/metrics-endpoint.js';
@@ -26,6 +28,18 @@ export class WorkerMetrics {
     labelNames: ['of', 'result'],
     registers: [this.registry],
   });
+  private readonly retained = new Counter({
+    name: 'bongsu_retention_removed_total',
+    help: 'What has come to its term and was removed: texts, receipts, messages, people, and months dropped as a whole',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
+  private readonly lastRetention = new Gauge({
+    name: 'bongsu_retention_last_round_timestamp_seconds',
+    help: 'When this process last ended a round of retention with nothing left for want of time; absent before the first',
+    labelNames: [],
+    registers: [this.registry],
+  });
   private endpoint: MetricsEndpoint | undefined;
   private asked: Promise<readonly QueueBacklog[]> | undefined;
 
@@ -35,6 +49,8 @@ export class WorkerMetrics {
     readonly poolCounts: () => PoolCounts | undefined;
     readonly queues: () => Promise<readonly QueueBacklog[]>;
   }) {
+    // One without labels would be 0, which is something else than never.
+    this.lastRetention.remove();
     registerPoolMetrics(this.registry, parts.poolSize, parts.poolCounts);
     this.registerQueues(parts.queues);
   }
@@ -55,6 +71,12 @@ export class WorkerMetrics {
 
   callbackTry(of: 'call' | 'event', result: CallbackResult): void {
     this.callbacks.inc({ of, result });
+  }
+
+  retentionRound({ removed, monthsDropped, next }: RetentionRound, now: Moment): void {
+    for (const [kind, count] of Object.entries(removed)) this.retained.inc({ kind }, count);
+    this.retained.inc({ kind: 'months' }, monthsDropped);
+    if (!next) this.lastRetention.set(now / 1000);
   }
 
   private registerQueues(read: () => Promise<readonly QueueBacklog[]>): void {

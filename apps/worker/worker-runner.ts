@@ -97,6 +97,10 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
       linkBase: configuration.linkBase,
       callbacksToLoopback: configuration.callbacksToLoopback,
       onCallbackTry: (of, result) => metrics.callbackTry(of, result),
+      onRetention: (round) => {
+        metrics.retentionRound(round, now());
+        this.logger.info({ round }, 'what has come to its term was removed');
+      },
       onCircuit: (dealer, { state, cause }) => {
         if (state === 'closed') this.logger.warn({ dealer }, 'a dealer can be called again; what waited drains');
         else this.logger.error({ dealer, cause }, 'a dealer is out: what is for it waits or goes by another');

@@ -1,5 +1,6 @@
 import type { JournalEntry, Moment, SendEffect } from '#libs/lifecycle/state.js';
 import type { CorrectionInput, CorrectionPage } from './correction-workflow.js';
+import type { RetentionPlace, RetentionRound } from './retention-workflow.js';
 import type { PlanSnapshot, Withdrawal } from './lifecycle-workflow.js';
 import type { TemplateDeskInput, TemplateDeskRound } from './template-workflow.js';
 import type { MigrationInput, MigrationPage } from './migration-workflow.js';
@@ -60,6 +61,8 @@ export interface DatabaseActivities {
   reconcileReceipts(): Promise<{ asked: number; settled: number }>;
   /** Asks dealers for their price lists. Answers how many prices changed, and which dealers did not answer. */
   fetchPrices(): Promise<{ changed: number; unavailable: readonly string[] }>;
+  /** Removes what has come to its term, for about a minute; `from`: where the round before broke off. */
+  applyRetention(from?: RetentionPlace): Promise<RetentionRound>;
   /** Does what was asked for of templates at the dealers', and asks how their reviews stand. */
   workAtDesks(input: TemplateDeskInput): Promise<TemplateDeskRound>;
 }

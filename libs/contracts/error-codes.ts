@@ -364,6 +364,12 @@ export const ERROR_CODES = {
     'There is no such message',
     'Check the id; the timeline of a lifecycle lists its messages.',
   ),
+  MESSAGE_REMOVED: entry(
+    'Lifecycles',
+    410,
+    'The message has come to its term',
+    'Nothing: messages of its month were removed when your `retention` said, and do not come back. What they cost is still in GET /v1/costs, what people did in the audit log, and proofs that were fetched before still verify.',
+  ),
   MESSAGE_NOT_UNDECIDABLE: entry(
     'Lifecycles',
     409,

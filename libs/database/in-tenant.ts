@@ -24,7 +24,8 @@ export async function inTenant<T>(
   return result;
 }
 
-async function narrowTo(tx: EntityManager, tenant: string): Promise<void> {
+/** For what goes from tenant to tenant in one transaction; everything else asks `inTenant`. */
+export async function narrowTo(tx: EntityManager, tenant: string): Promise<void> {
   const scope = currentKeyScope();
   if (scope === undefined) await tx.query(`select set_config('bongsu.tenant', $1, true)`, [tenant]);
   else

@@ -113,7 +113,7 @@ export async function lifecycleById(tx: EntityManager, lifecycleId: string): Pro
   return row?.view;
 }
 
-/** What the attempts of its messages cost, and those of the bundles which it opened: sure and unsure apart. */
+/** What the attempts of its messages cost, and those of the bundles which it opened, removed ones included: sure and unsure apart. */
 export async function costsOfLifecycle(tx: EntityManager, lifecycleId: string): Promise<Costs> {
   const rows = await tx.query<{ state: AttemptState; cost: Jeon }[]>(
     `select a.state, sum(a.cost_krw * 100)::float8 as cost from attempts a
@@ -121,7 +121,10 @@ export async function costsOfLifecycle(tx: EntityManager, lifecycleId: string): 
        select m.id from messages m where m.lifecycle_id = $1
        union select b.id from messages m join bundles b on b.id = m.bundle_id and b.opened_by = $1
              where m.lifecycle_id = $1))
-     group by a.state`,
+     group by a.state
+     union all
+     select k.state, k.cost from lifecycle_costs c, lateral (values ('accepted', (c.charged_krw * 100)::float8),
+       ('unknown', (c.perhaps_krw * 100)::float8)) k(state, cost) where c.lifecycle_id = $1`,
     [lifecycleId],
   );
   const sum = (charge: Charge): Jeon =>

@@ -2,6 +2,7 @@ import type { KeyKind } from '#libs/message/key-kind.js';
 import type { Day, Moment } from '#libs/lifecycle/state.js';
 import type { AttemptState } from '#libs/message/attempt.js';
 import type { PricedChannel } from '#libs/message/cost.js';
+import { MONTH_OF_MESSAGE } from './retention-conditions.js';
 import type { DecisionNote } from './message-decisions.js';
 import { CiphertextUnreadable, decrypt, place, type PersonalDataKeys } from './personal-data.js';
 
@@ -34,8 +35,10 @@ export interface AttemptView {
   readonly tries: number;
   /** What it costs as it stands, without VAT; absent: it has never been handed over. */
   readonly costKrw?: number;
-  /** What the person reads; absent where no text was made, or the person has been erased. */
+  /** What the person reads; absent where no text was made, it has come to its term, or the person has been erased. */
   readonly text?: string;
+  /** When the text came to its term. */
+  readonly textRemovedAt?: Moment;
   readonly receipts: readonly ReceiptView[];
 }
 
@@ -88,13 +91,17 @@ export interface MessageView {
   /** What people did about it, oldest first. */
   readonly acts: readonly ActView[];
   readonly attempts: readonly AttemptView[];
+  /** When receipts of its month came to their term; also where it never had any. */
+  readonly receiptsRemovedAt?: Moment;
 }
 
 /** A moment as JSON carries it: ms since 1970. */
 export const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`;
 
+const NO_RECEIPTS = `not exists (select from receipts n where n.message_id = m.id)`;
+
 /**
- * A message with everything below it, as one JSON value: four tables, one statement for any number of messages. Expects
+ * A message with everything below it, as one JSON value: five tables, one statement for any number of messages. Expects
  * `messages m`, and left joined to it `person_keys k`.
  */
 export const MESSAGE_JSON = `jsonb_strip_nulls(jsonb_build_object(
@@ -128,12 +135,16 @@ export const MESSAGE_JSON = `jsonb_strip_nulls(jsonb_build_object(
       'resultCode', a.result_code, 'reason', a.reason, 'reservedAt', ${ms('a.reserved_at')},
       'callingAt', ${ms('a.calling_at')}, 'acceptedAt', ${ms('a.accepted_at')}, 'settledAt', ${ms('a.settled_at')},
       'tries', a.tries, 'costKrw', a.cost_krw, 'textCiphertext', nullif(a.text_ciphertext, ''),
+      'textRemovedAt', ${ms('a.text_removed_at')},
       'receipts', (
         select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'statusCode', r.status_code, 'class', r.class,
           'receivedAt', ${ms('r.received_at')}, 'applied', r.applied) order by r.received_at, r.id), '[]')
         from receipts r where r.message_id = a.message_id and r.attempt_number = a.number)
     ) order by a.number), '[]')
-    from attempts a where a.message_id = m.id)
+    from attempts a where a.message_id = m.id),
+  'receiptsRemovedAt', (
+    select ${ms('r.removed_at')} from retention_marks r
+    where r.tenant_id = m.tenant_id and r.kind = 'receipts' and r.month = ${MONTH_OF_MESSAGE} and ${NO_RECEIPTS})
 ))`;
 
 type StoredAct = Omit<ActView, 'words'> & {

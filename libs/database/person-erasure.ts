@@ -6,7 +6,7 @@ import { closeFromOutside } from './lifecycle-runs.js';
 import type { OutboxRow } from './outbox-store.js';
 import { encrypt, place, type PersonalDataKeys } from './personal-data.js';
 import { keepPrints } from './proof-store.js';
-import { erasePerson, unwrapKey } from './person-store.js';
+import { erasePersons, unwrapKey } from './person-store.js';
 import { forgetPrintsOf } from './start-print-store.js';
 
 /** Why an affair ended, for operators. */
@@ -46,11 +46,37 @@ export async function erasePersonAndAffairs(
   if (!person) return undefined;
   const affairs = await openAffairs(tx, tenant, personId);
   await cancelAll(tx, keys, tenant, personId, affairs, at);
-  await keepPrints(tx, keys, keys.unwrap(person.wrappedKey, tenant, personId));
-  await forgetPrintsOf(tx, tenant, personId);
-  await erasePerson(tx, personId, at);
-  if (person.phoneHash) await forgetRemarks(tx, tenant, person.phoneHash);
+  await erase(tx, keys, { tenant, people: [{ personId, ...person }], at });
   return { lifecycleIds: affairs.map(({ lifecycleId }) => lifecycleId) };
+}
+
+/** Somebody with a key, and the hash of their number. */
+export interface Erasable {
+  readonly personId: string;
+  readonly wrappedKey: string;
+  readonly phoneHash: Buffer | null;
+}
+
+/** Erases people of whom no affair is open, or any more. A fixed number of statements for any number of them. */
+export async function erase(
+  tx: EntityManager,
+  keys: PersonalDataKeys,
+  { tenant, people, at }: { readonly tenant: string; readonly people: readonly Erasable[]; readonly at: Moment },
+): Promise<void> {
+  const ids = people.map(({ personId }) => personId);
+  await keepPrints(
+    tx,
+    keys,
+    tenant,
+    people.map(({ personId, wrappedKey }) => keys.unwrap(wrappedKey, tenant, personId)),
+  );
+  await forgetPrintsOf(tx, tenant, ids);
+  await erasePersons(tx, ids, at);
+  await forgetRemarks(
+    tx,
+    tenant,
+    people.flatMap(({ phoneHash }) => phoneHash ?? []),
+  );
 }
 
 const openAffairs = (tx: EntityManager, tenant: string, personId: string): Promise<OpenAffair[]> =>
@@ -114,12 +140,12 @@ async function cancelAll(
 const WHY = JSON.stringify({ reason: ERASED_WORDS });
 
 /** They may name whoever they are about; what was said, when and how stays. */
-async function forgetRemarks(tx: EntityManager, tenant: string, phoneHash: Buffer): Promise<void> {
+async function forgetRemarks(tx: EntityManager, tenant: string, phoneHashes: readonly Buffer[]): Promise<void> {
   await tx.query(
-    `update consents set note_ciphertext = null
-     where tenant_id = $1 and phone_hash = $2 and note_ciphertext is not null
-       and not exists (select from persons p where p.tenant_id = $1 and p.phone_hash = $2)`,
-    [tenant, phoneHash],
+    `update consents c set note_ciphertext = null
+     where c.tenant_id = $1 and c.phone_hash = any($2::bytea[]) and c.note_ciphertext is not null
+       and not exists (select from persons p where p.tenant_id = $1 and p.phone_hash = c.phone_hash)`,
+    [tenant, phoneHashes],
   );
 }
 

@@ -103,7 +103,9 @@ export async function findOrCreatePersons(
   const known = await tx.query<(PersonRow & { identity: string })[]>(
     `select ${PERSON_COLUMNS}, encode(p.identity_hash, 'hex') as identity
      from persons p join person_keys k on k.person_id = p.id
-     where p.tenant_id = $1 and p.identity_hash = any($2::bytea[])`,
+     where p.tenant_id = $1 and p.identity_hash = any($2::bytea[])
+     -- Nobody is erased for want of affairs while one is being begun for them.
+     for key share of p`,
     [tenant, identities.map((identity) => Buffer.from(identity, 'hex'))],
   );
   const byIdentity = new Map(known.map((row) => [row.identity, personOf(keys, row)]));
@@ -250,18 +252,22 @@ export async function readData(
 }
 
 /**
- * Erases a person for good by destroying their key: name, number, the fields and texts under it can never be read again,
- * and the hashes no longer find them. False when there is no such person or they were erased before.
+ * Erases people for good by destroying their keys: name, number, the fields and texts under them can never be read again, and
+ * the hashes no longer find them. @returns how many there were who had not been erased before
  */
-export async function erasePerson(tx: EntityManager, personId: string, at: Moment): Promise<boolean> {
+export async function erasePersons(tx: EntityManager, personIds: readonly string[], at: Moment): Promise<number> {
   const [rows] = await tx.query<[unknown[], number]>(
     `with destroyed as (
        update person_keys set wrapped_key = null, destroyed_at = to_timestamp($2 / 1000.0)
-       where person_id = $1 and wrapped_key is not null returning person_id
+       where person_id = any($1::uuid[]) and wrapped_key is not null returning person_id
      )
      update persons p set identity_hash = null, phone_hash = null
      from destroyed d where p.id = d.person_id returning p.id`,
-    [personId, at],
+    [personIds, at],
   );
-  return rows.length === 1;
+  return rows.length;
 }
+
+/** The same for one person. False when there is no such person or they were erased before. */
+export const erasePerson = async (tx: EntityManager, personId: string, at: Moment): Promise<boolean> =>
+  (await erasePersons(tx, [personId], at)) === 1;

@@ -99,9 +99,11 @@ function messageOf(keys: PersonalDataKeys, tenant: string, view: MessageJson): P
     templateHash: words === null ? null : contentHash(words),
     attempts: attempts.map(({ textCiphertext, prints, ...attempt }) => ({
       ...attempt,
-      ...(key
-        ? printsOf(keys, { key, phone, messageId: view.id, number: attempt.number, textCiphertext })
-        : (prints ?? { textHash: null, numberHash: null })),
+      // Those that are kept were taken when both could be read: the text may have come to its term since, the number be another.
+      ...(prints ??
+        (key
+          ? printsOf(keys, { key, phone, messageId: view.id, number: attempt.number, textCiphertext })
+          : { textHash: null, numberHash: null })),
     })),
   };
 }
@@ -140,26 +142,47 @@ const actsOn = async (tx: EntityManager, lifecycleId: string): Promise<Proof['au
     )
   ).map(({ view }) => view);
 
-/** Keeps the hashes of everything that was sent to somebody, who is about to be erased. Two statements. */
-export async function keepPrints(tx: EntityManager, keys: PersonalDataKeys, key: PersonKey): Promise<void> {
-  const { tenant, personId } = key;
-  const rows = await tx.query<
-    { messageId: string; number: number; textCiphertext: string | null; phoneCiphertext: string }[]
-  >(
+/** Keeps the hashes of everything that was sent to people, who are about to be erased. Two statements for any number. */
+export async function keepPrints(
+  tx: EntityManager,
+  keys: PersonalDataKeys,
+  tenant: string,
+  people: readonly PersonKey[],
+): Promise<void> {
+  const rows = await tx.query<Printable[]>(
     `select a.message_id as "messageId", a.number, nullif(a.text_ciphertext, '') as "textCiphertext",
-       p.phone_ciphertext as "phoneCiphertext"
+       p.phone_ciphertext as "phoneCiphertext", p.id as "personId"
      from persons p join messages m on m.person_id = p.id join attempts a on a.message_id = m.id
-     where p.id = $1`,
-    [personId],
+     where p.id = any($1::uuid[])`,
+    [people.map(({ personId }) => personId)],
   );
-  const [first] = rows;
-  if (!first) return;
-  const phone = decrypt(key, place.phone, first.phoneCiphertext);
-  const prints = rows.map(({ messageId, number, textCiphertext }) => ({
-    messageId,
-    number,
-    ...printsOf(keys, { key, phone, messageId, number, textCiphertext }),
-  }));
+  await storePrints(tx, keys, tenant, new Map(people.map((key) => [key.personId, key])), rows);
+}
+
+/** An attempt of which text and number can still be read. */
+export interface Printable {
+  readonly messageId: string;
+  readonly number: number;
+  readonly personId: string;
+  readonly textCiphertext: string | null;
+  readonly phoneCiphertext: string;
+}
+
+/** Keeps the hashes of attempts, under the keys of the people they were for; of those who have no key any more they are kept already. */
+export async function storePrints(
+  tx: EntityManager,
+  keys: PersonalDataKeys,
+  tenant: string,
+  people: ReadonlyMap<string, PersonKey>,
+  attempts: readonly Printable[],
+): Promise<void> {
+  const prints = attempts.flatMap(({ messageId, number, personId, textCiphertext, phoneCiphertext }) => {
+    const key = people.get(personId);
+    if (!key) return [];
+    const phone = decrypt(key, place.phone, phoneCiphertext);
+    return [{ messageId, number, ...printsOf(keys, { key, phone, messageId, number, textCiphertext }) }];
+  });
+  if (prints.length === 0) return;
   await tx.query(
     `insert into proof_prints (message_id, attempt_number, tenant_id, text_hash, number_hash)
      select "messageId", number, $1, decode("textHash", 'hex'), decode("numberHash", 'hex')

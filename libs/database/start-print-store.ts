@@ -56,13 +56,13 @@ export async function forgetPrints(tx: EntityManager): Promise<void> {
   await tx.query(`delete from start_prints`);
 }
 
-/** Takes out what was left of starts that concern a person, who is being erased. */
-export async function forgetPrintsOf(tx: EntityManager, tenant: string, personId: string): Promise<void> {
+/** Takes out what was left of starts that concern people, who are being erased. */
+export async function forgetPrintsOf(tx: EntityManager, tenant: string, personIds: readonly string[]): Promise<void> {
   await tx.query(
     `delete from start_prints where tenant_id = $1 and lifecycle_id in (
-       select id from lifecycles where data_person_id = $2
-       union select lifecycle_id from parties where tenant_id = $1 and person_id = $2
-       union select lifecycle_id from parties where tenant_id = $1 and guardian_person_id = $2)`,
-    [tenant, personId],
+       select id from lifecycles where data_person_id = any($2::uuid[])
+       union select lifecycle_id from parties where tenant_id = $1 and person_id = any($2::uuid[])
+       union select lifecycle_id from parties where tenant_id = $1 and guardian_person_id = any($2::uuid[]))`,
+    [tenant, personIds],
   );
 }

@@ -4,6 +4,7 @@ import { writtenAnswer } from '../../test/fixtures/written-answer.js';
 import {
   closedDaysOf,
   lifecycleSettingsOf,
+  retentionTermsOf,
   tenantSettingsPatchSchema,
   tenantSettingsSchema,
   weightsOf,
@@ -27,6 +28,7 @@ describe('the settings of a tenant', () => {
         largeFrom: 100,
       },
       duplicateWindow: 0,
+      retention: { text: 1_095, receipts: 1_095, attempts: 1_825, people: 1_825 },
       channelIds: {},
       reminderTime: '10:00',
       requireApprovedTemplates: true,
@@ -49,6 +51,26 @@ describe('the settings of a tenant', () => {
         ['13:00', '18:00'],
       ],
     });
+  });
+
+  it.each([
+    [{ text: 29 }, ['text']],
+    [{ text: 30.5 }, ['text']],
+    [{ text: 3_651, attempts: 3_650, people: 3_650 }, ['text', 'text', 'text']],
+    [{ receipts: 89 }, ['receipts']],
+    [{ attempts: 1_094 }, ['attempts', 'text', 'receipts']],
+    [{ people: 89 }, ['people', 'text']],
+    [{ text: 2_000, people: 2_000 }, ['text']],
+    [{ text: 1_900, attempts: 1_800, receipts: 1_801, people: 1_800 }, ['text', 'receipts', 'text']],
+    [{ forever: true }, ['']],
+  ])('refuse to keep for %j, and name all that is wrong with it', (retention, paths) => {
+    const { error } = tenantSettingsPatchSchema.safeParse({ retention });
+    expect(error?.issues.map(({ path }) => path.slice(1).join('.'))).toEqual(paths);
+  });
+
+  it('keep as long as usual where nothing is stored, and what is left out', () => {
+    const usual = { text: 1_095, receipts: 1_095, attempts: 1_825, people: 1_825 };
+    expect([retentionTermsOf(null), retentionTermsOf({ text: 365 })]).toEqual([usual, { ...usual, text: 365 }]);
   });
 
   it('take null for no quiet hours, and seconds for the reminder', () => {

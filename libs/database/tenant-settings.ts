@@ -12,6 +12,13 @@ import { advertisingSettings, advertisingSettingsPatch } from './advertising-set
 import type { DealerWeights } from '#libs/message/dealer-choice.js';
 import { LONGEST_DUPLICATE_WINDOW } from '#libs/message/duplicate-start.js';
 import { RULE_OFF } from '#libs/message/two-person-rule.js';
+import {
+  DEFAULT_RETENTION,
+  NOT_LONGER_THAN,
+  RETENTION_BOUNDS,
+  type RetentionKind,
+  type RetentionTerms,
+} from '#libs/message/retention.js';
 
 /** Minutes. */
 export const DEFAULT_MORNING_SPAN = 10;
@@ -117,6 +124,36 @@ const twoPersonRule = z
       .describe('From so many affairs or messages on these need somebody else’s word; publishing always does.'),
   })
   .meta({ examples: [{ ...RULE_OFF, publishing: true, events: true, corrections: true }] });
+const daysOf = (kind: RetentionKind) => {
+  const { least, most, usual } = RETENTION_BOUNDS[kind];
+  return z
+    .int('a whole number of days')
+    .min(least, `at least ${least} days`)
+    .max(most, `at most ${most} days`)
+    .default(usual);
+};
+
+/** For how many days what is kept (libs/message/retention.ts); what is left out, as long as usual. */
+const retention = z
+  .strictObject({
+    /** Texts of messages, from the end of the month for which they were planned and of their lifecycle, whichever is later. */
+    text: daysOf('text'),
+    /** What dealers said later, likewise. */
+    receipts: daysOf('receipts'),
+    /** The messages themselves with their attempts, likewise. */
+    attempts: daysOf('attempts'),
+    /** People, from the end of their last lifecycle. */
+    people: daysOf('people'),
+  })
+  .superRefine((terms, context) => {
+    for (const [kind, than] of NOT_LONGER_THAN)
+      if (terms[kind] > terms[than])
+        context.addIssue({ code: 'custom', path: [kind], message: `at most as long as ${than}: ${terms[than]} days` });
+  })
+  .meta({ examples: [DEFAULT_RETENTION] });
+
+/** As it is stored; of tenants that have chosen nothing yet nothing is. */
+export const retentionTermsOf = (stored: unknown): RetentionTerms => retention.parse(stored ?? {});
 
 const dealerWeights = z
   .partialRecord(z.enum(DEALERS), z.int().min(0).max(100))
@@ -193,6 +230,7 @@ export const tenantSettingsSchema = z.strictObject({
   duplicateWindow: duplicateWindow.default(0),
   /** Which acts are done only once somebody else has approved them; loosening it is one itself. */
   twoPersonRule: twoPersonRule.default(RULE_OFF),
+  retention: retention.default(DEFAULT_RETENTION),
 });
 
 export type TenantSettings = z.output<typeof tenantSettingsSchema>;
@@ -220,6 +258,7 @@ export const tenantSettingsPatchSchema = z.strictObject({
   dailyMessageLimit: dailyMessageLimit.optional(),
   duplicateWindow: duplicateWindow.optional(),
   twoPersonRule: twoPersonRule.optional(),
+  retention: retention.optional(),
 });
 
 export type TenantSettingsPatch = z.output<typeof tenantSettingsPatchSchema>;

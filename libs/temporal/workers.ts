@@ -69,6 +69,7 @@ export class WorkerSet {
           'reconcileReceipts',
           'fetchPrices',
           'workAtDesks',
+          'applyRetention',
         ]),
         maxConcurrentActivityTaskExecutions: 20,
       }),

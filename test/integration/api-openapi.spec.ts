@@ -154,6 +154,7 @@ describe('every documented operation', () => {
       'getSettings',
       'changeSettings',
       'getMessageQuota',
+      'lookAtRetention',
     ]) {
       await call(name);
     }

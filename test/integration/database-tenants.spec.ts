@@ -30,6 +30,7 @@ import { enterPrices } from '#libs/database/price-store.js';
 import { createApiKey, findApiKey, revokeApiKey } from '#libs/database/api-key-store.js';
 import { grantOperator, placesOf } from '#libs/database/operator-store.js';
 import { addToTeam } from '#libs/database/team-store.js';
+import { endMonth } from '#libs/database/retention-store.js';
 import { leavePrint } from '#libs/database/start-print-store.js';
 import { putTemplate } from '#libs/database/template-store.js';
 import { pickUp } from '../fixtures/pick-up.js';
@@ -200,6 +201,19 @@ describe('tenants', () => {
         tenant,
       ]),
     );
+    await world.in(tenant, async (tx) => {
+      await endMonth(tx, tenant, { kind: 'text', month: '2020-01-01', held: 0 }, STARTED_AT);
+      await tx.query(
+        `insert into lifecycle_costs (lifecycle_id, tenant_id, charged_krw, perhaps_krw) values ($1, $2, 7, 0)`,
+        [lifecycleId, tenant],
+      );
+      await tx.query(
+        `insert into cost_days (tenant_id, charged_on, channel, dealer, messages, counted, failed, again, charged_krw,
+           perhaps_krw, indicative_krw, all_as_lms_krw)
+         values ($1, '2020-01-02', 'alimtalk', 'solapi', 1, 1, 0, 0, 7, 0, 7, 26)`,
+        [tenant],
+      );
+    });
     await world.in(tenant, (tx) =>
       tx.query(
         `insert into tenant_keys (tenant_id, number, id, wrapped_key, active_from) values ($1, 1, 't_' || $2::uuid, 'sealed', now())`,
@@ -364,6 +378,7 @@ describe('tenants', () => {
       { name: 'callback_work', owner: 'bongsu_crossing', path, open: false },
       { name: 'dealer_backlog', owner: 'bongsu_crossing', path, open: false },
       { name: 'dealer_receipts', owner: 'bongsu_crossing', path, open: false },
+      { name: 'drop_month', owner: 'bongsu_owner', path, open: false },
       { name: 'due_attempts', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_bundles', owner: 'bongsu_crossing', path, open: false },
       { name: 'due_callbacks', owner: 'bongsu_crossing', path, open: false },
@@ -376,14 +391,20 @@ describe('tenants', () => {
       { name: 'find_api_key', owner: 'bongsu_crossing', path, open: false },
       { name: 'find_event_link', owner: 'bongsu_crossing', path, open: false },
       { name: 'find_operator', owner: 'bongsu_crossing', path, open: false },
+      { name: 'month_tenants', owner: 'bongsu_crossing', path, open: false },
+      { name: 'month_unmarked', owner: 'bongsu_crossing', path, open: false },
       { name: 'old_callback_events', owner: 'bongsu_crossing', path, open: false },
       { name: 'operating_figures', owner: 'bongsu_crossing', path, open: false },
       { name: 'quotas_to_tell', owner: 'bongsu_crossing', path, open: false },
+      { name: 'remove_messages', owner: 'bongsu_owner', path, open: false },
+      { name: 'remove_receipts', owner: 'bongsu_owner', path, open: false },
+      { name: 'retention_tenants', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_opt_out', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_receipt', owner: 'bongsu_crossing', path, open: false },
       { name: 'route_template', owner: 'bongsu_crossing', path, open: false },
       { name: 'running_corrections', owner: 'bongsu_crossing', path, open: false },
       { name: 'running_migrations', owner: 'bongsu_crossing', path, open: false },
+      { name: 'shut_month', owner: 'bongsu_owner', path, open: false },
       { name: 'tenants_with_other_table', owner: 'bongsu_crossing', path, open: false },
     ]);
   });
@@ -413,13 +434,14 @@ describe('tenants', () => {
       'lifecycles: id, telling_until, tenant_id',
       'message_corrections: id, state, tenant_id',
       'message_days: day, messages, tenant_id',
-      'messages: awaits_dealer, held_until, state, tenant_id',
+      'messages: awaits_dealer, held_until, id, state, tenant_id',
       'operators: id, issuer, label, roles, subject, tenant_id, withdrawn_at',
       'outbox: created_at, id, lifecycle_id, next_try_at, tenant_id, told_at',
+      'retention_marks: kind, month, state, tenant_id, transaction_id',
       'spending: charged_krw, month, perhaps_krw, tenant_id',
       'template_acts: id, next_try_at, state, tenant_id',
       'templates: channel_id, dealer, dealer_template_id, status, synced_at, tenant_id',
-      'tenants: daily_message_limit, holiday_table, id, opt_out_number',
+      'tenants: daily_message_limit, holiday_table, id, opt_out_number, retention',
     ]);
     const writes = await superuser.query(
       `select 1 from information_schema.role_table_grants

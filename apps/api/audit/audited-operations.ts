@@ -35,6 +35,7 @@ const NOTHING_PERSONAL = new Set([
   'getBudget',
   'getSettings',
   'getMessageQuota',
+  'lookAtRetention',
   'listCallbacks',
   'listCallbackDeliveries',
   'getCallbackDelivery',

@@ -151,6 +151,7 @@ export const messageExample = {
       resultCode: '4000',
       reason: null,
       text: '[도서 대출 안내]\n김*나님, 도서 대출이 완료되었습니다.',
+      textRemovedAt: null,
       reservedAt: isoKorean(START),
       callingAt: isoKorean(START),
       acceptedAt: isoKorean(START + 1000),
@@ -161,4 +162,5 @@ export const messageExample = {
       receipts: [{ statusCode: '4000', class: 'ok', receivedAt: isoKorean(START + 2000), applied: true }],
     },
   ],
+  removed: [],
 };

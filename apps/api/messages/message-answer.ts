@@ -3,13 +3,21 @@ import type { ListedMessage } from '#libs/database/message-list.js';
 import type { ActView, MessageView } from '#libs/database/message-view.js';
 import type { StoredPolicy } from '#libs/database/policy-of-message.js';
 import type { Affair } from '#libs/database/person-store.js';
+import type { Moment } from '#libs/lifecycle/state.js';
 import { KOREAN } from '#libs/lifecycle/language-tags.js';
 import { chargeOf, type Charge } from '#libs/message/cost.js';
 import { jeonOfKrw, type Jeon } from '#libs/message/money.js';
 import { maskPhone } from '#libs/message/phone-number.js';
 import { costView, isoOrNull } from '../lifecycles/lifecycle-view.js';
 import { maskName } from '../lifecycles/masking.js';
-import { actCode, actWords, attemptStateWords, bundleWords, messageStateWords } from './message-words.js';
+import {
+  REMOVAL_WORDS,
+  actCode,
+  actWords,
+  attemptStateWords,
+  bundleWords,
+  messageStateWords,
+} from './message-words.js';
 import { policyAnswerOf } from './policy-answer.js';
 import type { MessageAnswer, MessagePage } from './message.schemas.js';
 
@@ -50,6 +58,7 @@ export const answerOf = (
   policy: policy ? policyAnswerOf(policy) : null,
   follows: message.follows !== undefined ? { messageId: message.follows, as: message.followedAs ?? 'resend' } : null,
   decisions: decisionsOf(message),
+  removed: removedOf(message),
   items: message.items.map(({ lifecycleId, withdrawnAt }) => ({ lifecycleId, withdrawnAt: isoOrNull(withdrawnAt) })),
   attempts: message.attempts.map((attempt) => ({
     number: attempt.number,
@@ -62,6 +71,7 @@ export const answerOf = (
     resultCode: attempt.resultCode ?? null,
     reason: attempt.reason ?? null,
     text: person && attempt.text !== undefined ? attempt.text.replaceAll(person.name, maskName(person.name)) : null,
+    textRemovedAt: isoOrNull(attempt.textRemovedAt),
     reservedAt: isoKorean(attempt.reservedAt),
     callingAt: isoOrNull(attempt.callingAt),
     acceptedAt: isoOrNull(attempt.acceptedAt),
@@ -76,6 +86,23 @@ export const answerOf = (
       applied,
     })),
   })),
+});
+
+/** What of it has come to its term and cannot be read any more. */
+function removedOf({ attempts, receiptsRemovedAt }: MessageView): MessageAnswer['removed'] {
+  const texts = attempts.flatMap(({ textRemovedAt }) => textRemovedAt ?? []);
+  return [
+    ...(texts.length > 0 ? [removal('TEXT_REMOVED', Math.max(...texts))] : []),
+    ...(receiptsRemovedAt !== undefined && attempts.some(({ callingAt }) => callingAt !== undefined)
+      ? [removal('RECEIPTS_REMOVED', receiptsRemovedAt)]
+      : []),
+  ];
+}
+
+const removal = (code: keyof typeof REMOVAL_WORDS, at: Moment): MessageAnswer['removed'][number] => ({
+  code,
+  at: isoKorean(at),
+  text: REMOVAL_WORDS[code],
 });
 
 /** Of a bundle's item nothing: the bundle's message has the attempts. */

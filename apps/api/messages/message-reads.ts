@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { addDays, momentAt } from '#libs/calendar/korean-time.js';
+import { addDays, dayOf, momentAt } from '#libs/calendar/korean-time.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { messageById } from '#libs/database/lifecycle-reads.js';
 import { listMessages, type MessageFilter } from '#libs/database/message-list.js';
@@ -8,6 +8,7 @@ import type { MessageView } from '#libs/database/message-view.js';
 import { readPolicy } from '#libs/database/policy-of-message.js';
 import { PersonalDataKeys, PersonErased } from '#libs/database/personal-data.js';
 import { readAffair } from '#libs/database/person-store.js';
+import { whenRemoved } from '#libs/database/retention-look.js';
 import { normalisePhone } from '#libs/message/phone-number.js';
 import { cursorOf, idOfCursor } from '../lifecycles/cursor.js';
 import { findLifecycle } from '../lifecycles/find-lifecycle.js';
@@ -25,14 +26,14 @@ export class MessageReads {
     private readonly keys: PersonalDataKeys,
   ) {}
 
-  /** Throws MESSAGE_NOT_FOUND. */
+  /** Throws MESSAGE_NOT_FOUND, MESSAGE_REMOVED. */
   get(tenant: string, id: string): Promise<MessageAnswer> {
     return inTenant(this.dataSource, tenant, (tx) => this.answer(tx, id));
   }
 
   private async answer(tx: EntityManager, id: string): Promise<MessageAnswer> {
     const message = await messageById(tx, this.keys, id);
-    if (!message) throw new ProblemError('MESSAGE_NOT_FOUND');
+    if (!message) throw await missing(tx, id);
     const person = await this.personOf(tx, message);
     const lifecycleId = lifecycleOf(message);
     const title =
@@ -77,6 +78,14 @@ export class MessageReads {
       throw error;
     }
   }
+}
+
+/** Its id says for which month it was planned: whether messages of that one have come to their term is known. */
+async function missing(tx: EntityManager, id: string): Promise<ProblemError> {
+  const at = await whenRemoved(tx, id);
+  return at === undefined
+    ? new ProblemError('MESSAGE_NOT_FOUND')
+    : new ProblemError('MESSAGE_REMOVED', { detail: `Removed on ${dayOf(at)}, if there was such a message.` });
 }
 
 /** Days are Korean, both included. */

@@ -66,3 +66,9 @@ export const channelWord = (channel: string): string => CHANNELS[channel] ?? cha
 export const messageStateWords = (state: string): string => MESSAGE_STATES[state] ?? state;
 export const attemptStateWords = (state: string): string => ATTEMPT_STATES[state] ?? state;
 export const receiptWord = (resultClass: string): string => RECEIPT_CLASSES[resultClass] ?? resultClass;
+
+/** Of what has come to its term. */
+export const REMOVAL_WORDS = {
+  TEXT_REMOVED: '보유기간이 지나 본문을 지웠습니다',
+  RECEIPTS_REMOVED: '보유기간이 지나 전송 결과 원문을 지웠습니다',
+} as const;

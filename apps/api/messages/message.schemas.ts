@@ -27,7 +27,13 @@ const attempt = z.object({
   class: z.string().nullable(),
   resultCode: z.string().nullable().describe("The dealer's own code."),
   reason: z.string().nullable(),
-  text: z.string().nullable().describe('What the person reads, with the name masked; null once the person was erased.'),
+  text: z
+    .string()
+    .nullable()
+    .describe(
+      'What the person reads, with the name masked; null once the person was erased or the text came to its term.',
+    ),
+  textRemovedAt: moment.nullable().describe('When the text came to its term.'),
   reservedAt: moment,
   callingAt: moment.nullable(),
   acceptedAt: moment.nullable(),
@@ -93,6 +99,15 @@ export const messageAnswer = z
       .array(z.object({ lifecycleId: id, withdrawnAt: moment.nullable() }))
       .describe('What it tells of: one lifecycle, or those of a bundle; what was withdrawn it tells of no more.'),
     attempts: z.array(attempt),
+    removed: z
+      .array(
+        z.object({
+          code: z.enum(['TEXT_REMOVED', 'RECEIPTS_REMOVED']),
+          at: moment,
+          text: z.string().describe('The same in Korean.'),
+        }),
+      )
+      .describe('What of it has come to its term (`retention` of the settings) and cannot be read any more.'),
   })
   .meta({ id: 'Message' });
 export type MessageAnswer = z.output<typeof messageAnswer>;

@@ -59,7 +59,7 @@ export class MessagesController {
     id: 'getMessage',
     scope: 'messages:read',
     summary: 'What became of one message, and why: decisions, attempts, receipts, cost',
-    errors: ['ID_INVALID', 'MESSAGE_NOT_FOUND'],
+    errors: ['ID_INVALID', 'MESSAGE_NOT_FOUND', 'MESSAGE_REMOVED'],
     answers: [
       {
         status: 200,

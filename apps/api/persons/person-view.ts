@@ -37,13 +37,14 @@ export const exportView = (held: PersonExport, now: Moment): ExportAnswer => ({
     template: template ?? null,
     state,
     plannedAt: isoKorean(plannedAt),
-    attempts: attempts.map(({ number, channel, state: attemptState, callingAt, settledAt, text }) => ({
+    attempts: attempts.map(({ number, channel, state: attemptState, callingAt, settledAt, text, textRemovedAt }) => ({
       number,
       channel,
       state: attemptState,
       callingAt: isoOrNull(callingAt),
       settledAt: isoOrNull(settledAt),
       text: text ?? null,
+      textRemovedAt: isoOrNull(textRemovedAt),
     })),
     acts: acts.map(({ kind, at, words }) => ({ kind, at: isoKorean(at), reason: words?.reason ?? null })),
   })),

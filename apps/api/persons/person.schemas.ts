@@ -101,7 +101,8 @@ export const exportAnswer = z
             state: z.string(),
             callingAt: moment.nullable(),
             settledAt: moment.nullable(),
-            text: z.string().nullable(),
+            text: z.string().nullable().describe('Null, too, once it has come to its term.'),
+            textRemovedAt: moment.nullable(),
           }),
         ),
         acts: z
@@ -175,6 +176,7 @@ export const exportExample: ExportAnswer = {
           callingAt: '2030-11-18T09:30:01+09:00',
           settledAt: '2030-11-18T09:30:03+09:00',
           text: '김하나님, 봉수의 역사를 대출하셨습니다.',
+          textRemovedAt: null,
         },
       ],
       acts: [],

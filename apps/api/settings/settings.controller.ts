@@ -44,6 +44,7 @@ const EXAMPLE: TenantSettings = {
     migrations: true,
     largeFrom: 100,
   },
+  retention: { text: 1_095, receipts: 1_095, attempts: 1_825, people: 1_825 },
 };
 
 @ApiTags('Settings')
@@ -68,7 +69,7 @@ export class SettingsController {
     scope: 'settings:write',
     summary: 'Change some settings',
     description:
-      'What is left out stays as it is; `sites` and `delivery` are given whole. Open lifecycles follow: reminders that have not gone out yet move with the reminder time, the closed days and the working hours. `callbackUrl` needs a secret that was drawn before; calls of the last 24 hours that found no address are then made. `dealers` divides your messages by weight and lets one stand in for another that is out; templates must be approved with each of them. `dailyMessageLimit` stops starts at the door, never what has begun: GET /v1/message-quota says what is left. `twoPersonRule` is given whole; a change that asks for somebody else’s word less often than before needs that word itself and waits with all that the call holds.',
+      'What is left out stays as it is; `sites` and `delivery` are given whole. Open lifecycles follow: reminders that have not gone out yet move with the reminder time, the closed days and the working hours. `callbackUrl` needs a secret that was drawn before; calls of the last 24 hours that found no address are then made. `dealers` divides your messages by weight and lets one stand in for another that is out; templates must be approved with each of them. `dailyMessageLimit` stops starts at the door, never what has begun: GET /v1/message-quota says what is left. `twoPersonRule` is given whole; a change that asks for somebody else’s word less often than before needs that word itself and waits with all that the call holds. `retention` is given whole, in days: what has come to its term is removed within a day and does not come back; GET /v1/retention shows beforehand what that would be.',
     takesBody: true,
     errors: [
       'TIME_OF_DAY_INVALID',

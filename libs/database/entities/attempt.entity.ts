@@ -43,6 +43,10 @@ export class AttemptEntity {
   @Column({ type: 'text', name: 'text_ciphertext', nullable: true })
   textCiphertext!: string | null;
 
+  /** When its text came to its term; its keyed hash is kept. */
+  @Column({ type: 'timestamptz', name: 'text_removed_at', nullable: true, transformer: momentColumn })
+  textRemovedAt!: Moment | null;
+
   @Column({ type: 'timestamptz', name: 'reserved_at', transformer: momentColumn })
   reservedAt!: Moment;
 

@@ -47,6 +47,9 @@ import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import { ListedPriceEntity } from './listed-price.entity.js';
 import { PriceEntity } from './price.entity.js';
 import { BudgetEntity } from './budget.entity.js';
+import { RetentionMarkEntity } from './retention-mark.entity.js';
+import { CostDayEntity } from './cost-day.entity.js';
+import { LifecycleCostEntity } from './lifecycle-cost.entity.js';
 import { SpendingEntity } from './spending.entity.js';
 import { LegalConfirmationEntity } from './legal-confirmation.entity.js';
 import { StartPrintEntity } from './start-print.entity.js';
@@ -125,4 +128,7 @@ export const entities = [
   QuarantineAffairEntity,
   LeakEntity,
   LeakedMessageEntity,
+  RetentionMarkEntity,
+  CostDayEntity,
+  LifecycleCostEntity,
 ];

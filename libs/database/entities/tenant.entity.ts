@@ -27,6 +27,10 @@ export class TenantEntity {
   @Column({ type: 'int', name: 'daily_message_limit', nullable: true, insert: false, update: false })
   dailyMessageLimit!: number | null;
 
+  /** Generated from the settings; null: as usual. By it the months are found that nobody keeps any longer. */
+  @Column({ type: 'jsonb', nullable: true, insert: false, update: false })
+  retention!: TenantSettings['retention'] | null;
+
   @Column({ type: 'timestamptz', name: 'created_at', default: () => 'now()', transformer: momentColumn })
   createdAt!: Moment;
 }

@@ -42,6 +42,8 @@ import { Operators1795392000049 } from './1795392000049-operators.js';
 import { DrawersOfKeys1795392000050 } from './1795392000050-drawers-of-keys.js';
 import { Approvals1795392000051 } from './1795392000051-approvals.js';
 import { OperatingFigures1795392000052 } from './1795392000052-operating-figures.js';
+import { Retention1795392000053 } from './1795392000053-retention.js';
+import { Removals1795392000054 } from './1795392000054-removals.js';
 import { PicturesOfTemplates1795392000055 } from './1795392000055-pictures-of-templates.js';
 import { FellBackOnce1795392000056 } from './1795392000056-fell-back-once.js';
 import { PicturesOfBrandMessages1795392000057 } from './1795392000057-pictures-of-brand-messages.js';
@@ -92,6 +94,8 @@ export const migrations = [
   DrawersOfKeys1795392000050,
   Approvals1795392000051,
   OperatingFigures1795392000052,
+  Retention1795392000053,
+  Removals1795392000054,
   PicturesOfTemplates1795392000055,
   FellBackOnce1795392000056,
   PicturesOfBrandMessages1795392000057,
