@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { momentOfId } from '#libs/contracts/ids.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import {
   monthDueAt,
-  monthOfMoment,
   nextDue,
   RETENTION_KINDS,
   type Month,
@@ -94,11 +94,12 @@ async function comingNext(
 
 /** When messages of the month in which one with this id was planned came to their term; undefined where none has. */
 export async function whenRemoved(tx: EntityManager, messageId: string): Promise<Moment | undefined> {
-  const planned = Number.parseInt(messageId.replaceAll('-', '').slice(0, 12), 16);
   const [row] = await tx.query<{ at: Moment }[]>(
     `select ${ms('removed_at')}::float8 as at from retention_marks
-     where kind = 'attempts' and month = $1 and removed_at is not null`,
-    [monthOfMoment(planned)],
+     where kind = 'attempts' and removed_at is not null
+       -- Reckoned here: any id may be asked for, also one whose moment lies beyond the years that days are written of.
+       and month = date_trunc('month', to_timestamp($1::double precision / 1000.0) at time zone interval '9 hours')::date`,
+    [momentOfId(messageId)],
   );
   return row?.at;
 }

@@ -93,6 +93,11 @@ describe('Retention', () => {
     expect(body).toMatchObject({ code: 'MESSAGE_REMOVED', detail: expect.stringContaining('2024-02-01') });
   });
 
+  it('knows nothing of an id of years to come', async () => {
+    const { body } = await api.ask.get('/v1/messages/ffffffff-ffff-4fff-bfff-ffffffffffff').expect(404);
+    expect(body.code).toBe('MESSAGE_NOT_FOUND');
+  });
+
   it('says nothing of months of which nothing was removed', async () => {
     const planned = momentAt('2019-02-05', '10:00');
     const { body } = await api.ask.get(`/v1/messages/${messageIdFor(randomUUID(), 'x', planned)}`).expect(404);
