@@ -85,6 +85,8 @@ export async function startTemporalCluster(
     dynamicConfig,
     JSON.stringify({
       'matching.enableFairness': [{ value: true }],
+      'matching.numTaskqueueReadPartitions': [{ value: 1 }],
+      'matching.numTaskqueueWritePartitions': [{ value: 1 }],
       'system.forceSearchAttributesCacheRefreshOnRead': [{ value: true }],
     }),
   );

@@ -68,6 +68,9 @@ export async function startDevServer(
       `--db-filename=${options.databaseFile}`,
       // One tenant's burst does not delay another's messages (docs/adr): off by default in the server.
       '--dynamic-config-value=matching.enableFairness=true',
+      // Urgency and fairness hold within a part of a queue: of four parts, what is urgent in one waits for those in the others.
+      '--dynamic-config-value=matching.numTaskqueueReadPartitions=1',
+      '--dynamic-config-value=matching.numTaskqueueWritePartitions=1',
       // A new namespace cache entry every second rather than every ten: search attributes are there at once.
       '--dynamic-config-value=system.forceSearchAttributesCacheRefreshOnRead=true',
       ...Object.entries(options.dynamicConfig ?? {}).map(([key, value]) => `--dynamic-config-value=${key}=${value}`),
