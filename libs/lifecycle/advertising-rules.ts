@@ -3,18 +3,7 @@ import { advertisingFormProblems, advertisingTextProblems, type Advertiser } fro
 import { INSTITUTION_NAME } from '#libs/content/institution-name.js';
 import { fill } from '#libs/content/places.js';
 import type { Definition, Problem, SendAction } from './definition.js';
-
-/** Every send of a definition, wherever it stands. */
-function sendsOf({ start, stages, on, timers, cancel }: Definition): SendAction[] {
-  const sends: SendAction[] = [];
-  const walk = (piece: unknown): void => {
-    if (typeof piece !== 'object' || piece === null) return;
-    if ('send' in piece && typeof piece.send === 'string') sends.push(piece as SendAction);
-    else Object.values(piece).forEach(walk);
-  };
-  walk([start, stages, on, timers, cancel]);
-  return sends;
-}
+import { sendsOf } from './sends.js';
 
 const advertisingSends = (definition: Definition): SendAction[] =>
   sendsOf(definition).filter(({ purpose }) => purpose === 'advertising');

@@ -10,7 +10,7 @@ const PER_SECOND = 5;
 const PATIENCE_MS = (MESSAGES / PER_SECOND) * 1_000 + 60_000;
 /** What a worker had taken in before, and what the dealer takes in ten seconds. */
 const FEW = 50 + 10 * PER_SECOND;
-/** So many urgent ones of the tenant's own: Temporal's server lets one in nine of these wait for a while (docs/operations.md). */
+/** So many urgent ones of the tenant's own, the first while its affairs are still being begun by the hundred. */
 const OWN = 4;
 /** How much longer than on an idle system it may take on a machine that does other things besides, ms. */
 const SECONDS = 15_000;
@@ -50,7 +50,7 @@ describe('One message beside the thousand of another tenant, which wait for the 
   });
 
   it('overtakes those of its own tenant, if it is urgent', () => {
-    const overtook = own.filter(({ behind, meanwhile }) => behind > MESSAGES / 4 && meanwhile < FEW);
-    expect(overtook).not.toEqual([]);
+    const waited = own.filter(({ behind, meanwhile }) => behind <= MESSAGES / 4 || meanwhile >= FEW);
+    expect(waited).toEqual([]);
   });
 });

@@ -23,6 +23,7 @@ import { LIFECYCLE, NEXT_DUE, REFERENCE, STAGE, TENANT } from '#libs/contracts/s
 import { LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
 import { WORKFLOW_BEHIND } from '#libs/contracts/workflow-behind.js';
 import * as engine from '#libs/lifecycle/engine.js';
+import { isUrgent } from '#libs/lifecycle/sends.js';
 import type { Refusal } from '#libs/lifecycle/state.js';
 
 /** What came of telling Temporal one thing. */
@@ -67,6 +68,7 @@ export class LifecycleTeller {
         ...(nextDue === undefined ? [] : [{ key: NEXT_DUE, value: new Date(nextDue) }]),
       ],
       staticSummary: `${input.definition.title} · ${input.reference}`,
+      urgent: isUrgent(input.definition),
     });
   }
 
@@ -145,23 +147,27 @@ export class LifecycleTeller {
 
   /**
    * A workflow that was started before counts as told: its id says that it is the same. Its tasks are fair between tenants:
-   * when workers come back after an outage, nobody's few affairs wait behind another's many.
+   * when workers come back after an outage, nobody's few affairs wait behind another's many. `urgent`: and they come before all
+   * others, also the tenant's own, because its messages would otherwise wait for what decides them.
    */
   private startOnce(
     { tenant }: { readonly tenant: string },
     deadlineMs: number,
     type: string,
-    options: Pick<
+    {
+      urgent = false,
+      ...options
+    }: Pick<
       WorkflowStartOptions,
       'workflowId' | 'workflowIdReusePolicy' | 'args' | 'typedSearchAttributes' | 'staticSummary'
-    >,
+    > & { readonly urgent?: boolean },
   ): Promise<Told> {
     return this.bounded(deadlineMs, async () => {
       try {
         await this.client.workflow.start(type, {
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           ...options,
-          priority: { fairnessKey: tenant },
+          priority: { priorityKey: urgent ? 1 : 3, fairnessKey: tenant },
           taskQueue: this.queuePrefix + LIFECYCLE_QUEUE,
           workflowIdConflictPolicy: 'FAIL',
         });
