@@ -43,7 +43,7 @@ export async function getTenant(tx: EntityManager): Promise<Tenant | undefined> 
 
 /** What the transaction's tenant has chosen, held until it ends: nobody changes it meanwhile. */
 export async function holdSettings(tx: EntityManager): Promise<TenantSettings | undefined> {
-  await tx.query(`select id from tenants for update`);
+  await tx.query(`select id from tenants for no key update`);
   return (await getTenant(tx))?.settings;
 }
 

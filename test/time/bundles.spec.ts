@@ -75,8 +75,8 @@ describeOverTime('One person’s loans that are due on one day', () => {
     });
 
   /** Otherwise time may pass before the last of them is in: on the way it is as far as nobody has seen it. */
-  const riding = (ids: readonly string[], template: string): Promise<unknown> =>
-    eventually(`${ids.length} ${template} ride in a bundle`, () =>
+  async function riding(ids: readonly string[], template: string): Promise<void> {
+    await eventually(`${ids.length} ${template} ride in a bundle`, () =>
       inTenant(time.platform.dataSource, time.platform.tenant, async (tx) => {
         const [row] = await tx.query<{ riding: number }[]>(
           `select count(*)::int as riding from messages
@@ -86,6 +86,8 @@ describeOverTime('One person’s loans that are due on one day', () => {
         return row!.riding === ids.length;
       }),
     );
+    await time.everythingTold();
+  }
 
   const settling = async (visitSettle: number): Promise<void> => {
     expect(await time.call('PATCH', '/v1/settings', { visitSettle })).toMatchObject({ status: 200 });
