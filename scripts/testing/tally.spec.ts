@@ -44,6 +44,23 @@ describe('what failed', () => {
     expect(tallyOf(failed, '/house').failures).toEqual(['b.spec.ts: years pass', 'c.spec.ts: could not be run']);
   });
 
+  it('is followed by the beginning of why, which is not repeated for the next of the same set-up', () => {
+    const failureMessages = ['\u001b[31mError: no answer\u001b[39m\n\n    at here\n    at there'];
+    const assertionResults = ['days pass', 'years pass'].map((fullName) => ({
+      status: 'failed',
+      fullName,
+      failureMessages,
+    }));
+    const { failures } = tallyOf(
+      report({ success: false, numFailedTests: 2, testResults: [{ name: '/house/a.spec.ts', assertionResults }] }),
+      '/house',
+    );
+    expect(failures).toEqual([
+      'a.spec.ts: days pass\n      Error: no answer\n      at here\n      at there',
+      'a.spec.ts: years pass',
+    ]);
+  });
+
   it('is kept from every run', () => {
     expect(sum([tallyOf(failed, '/house'), tallyOf(report({}), '/house')]).failures).toHaveLength(2);
   });

@@ -49,6 +49,21 @@ describe('A lifecycle that begins a new run at every step', () => {
       120_000,
     );
 
+  const runs = (): Promise<string[]> =>
+    Promise.all(
+      [...ids.values()].map(async (id) => {
+        const handle = platform.client.workflow.getHandle(lifecycleWorkflowId(platform.tenant, id));
+        return (await handle.describe()).runId;
+      }),
+    );
+  /** What was decided before is over only then: a step that comes earlier is taken by the same run. */
+  const movedOnFrom = (before: readonly string[]) =>
+    eventually(
+      'each is in another run',
+      async () => (await runs()).every((run, index) => run !== before[index]),
+      120_000,
+    );
+
   beforeAll(async () => {
     temporal = await createOwnTemporal({
       dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': EVENTS_OF_A_RUN },
@@ -59,7 +74,9 @@ describe('A lifecycle that begins a new run at every step', () => {
     await Promise.all(PHONES.flatMap((phone) => Array.from({ length: AT_ONCE }, (_, index) => extend(phone, index))));
     for (let index = AT_ONCE; index < EXTENSIONS; index += 1) {
       await announced(1 + index);
+      const before = await runs();
       await Promise.all(PHONES.map((phone) => extend(phone, index)));
+      await movedOnFrom(before);
     }
     await announced(MESSAGES - 1);
     await Promise.all(PHONES.map((phone) => report(phone, 'returned', 'r')));
