@@ -11,12 +11,13 @@ import { readRuns } from '#libs/database/lifecycle-runs.js';
 import { tellOfQuotas } from '#libs/database/message-quota-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Logger } from '#libs/platform/logging.js';
+import type { TenantClients } from '#libs/temporal/client.js';
 import type { WorkflowExaminer } from './workflow-examiner.js';
 import { findingOf, type SeenRun } from './workflow-finding.js';
 
 export interface PatrolParts {
   readonly dataSource: DataSource;
-  readonly client: Client;
+  readonly clients: TenantClients;
   readonly examiner: WorkflowExaminer;
   readonly logger: Logger;
   readonly now: () => Moment;
@@ -77,7 +78,8 @@ export class Patrol {
       await tellOfBudgets(dataSource, began);
       await tellOfQuotas(dataSource, began);
       await expireApprovalsEverywhere(dataSource, began);
-      const seen = await this.latestRuns();
+      const { seen, all } = await this.latestRuns();
+      complete = all;
       for (const [tenant, ofTenant] of groupedBy(seen.values(), (each) => each.tenant)) {
         const known = await inTenant(dataSource, tenant, (tx) =>
           readRuns(
@@ -111,23 +113,39 @@ export class Patrol {
     }
   }
 
-  private async latestRuns(): Promise<Map<string, SeenLifecycle>> {
-    const { client } = this.parts;
+  /** `all`: false when one namespace could not be asked, which keeps nobody of the others waiting. */
+  private async latestRuns(): Promise<{ readonly seen: ReadonlyMap<string, SeenLifecycle>; readonly all: boolean }> {
+    const { clients, logger } = this.parts;
+    this.listing = new AbortController();
+    const { signal } = this.listing;
+    const seen = new Map<string, SeenLifecycle>();
+    let all = true;
+    for (const client of await clients.all()) {
+      try {
+        await client.withAbortSignal(signal, () =>
+          client.withDeadline(Date.now() + LIST_DEADLINE_MS, () => this.list(client, seen)),
+        );
+      } catch (error) {
+        if (this.stopped) throw error;
+        const { namespace } = client.options;
+        logger.warn({ err: error, namespace }, 'a namespace could not be looked through; the next round does');
+        all = false;
+      }
+    }
+    return { seen, all };
+  }
+
+  private async list(client: Client, latest: Map<string, SeenLifecycle>): Promise<void> {
     const since = new Date(this.since).toISOString();
     const query = `BongsuLifecycle IS NOT NULL AND (StartTime >= "${since}" OR CloseTime >= "${since}")`;
-    const latest = new Map<string, SeenLifecycle>();
-    const list = async (): Promise<void> => {
-      for await (const execution of client.workflow.list({ query, pageSize: 1_000 })) {
-        const id = parseLifecycleWorkflowId(execution.workflowId);
-        if (!id) continue;
-        const startedAt = execution.startTime.getTime();
-        const known = latest.get(id.lifecycleId);
-        if (known && known.startedAt > startedAt) continue;
-        latest.set(id.lifecycleId, { ...id, startedAt, runId: execution.runId, status: execution.status.name });
-      }
-    };
-    this.listing = new AbortController();
-    await client.withAbortSignal(this.listing.signal, () => client.withDeadline(Date.now() + LIST_DEADLINE_MS, list));
-    return latest;
+    for await (const execution of client.workflow.list({ query, pageSize: 1_000 })) {
+      const id = parseLifecycleWorkflowId(execution.workflowId);
+      // Whoever may start workflows in one tenant's namespace says nothing of another's affairs.
+      if (!id || (await this.parts.clients.of(id.tenant)) !== client) continue;
+      const startedAt = execution.startTime.getTime();
+      const known = latest.get(id.lifecycleId);
+      if (known && known.startedAt > startedAt) continue;
+      latest.set(id.lifecycleId, { ...id, startedAt, runId: execution.runId, status: execution.status.name });
+    }
   }
 }
