@@ -111,7 +111,7 @@ describe('A tenant with a namespace of its own in Temporal', () => {
       (await processes.call<{ state: string }>('GET', `/v1/lifecycles/${ids.ended}`, undefined, undefined, own.apiKey))
         .body.state;
     await eventually('it is not open any more', async () => (await state()) !== 'open', WAIT_MS);
-    expect(await state()).toBe('terminated');
+    expect(await state()).toBe('failed');
   });
 
   it('has nothing done there in another tenant’s name', async () => {
