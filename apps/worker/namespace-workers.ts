@@ -1,5 +1,6 @@
 import type { TenantNamespaces } from '#libs/database/tenant-namespaces.js';
 import type { Logger } from '#libs/platform/logging.js';
+import type { TenantClients } from '#libs/temporal/client.js';
 import { WorkerSet, type WorkersOptions } from '#libs/temporal/workers.js';
 
 /** Between two looks for tenants that have got a namespace of their own, ms. */
@@ -26,6 +27,7 @@ export class NamespaceWorkers {
   constructor(
     private readonly options: Omit<WorkersOptions, 'namespace' | 'namespaceOf'>,
     private readonly namespaces: TenantNamespaces,
+    private readonly clients: TenantClients,
     private readonly logger: Logger,
     private readonly onFailure: (error: unknown) => void,
   ) {}
@@ -73,6 +75,8 @@ export class NamespaceWorkers {
 
   private async tryToWorkIn(namespace: string): Promise<void> {
     try {
+      // Asked first: workers that were made for one that is not there could not be unmade.
+      await this.clients.inNamespace(namespace).workflowService.describeNamespace({ namespace });
       await this.workIn(namespace);
       this.logger.info({ namespace }, 'works in the namespace of a tenant');
     } catch (error) {

@@ -130,6 +130,7 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
         })),
       },
       namespaces,
+      clients,
       this.logger,
       (error) => {
         this.logger.fatal({ err: error }, 'a worker failed; the process ends so that a supervisor starts it afresh');

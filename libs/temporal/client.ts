@@ -48,7 +48,7 @@ export class TenantClients {
     return [this.house, ...others.map((namespace) => this.inNamespace(namespace))];
   }
 
-  private inNamespace(namespace: string): Client {
+  inNamespace(namespace: string): Client {
     const known = this.byNamespace.get(namespace);
     if (known) return known;
     const { connection } = this.house;

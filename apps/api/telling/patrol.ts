@@ -78,27 +78,45 @@ export class Patrol {
       await tellOfBudgets(dataSource, began);
       await tellOfQuotas(dataSource, began);
       await expireApprovalsEverywhere(dataSource, began);
-      const { seen, all } = await this.latestRuns();
-      complete = all;
-      for (const [tenant, ofTenant] of groupedBy(seen.values(), (each) => each.tenant)) {
-        const known = await inTenant(dataSource, tenant, (tx) =>
-          readRuns(
-            tx,
-            ofTenant.map(({ lifecycleId }) => lifecycleId),
-          ),
-        );
-        for (const run of ofTenant) {
-          const lifecycle = known.get(run.lifecycleId);
-          if (!lifecycle || findingOf(lifecycle, run).kind === 'as-known') continue;
-          complete = (await this.examined(tenant, run.lifecycleId)) && complete;
-        }
-      }
+      for (const client of await this.parts.clients.all()) complete = (await this.lookThrough(client)) && complete;
       // What could not be examined is covered by the next round again.
       if (complete) this.since = began - OVERLAP_MS;
     } catch (error) {
       if (!this.stopped)
         logger.warn({ err: error }, 'the patrol could not finish its round; the next one covers the same time');
     }
+  }
+
+  /** False when not all of a namespace could be looked into now: that keeps nobody of the others waiting. */
+  private async lookThrough(client: Client): Promise<boolean> {
+    const { clients, logger } = this.parts;
+    try {
+      const seen = await this.latestRuns(client);
+      let complete = true;
+      for (const [tenant, runs] of groupedBy(seen.values(), (each) => each.tenant)) {
+        // Whoever may start workflows in one tenant's namespace says nothing of another's affairs.
+        if ((await clients.of(tenant)) === client) complete = (await this.compared(tenant, runs)) && complete;
+      }
+      return complete;
+    } catch (error) {
+      if (this.stopped) throw error;
+      const { namespace } = client.options;
+      logger.warn({ err: error, namespace }, 'a namespace could not be looked through; the next round does');
+      return false;
+    }
+  }
+
+  /** One statement for what PostgreSQL knows, however many runs were seen. */
+  private async compared(tenant: string, runs: readonly SeenLifecycle[]): Promise<boolean> {
+    const ids = runs.map(({ lifecycleId }) => lifecycleId);
+    const known = await inTenant(this.parts.dataSource, tenant, (tx) => readRuns(tx, ids));
+    let complete = true;
+    for (const run of runs) {
+      const lifecycle = known.get(run.lifecycleId);
+      if (!lifecycle || findingOf(lifecycle, run).kind === 'as-known') continue;
+      complete = (await this.examined(tenant, run.lifecycleId)) && complete;
+    }
+    return complete;
   }
 
   /** False when it could not be looked into now: that keeps nobody else waiting. */
@@ -113,39 +131,22 @@ export class Patrol {
     }
   }
 
-  /** `all`: false when one namespace could not be asked, which keeps nobody of the others waiting. */
-  private async latestRuns(): Promise<{ readonly seen: ReadonlyMap<string, SeenLifecycle>; readonly all: boolean }> {
-    const { clients, logger } = this.parts;
-    this.listing = new AbortController();
-    const { signal } = this.listing;
-    const seen = new Map<string, SeenLifecycle>();
-    let all = true;
-    for (const client of await clients.all()) {
-      try {
-        await client.withAbortSignal(signal, () =>
-          client.withDeadline(Date.now() + LIST_DEADLINE_MS, () => this.list(client, seen)),
-        );
-      } catch (error) {
-        if (this.stopped) throw error;
-        const { namespace } = client.options;
-        logger.warn({ err: error, namespace }, 'a namespace could not be looked through; the next round does');
-        all = false;
-      }
-    }
-    return { seen, all };
-  }
-
-  private async list(client: Client, latest: Map<string, SeenLifecycle>): Promise<void> {
+  private async latestRuns(client: Client): Promise<Map<string, SeenLifecycle>> {
     const since = new Date(this.since).toISOString();
     const query = `BongsuLifecycle IS NOT NULL AND (StartTime >= "${since}" OR CloseTime >= "${since}")`;
-    for await (const execution of client.workflow.list({ query, pageSize: 1_000 })) {
-      const id = parseLifecycleWorkflowId(execution.workflowId);
-      // Whoever may start workflows in one tenant's namespace says nothing of another's affairs.
-      if (!id || (await this.parts.clients.of(id.tenant)) !== client) continue;
-      const startedAt = execution.startTime.getTime();
-      const known = latest.get(id.lifecycleId);
-      if (known && known.startedAt > startedAt) continue;
-      latest.set(id.lifecycleId, { ...id, startedAt, runId: execution.runId, status: execution.status.name });
-    }
+    const latest = new Map<string, SeenLifecycle>();
+    const list = async (): Promise<void> => {
+      for await (const execution of client.workflow.list({ query, pageSize: 1_000 })) {
+        const id = parseLifecycleWorkflowId(execution.workflowId);
+        if (!id) continue;
+        const startedAt = execution.startTime.getTime();
+        const known = latest.get(id.lifecycleId);
+        if (known && known.startedAt > startedAt) continue;
+        latest.set(id.lifecycleId, { ...id, startedAt, runId: execution.runId, status: execution.status.name });
+      }
+    };
+    this.listing = new AbortController();
+    await client.withAbortSignal(this.listing.signal, () => client.withDeadline(Date.now() + LIST_DEADLINE_MS, list));
+    return latest;
   }
 }
