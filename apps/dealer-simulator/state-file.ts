@@ -4,13 +4,16 @@ import { emptyState } from './state.js';
 import type { SimulatorState } from './state.js';
 
 const WRITE_BEHIND_MS = 500;
+/** Of all time no larger part goes into this: with ten thousands of messages it would hold up every call. */
+const PART_FOR_STRINGIFYING = 1 / 20;
 
 /**
- * The state on disk, as one JSON file: written behind by at most half a second, and whole or not at all (a new file is
- * renamed over the old one).
+ * The state on disk, as one JSON file: whole or not at all (a new file is renamed over the old one), written behind by half a
+ * second, or, once it is large, by twenty times as long as making its text takes.
  */
 export class StateFile {
   #timer: NodeJS.Timeout | undefined;
+  #lastTookMs = 0;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -33,7 +36,8 @@ export class StateFile {
   }
 
   changed(): void {
-    this.#timer ??= setTimeout(() => void this.flush(), WRITE_BEHIND_MS).unref();
+    const afterMs = Math.max(WRITE_BEHIND_MS, this.#lastTookMs / PART_FOR_STRINGIFYING);
+    this.#timer ??= setTimeout(() => void this.flush(), afterMs).unref();
   }
 
   /** Writes what has not been written yet; a failed write is tried again with the next change. */
@@ -47,10 +51,13 @@ export class StateFile {
 
   async #write(): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
+    const began = performance.now();
+    const text = JSON.stringify(this.state());
+    this.#lastTookMs = performance.now() - began;
     const next = `${this.path}.next`;
     const file = await open(next, 'w', 0o600);
     try {
-      await file.writeFile(JSON.stringify(this.state()));
+      await file.writeFile(text);
     } finally {
       await file.close();
     }
