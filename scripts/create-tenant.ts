@@ -1,21 +1,34 @@
+import { parseArgs } from 'node:util';
 import { DEALERS } from '#libs/contracts/dealers.js';
 import { createDataSource } from '#libs/database/data-source.js';
+import { createNamespace } from './engines/namespace.js';
+import { registerSearchAttributes } from './engines/search-attributes.js';
 import { setUpTenant, simulatorTemplates } from './tenant-setup.js';
 
-const USAGE = `create-tenant <id> <name> [<who confirms>]
+const USAGE = `create-tenant <id> <name> [<who confirms>] [--namespace <namespace>]
 Sets up a tenant on DATABASE_URL with the shipped templates as approved with each of DEALERS, registers them with the dealer simulator at SIMULATOR_URL
 if that is set, with links to BONGSU_PUBLIC_URL (http://127.0.0.1:8080 unless set), and prints an API key. The key is shown this once.
 With <who confirms> (office and name) everything that GET /v1/legal-confirmations asks is confirmed in that name: say it only if it is so. Without,
-starts with a live key are refused until it has been given.`;
+starts with a live key are refused until it has been given.
+With --namespace its affairs are in a namespace of its own of the Temporal at TEMPORAL_ADDRESS, which is made unless it is there: for a tenant whose own
+operators are to see the Temporal UI. It cannot be chosen later, nor changed.`;
 
 /** The simulator's registered sender number; a real account has its own. */
 const SENDER_NUMBER = '0212345678';
 
-async function main([id, name, confirmedBy]: readonly string[]): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
+  const given = parsed(args);
   const url = process.env['DATABASE_URL'];
-  if (id === undefined || name === undefined || url === undefined) {
+  const temporal = process.env['TEMPORAL_ADDRESS'];
+  const [id, name, confirmedBy] = given?.positionals ?? [];
+  const namespace = given?.values.namespace;
+  if (id === undefined || name === undefined || url === undefined || (namespace !== undefined && !temporal)) {
     process.stderr.write(`${USAGE}\n`);
     return 64;
+  }
+  if (namespace !== undefined && temporal !== undefined) {
+    await createNamespace(temporal, namespace);
+    await registerSearchAttributes(temporal, namespace);
   }
   const channelId = `KA01PF_${id.toUpperCase().replaceAll('-', '_')}`;
   const dataSource = await createDataSource({ url, poolSize: 1 }).initialize();
@@ -23,7 +36,13 @@ async function main([id, name, confirmedBy]: readonly string[]): Promise<number>
     const settings = { senderNumber: SENDER_NUMBER, channelId };
     const named = (process.env['DEALERS'] ?? 'solapi').split(',').map((each) => each.trim());
     const dealers = DEALERS.filter((dealer) => named.includes(dealer));
-    const { apiKey } = await setUpTenant(dataSource, { id, name, settings }, undefined, dealers, confirmedBy ?? null);
+    const { apiKey } = await setUpTenant(
+      dataSource,
+      { id, name, settings, namespace },
+      undefined,
+      dealers,
+      confirmedBy ?? null,
+    );
     if (confirmedBy === undefined)
       process.stderr.write(
         'Nothing is confirmed yet: give what GET /v1/legal-confirmations asks before you start with this key.\n',
@@ -33,6 +52,14 @@ async function main([id, name, confirmedBy]: readonly string[]): Promise<number>
     return 0;
   } finally {
     await dataSource.destroy();
+  }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: { namespace: { type: 'string' } }, allowPositionals: true });
+  } catch {
+    return undefined;
   }
 }
 

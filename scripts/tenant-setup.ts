@@ -8,7 +8,7 @@ import { putTemplate } from '#libs/database/template-store.js';
 import type { TenantSettingsInput } from '#libs/database/tenant-settings.js';
 import { createApiKey } from '#libs/database/api-key-store.js';
 import { giveAllConfirmations } from '#libs/database/legal-confirmation-store.js';
-import { createTenant } from '#libs/database/tenant-store.js';
+import { createTenant, type NewTenant } from '#libs/database/tenant-store.js';
 import type { TemplateDefinition } from '#libs/lifecycle/definition.js';
 import { contentsToRegister } from '#libs/lifecycle/template-languages.js';
 import { contentOf } from '#libs/lifecycle/template-links.js';
@@ -30,7 +30,7 @@ const dealerTemplateId = (channelId: string, code: string): string =>
  */
 export const setUpTenant = (
   dataSource: DataSource,
-  tenant: { readonly id: string; readonly name: string; readonly settings: TenantSettingsInput },
+  tenant: NewTenant,
   ownKey?: string,
   dealers: readonly DealerName[] = dealersOf(tenant.settings),
   confirmedBy: string | null = '개발·시험 설정',

@@ -6,7 +6,6 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import type { DealerHealth } from '#activities/dealer-health.js';
 import { createActivities } from '#activities/create-activities.js';
@@ -16,6 +15,7 @@ import { ensurePartitions } from '#libs/database/partitions.js';
 import { LocalKeyManagement } from '#libs/database/key-management.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import { poolCountsOf } from '#libs/database/pool-counts.js';
+import { TenantNamespaces } from '#libs/database/tenant-namespaces.js';
 import { keepTenantKeys } from '#libs/database/tenant-keys.js';
 import { TransitKeyManagement } from '#libs/platform/transit-key-management.js';
 import { dealerOf, templateDeskOf } from '#libs/dealers/dealers.js';
@@ -23,10 +23,10 @@ import { observedDealer } from '#libs/dealers/observed-dealer.js';
 import { systemClock } from '#libs/platform/clock.js';
 import type { WorkerConfiguration } from '#libs/platform/configuration.js';
 import type { Logger } from '#libs/platform/logging.js';
-import { lazyTemporalClient } from '#libs/temporal/client.js';
+import { lazyTemporalClient, TenantClients } from '#libs/temporal/client.js';
 import { queueBacklogs } from '#libs/temporal/queue-backlogs.js';
-import { WorkerSet } from '#libs/temporal/workers.js';
 import { bundleWorkflows } from '#libs/temporal/workflow-bundle.js';
+import { NamespaceWorkers } from './namespace-workers.js';
 import { ensureSchedules } from './schedules.js';
 import { WorkerMetrics } from './worker-metrics.js';
 
@@ -44,12 +44,11 @@ const projectRoot = (): string => {
 /** Runs the workers of this process. One that crashes ends the process: a supervisor restarts it, we never do. */
 @Injectable()
 export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
-  private workers: WorkerSet | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private workers: NamespaceWorkers | undefined;
   private dataSource: DataSource | undefined;
   private health: DealerHealth | undefined;
   private daily: NodeJS.Timeout | undefined;
-  private client: Client | undefined;
+  private clients: TenantClients | undefined;
   private metrics: WorkerMetrics | undefined;
 
   constructor(
@@ -63,13 +62,16 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
     this.dataSource = await createDataSource(database).initialize();
     const { now } = systemClock;
     await this.cutPartitions(this.dataSource);
-    const client = (this.client = lazyTemporalClient({ ...temporal, payloadKeys: configuration.payloadKeys }));
+    const { payloadKeys } = configuration;
+    const namespaces = new TenantNamespaces(this.dataSource, temporal.namespace);
+    const house = lazyTemporalClient({ ...temporal, payloadKeys });
+    const clients = (this.clients = new TenantClients(house, payloadKeys, namespaces));
     const metrics = (this.metrics = new WorkerMetrics({
       poolSize: database.poolSize,
       poolCounts: () => this.dataSource && poolCountsOf(this.dataSource),
-      queues: () =>
+      queues: async () =>
         queueBacklogs(
-          client,
+          await clients.all(),
           temporal.queuePrefix,
           configuration.dealers.map(({ name }) => name),
         ),
@@ -110,29 +112,34 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
       },
     });
     this.health = activities.health;
-    this.workers = await WorkerSet.create({
-      address: temporal.address,
-      namespace: temporal.namespace,
-      queuePrefix: temporal.queuePrefix,
-      payloadKeys: configuration.payloadKeys,
-      workflowBundle: configuration.workflowBundle
-        ? { codePath: configuration.workflowBundle }
-        : await bundleWorkflows(projectRoot()),
-      database: activities.database,
-      callbacks: activities.callbacks,
-      callbackEndpoints: activities.callbackEndpoints,
-      dealers: configuration.dealers.map(({ name, perSecond }) => ({
-        name,
-        perSecond,
-        activities: activities.dealer(name),
-      })),
-    });
-    this.running = this.workers.run().catch((error: unknown) => {
-      this.logger.fatal({ err: error }, 'a worker failed; the process ends so that a supervisor starts it afresh');
-      process.exitCode = 1;
-      process.kill(process.pid, 'SIGTERM');
-    });
-    await ensureSchedules(client, temporal.queuePrefix);
+    this.workers = new NamespaceWorkers(
+      {
+        address: temporal.address,
+        queuePrefix: temporal.queuePrefix,
+        payloadKeys,
+        workflowBundle: configuration.workflowBundle
+          ? { codePath: configuration.workflowBundle }
+          : await bundleWorkflows(projectRoot()),
+        database: activities.database,
+        callbacks: activities.callbacks,
+        callbackEndpoints: activities.callbackEndpoints,
+        dealers: configuration.dealers.map(({ name, perSecond }) => ({
+          name,
+          perSecond,
+          activities: activities.dealer(name),
+        })),
+      },
+      namespaces,
+      clients,
+      this.logger,
+      (error) => {
+        this.logger.fatal({ err: error }, 'a worker failed; the process ends so that a supervisor starts it afresh');
+        process.exitCode = 1;
+        process.kill(process.pid, 'SIGTERM');
+      },
+    );
+    await this.workers.start();
+    await ensureSchedules(house, temporal.queuePrefix);
     if (configuration.metrics) await metrics.open(configuration.metrics);
   }
 
@@ -152,11 +159,10 @@ export class WorkerRunner implements OnApplicationBootstrap, BeforeApplicationSh
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.daily);
-    this.workers?.shutdown();
-    await this.running;
+    await this.workers?.stop();
     await this.health?.close();
     await this.metrics?.close();
-    await this.client?.connection.close();
+    await this.clients?.house.connection.close();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -19,18 +19,24 @@ export interface Tenant {
   readonly settings: TenantSettings;
 }
 
+export interface NewTenant {
+  readonly id: string;
+  readonly name: string;
+  readonly settings: TenantSettingsInput;
+  /** Its own in Temporal, which is there by then; absent: that of the house. */
+  readonly namespace?: string | undefined;
+}
+
 /**
  * Sets up a tenant, within `inTenant` of its own id. A tenant that is there already stays as it is.
  * @returns whether it was created
  */
-export async function createTenant(
-  tx: EntityManager,
-  tenant: { readonly id: string; readonly name: string; readonly settings: TenantSettingsInput },
-): Promise<boolean> {
+export async function createTenant(tx: EntityManager, tenant: NewTenant): Promise<boolean> {
+  const settings = JSON.stringify(tenantSettingsSchema.parse(tenant.settings));
   const rows = await tx.query<unknown[]>(
-    `insert into tenants (id, name, settings, holiday_table) values ($1, $2, $3::jsonb, $4)
+    `insert into tenants (id, name, settings, holiday_table, namespace) values ($1, $2, $3::jsonb, $4, $5)
      on conflict (id) do nothing returning id`,
-    [tenant.id, tenant.name, JSON.stringify(tenantSettingsSchema.parse(tenant.settings)), HOLIDAY_TABLE],
+    [tenant.id, tenant.name, settings, HOLIDAY_TABLE, tenant.namespace ?? null],
   );
   return rows.length === 1;
 }

@@ -17,3 +17,43 @@ export function lazyTemporalClient(options: {
     dataConverter: dataConverter(options.payloadKeys),
   });
 }
+
+/** Says which namespace a tenant's affairs are in. */
+export interface NamespacesOfTenants {
+  of(tenant: string | undefined): Promise<string>;
+  /** All that belong to one tenant, not to the house. */
+  ofTenants(): Promise<readonly string[]>;
+}
+
+/** Temporal by whose affairs it is asked about: most are in the house's namespace, some in one of their tenant's own. */
+export class TenantClients {
+  private readonly byNamespace: Map<string, Client>;
+
+  /** @param house whose connection all of them share */
+  constructor(
+    readonly house: Client,
+    private readonly payloadKeys: readonly PayloadKey[],
+    private readonly namespaces: NamespacesOfTenants,
+  ) {
+    this.byNamespace = new Map([[house.options.namespace, house]]);
+  }
+
+  async of(tenant: string): Promise<Client> {
+    return this.inNamespace(await this.namespaces.of(tenant));
+  }
+
+  /** One for each namespace, the house's first. */
+  async all(): Promise<readonly Client[]> {
+    const others = await this.namespaces.ofTenants();
+    return [this.house, ...others.map((namespace) => this.inNamespace(namespace))];
+  }
+
+  inNamespace(namespace: string): Client {
+    const known = this.byNamespace.get(namespace);
+    if (known) return known;
+    const { connection } = this.house;
+    const client = new Client({ connection, namespace, dataConverter: dataConverter(this.payloadKeys) });
+    this.byNamespace.set(namespace, client);
+    return client;
+  }
+}

@@ -22,8 +22,24 @@ type QueueOfKind = [queue: string, kind: typeof WORKFLOW_TASKS | typeof ACTIVITY
 /** A server that does not answer is away, ms. */
 const DEADLINE_MS = 2_000;
 
-/** How much waits on each queue. Rejects while Temporal is away. */
-export function queueBacklogs(
+/** How much waits on each queue, over all these namespaces. Rejects while Temporal is away. */
+export async function queueBacklogs(
+  clients: readonly Client[],
+  queuePrefix: string,
+  dealers: readonly string[],
+): Promise<readonly QueueBacklog[]> {
+  const perNamespace = await Promise.all(clients.map((client) => queueBacklogsIn(client, queuePrefix, dealers)));
+  return (perNamespace[0] ?? []).map(({ queue }, place) => {
+    const each = perNamespace.flatMap((backlogs) => backlogs[place] ?? []);
+    return {
+      queue,
+      tasks: each.reduce((sum, { tasks }) => sum + tasks, 0),
+      oldestSeconds: Math.max(...each.map(({ oldestSeconds }) => oldestSeconds)),
+    };
+  });
+}
+
+function queueBacklogsIn(
   client: Client,
   queuePrefix: string,
   dealers: readonly string[],

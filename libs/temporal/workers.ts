@@ -1,4 +1,4 @@
-import { heartbeat } from '@temporalio/activity';
+import { ApplicationFailure, heartbeat } from '@temporalio/activity';
 import { NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { CallbackActivities } from '#libs/contracts/callback-workflow.js';
 import type { CallbackEndpointActivities } from '#libs/contracts/callback-endpoint-workflow.js';
@@ -17,6 +17,8 @@ export interface WorkersOptions {
   readonly address: string;
   readonly namespace: string;
   readonly payloadKeys: readonly PayloadKey[];
+  /** The namespace that a tenant's affairs are in, of whom activities of another are refused; absent: all are in this one. */
+  readonly namespaceOf?: (tenant: string | undefined) => Promise<string>;
   /** '' in production; tests give each set of workers its own. */
   readonly queuePrefix: string;
   readonly workflowBundle: WorkflowBundle | { readonly codePath: string };
@@ -51,6 +53,7 @@ export class WorkerSet {
       dataConverter: dataConverter(options.payloadKeys),
       shutdownGraceTime: options.shutdownGraceMs ?? 8_000,
     };
+    const activitiesOf = activitiesIn(options);
     const workers = await Promise.all([
       Worker.create({
         ...shared,
@@ -126,14 +129,34 @@ export class WorkerSet {
 const BEAT_EVERY_MS = 2_000;
 
 /** Binds the named methods: a worker takes plain functions by name. */
-function activitiesOf<T extends object>(
-  object: T,
-  names: readonly (keyof T & string)[],
-): Record<string, (...args: never[]) => unknown> {
-  return Object.fromEntries(
-    names.map((name) => [name, beating((object[name] as (...args: never[]) => Promise<unknown>).bind(object))]),
-  );
-}
+const activitiesIn =
+  ({ namespace, namespaceOf }: Pick<WorkersOptions, 'namespace' | 'namespaceOf'>) =>
+  <T extends object>(object: T, names: readonly (keyof T & string)[]): Record<string, (...args: never[]) => unknown> =>
+    Object.fromEntries(
+      names.map((name) => {
+        const activity = (object[name] as (...args: never[]) => Promise<unknown>).bind(object);
+        return [name, beating(namespaceOf ? inItsNamespace(activity, namespace, namespaceOf) : activity)];
+      }),
+    );
+
+/**
+ * Whoever may start workflows in one tenant's namespace has nothing done for another tenant, or for all of them: what an activity
+ * is asked for must be of the namespace in which it is asked.
+ */
+const inItsNamespace =
+  <R>(
+    activity: (...args: never[]) => Promise<R>,
+    namespace: string,
+    namespaceOf: (tenant: string | undefined) => Promise<string>,
+  ) =>
+  async (...args: never[]): Promise<R> => {
+    const [input] = args as readonly ({ readonly tenant?: string } | undefined)[];
+    if ((await namespaceOf(input?.tenant)) === namespace) return activity(...args);
+    throw ApplicationFailure.nonRetryable(
+      'This is asked in a namespace that it does not belong to.',
+      'TENANT_ELSEWHERE',
+    );
+  };
 
 /**
  * Beats while an activity runs, so that the server soon gives what a dead worker held to a living one. Beats are no

@@ -12,6 +12,7 @@ export function addressTable(dev: DevFile): string {
     ['Temporal UI', dev.temporalUiUrl ?? 'where your Temporal has it'],
     ['Temporal', dev.temporalAddress],
     ['PostgreSQL', new URL(dev.databaseUrl).host],
+    ['Metrics of API, worker, SDK', Object.values(dev.metricsUrls).join('\n')],
     ['Keys and addresses', '.bongsu/dev.json'],
     ['Logs', '.bongsu/logs'],
   );

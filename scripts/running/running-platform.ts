@@ -18,6 +18,7 @@ import {
   startSimulator,
   startWorker,
   type House,
+  type MetricsPorts,
   type Service,
 } from './services.js';
 import { clusterFolder, readSecrets, writePrivately, type StateFolder } from './state-folder.js';
@@ -33,6 +34,8 @@ export interface DevFile {
   /** As the application's role. */
   readonly databaseUrl: string;
   readonly codecUrl: string;
+  /** For Prometheus; `sdk`: those of Temporal's SDK in the worker. */
+  readonly metricsUrls: Readonly<Record<keyof MetricsPorts, string>>;
   /** The sign-in of operators, and what it gives a token for. */
   readonly signInUrl: string;
   readonly signInSecret: string;
@@ -54,6 +57,7 @@ export async function startPlatform(root: string, state: StateFolder, household:
   const secrets = await readSecrets(state.secretsFile);
   const house: House = { root, state, secrets, ledger: new Ledger(state.ledgerFile) };
   const codecPort = await freePort(8081);
+  const metricsPorts = { api: await freePort(9464), worker: await freePort(9465), sdk: await freePort(9466) };
   const engines = ({ databaseUrl, temporal }: Started) => ({
     databaseUrl,
     temporalAddress: temporal.address,
@@ -103,13 +107,17 @@ export async function startPlatform(root: string, state: StateFolder, household:
     {
       title: 'API',
       task: async (started) => {
-        started.api = await household.addService(() => startApi(house, engines(started), started.signIn.url));
+        started.api = await household.addService(() =>
+          startApi(house, engines(started), started.signIn.url, metricsPorts),
+        );
       },
     },
     {
       title: 'Worker',
       task: async (started) => {
-        await household.addService(() => startWorker(house, engines(started), started.simulator.url, started.api.url));
+        await household.addService(() =>
+          startWorker(house, engines(started), started.simulator.url, started.api.url, metricsPorts),
+        );
       },
     },
   ];
@@ -150,12 +158,19 @@ export async function startPlatform(root: string, state: StateFolder, household:
     simulatorUrl: started.simulator.url,
     databaseUrl: started.databaseUrl,
     codecUrl: started.codec.url,
+    metricsUrls: {
+      api: metricsUrl(metricsPorts.api),
+      worker: metricsUrl(metricsPorts.worker),
+      sdk: metricsUrl(metricsPorts.sdk),
+    },
     signInUrl: started.signIn.url,
     signInSecret: secrets.signInSecret,
   };
   await writePrivately(state.devFile, dev);
   return dev;
 }
+
+const metricsUrl = (port: number): string => `http://127.0.0.1:${port}/metrics`;
 
 async function startDatabase({ state, secrets, ledger }: House, household: Household, say: Say): Promise<string> {
   const server = await startPostgres({

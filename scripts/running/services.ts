@@ -57,9 +57,17 @@ export const startSignInSimulator = (house: House): Promise<Service> =>
     SIGN_IN_SECRET: house.secrets.signInSecret,
   }));
 
-export const startApi = (house: House, engines: Engines, signInUrl: string): Promise<Service> =>
+/** Where metrics are answered, on this machine alone; `sdk`: those of Temporal's SDK in the worker. */
+export interface MetricsPorts {
+  readonly api: number;
+  readonly worker: number;
+  readonly sdk: number;
+}
+
+export const startApi = (house: House, engines: Engines, signInUrl: string, metrics: MetricsPorts): Promise<Service> =>
   startService(house, 'API', 'api', 8080, '/health/ready', (port) => ({
     ...storageEnv(house, engines),
+    METRICS_PORT: String(metrics.api),
     ...temporalEnv(house, engines),
     SOLAPI_WEBHOOK_SECRET: house.secrets.webhookSecret,
     PORT: String(port),
@@ -70,9 +78,17 @@ export const startApi = (house: House, engines: Engines, signInUrl: string): Pro
     OIDC_JWKS_URL: `${signInUrl}/jwks`,
   }));
 
-export const startWorker = (house: House, engines: Engines, simulatorUrl: string, apiUrl: string): Promise<Service> =>
+export const startWorker = (
+  house: House,
+  engines: Engines,
+  simulatorUrl: string,
+  apiUrl: string,
+  metrics: MetricsPorts,
+): Promise<Service> =>
   startService(house, 'Worker', 'worker', 8082, '/health/ready', (port) => ({
     ...storageEnv(house, engines),
+    WORKER_METRICS_PORT: String(metrics.worker),
+    WORKER_SDK_METRICS_PORT: String(metrics.sdk),
     ...temporalEnv(house, engines),
     BONGSU_PUBLIC_URL: apiUrl,
     CALLBACKS_TO_LOOPBACK: 'allowed',

@@ -240,9 +240,9 @@ export class Processes {
   }
 
   /** Another tenant beside the first, with settings like its; answers its key. */
-  async addTenant(): Promise<{ readonly tenant: string; readonly apiKey: string }> {
+  async addTenant(namespace?: string): Promise<{ readonly tenant: string; readonly apiKey: string }> {
     const tenant = `t-${randomBytes(4).toString('hex')}`;
-    return { tenant, apiKey: await newTenant(this.database, tenant) };
+    return { tenant, apiKey: await newTenant(this.database, tenant, { dealer: 'solapi' }, namespace) };
   }
 
   get apiUrl(): string {
@@ -367,6 +367,7 @@ async function newTenant(
   database: TestDatabase,
   id: string,
   carriers: { readonly dealer: DealerName; readonly dealers?: DealerWeights | null } = { dealer: 'solapi' },
+  namespace?: string,
 ): Promise<string> {
   const dataSource = await createDataSource({ url: database.appUrl, poolSize: 2 }).initialize();
   try {
@@ -381,7 +382,7 @@ async function newTenant(
       ...carriers,
       requireApprovedTemplates,
     };
-    const { apiKey } = await setUpTenant(dataSource, { id, name: '시험 도서관', settings });
+    const { apiKey } = await setUpTenant(dataSource, { id, name: '시험 도서관', settings, namespace });
     return apiKey;
   } finally {
     await dataSource.destroy();

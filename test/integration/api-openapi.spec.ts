@@ -302,6 +302,20 @@ describe('every documented operation', () => {
   });
 });
 
+describe('what a tenant asks a second word for', () => {
+  it.each([
+    ['publishLifecycleType', { title: '독서 모임 둘' }],
+    ['reportEventToMany', {}],
+    // To ask for less of them needs one, too.
+    ['changeSettings', { twoPersonRule: RULE_OFF }],
+  ])('is answered with 202 as documented: %s', async (name, change) => {
+    const twoPersonRule = { ...RULE_OFF, publishing: true, events: true, largeFrom: 1 };
+    await api.ask.patch('/v1/settings').send({ twoPersonRule }).expect(200);
+    const answer = await calls.send(calls.named(name), {}, `Bearer ${api.key}`, {}, change);
+    expect([answer.status, ...calls.misfits(calls.named(name), answer)]).toEqual([202]);
+  });
+});
+
 describe('the page at /docs', () => {
   it('needs nothing from elsewhere', async () => {
     const { text } = await api.anyone.get('/docs').expect(200);

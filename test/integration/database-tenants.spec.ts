@@ -393,6 +393,7 @@ describe('tenants', () => {
       { name: 'find_operator', owner: 'bongsu_crossing', path, open: false },
       { name: 'month_tenants', owner: 'bongsu_crossing', path, open: false },
       { name: 'month_unmarked', owner: 'bongsu_crossing', path, open: false },
+      { name: 'namespaces_of_tenants', owner: 'bongsu_crossing', path, open: false },
       { name: 'old_callback_events', owner: 'bongsu_crossing', path, open: false },
       { name: 'operating_figures', owner: 'bongsu_crossing', path, open: false },
       { name: 'quotas_to_tell', owner: 'bongsu_crossing', path, open: false },
@@ -441,7 +442,7 @@ describe('tenants', () => {
       'spending: charged_krw, month, perhaps_krw, tenant_id',
       'template_acts: id, next_try_at, state, tenant_id',
       'templates: channel_id, dealer, dealer_template_id, status, synced_at, tenant_id',
-      'tenants: daily_message_limit, holiday_table, id, opt_out_number, retention',
+      'tenants: daily_message_limit, holiday_table, id, namespace, opt_out_number, retention',
     ]);
     const writes = await superuser.query(
       `select 1 from information_schema.role_table_grants

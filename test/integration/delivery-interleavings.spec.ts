@@ -225,11 +225,12 @@ describe('On the way from a decision to a phone', () => {
       namespace: 'none',
       payloadKeys: [{ id: 'test', key: Buffer.alloc(32, 9) }],
     });
+    const clients = { of: () => Promise.resolve(client) };
     const teller = new Teller({
       dataSource,
       keys,
-      temporal: new LifecycleTeller(client, ''),
-      examiner: new WorkflowExaminer({ dataSource, client, now: () => STARTED_AT }),
+      temporal: new LifecycleTeller(clients, ''),
+      examiner: new WorkflowExaminer({ dataSource, clients, now: () => STARTED_AT }),
       logger: createLogger('test', 'silent'),
       now: () => STARTED_AT,
       dealer: 'solapi',

@@ -62,6 +62,8 @@ describe('A new run at every step carries on', () => {
     for await (const _ of platform.client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs += 1;
     return runs;
   };
+  const runNow = async (id: string): Promise<string> =>
+    (await platform.client.workflow.getHandle(lifecycleWorkflowId(platform.tenant, id)).describe()).runId;
   const stageShown = async (id: string): Promise<unknown> => {
     const { typedSearchAttributes } = await platform.client.workflow
       .getHandle(lifecycleWorkflowId(platform.tenant, id))
@@ -218,10 +220,14 @@ describe('A new run at every step carries on', () => {
       const riding = () => rows(`select from messages where lifecycle_id = any($1) and state = 'bundled'`, [ids]);
       await eventually('all three ride', async () => (await riding()).length === 3);
       // Several at once, so that updates are in flight while runs change; each is a run of its own afterwards.
-      for (const round of [1, 2, 3])
+      for (const round of [1, 2, 3]) {
+        const before = await runNow(ids[2]!);
         await Promise.all(
           ids.map((id) => report(id, 'extended', `e-${round}`, { dueDate: addDays(dayOf(Date.now()), 14 + round) })),
         );
+        // On a busy machine the next round would be taken by the same run.
+        await eventually('the last one is in another run', async () => (await runNow(ids[2]!)) !== before);
+      }
       // Given back and lost while it rides: its item leaves the bundle.
       await Promise.all([
         report(ids[0]!, 'returned', 'r-1'),

@@ -1,4 +1,3 @@
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import {
   CALLBACK_ENDPOINT_WORKFLOW,
@@ -17,6 +16,7 @@ import {
 import { inTenant } from '#libs/database/in-tenant.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Logger } from '#libs/platform/logging.js';
+import type { TenantClients } from '#libs/temporal/client.js';
 
 /** Between two looks, ms. */
 const EVERY_MS = 500;
@@ -26,7 +26,7 @@ const FORGET_EVERY_MS = 3_600_000;
 
 export interface CallbackEventTellerParts {
   readonly dataSource: DataSource;
-  readonly client: Client;
+  readonly clients: TenantClients;
   readonly queuePrefix: string;
   readonly logger: Logger;
   readonly now: () => Moment;
@@ -85,7 +85,8 @@ export class CallbackEventTeller {
   }
 
   private async wake(input: CallbackEndpointInput): Promise<void> {
-    const { client, queuePrefix } = this.parts;
+    const { clients, queuePrefix } = this.parts;
+    const client = await clients.of(input.tenant);
     await client.withDeadline(Date.now() + DEADLINE_MS, () =>
       client.workflow.signalWithStart(CALLBACK_ENDPOINT_WORKFLOW, {
         workflowId: callbackEndpointWorkflowId(input.tenant, input.endpointId),

@@ -5,11 +5,12 @@ import { createDataSource } from '#libs/database/data-source.js';
 import { LocalKeyManagement } from '#libs/database/key-management.js';
 import { keepTenantKeys } from '#libs/database/tenant-keys.js';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
+import { TenantNamespaces } from '#libs/database/tenant-namespaces.js';
 import { systemClock } from '#libs/platform/clock.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import { TransitKeyManagement } from '#libs/platform/transit-key-management.js';
 import { createLogger } from '#libs/platform/logging.js';
-import { lazyTemporalClient } from '#libs/temporal/client.js';
+import { lazyTemporalClient, TenantClients } from '#libs/temporal/client.js';
 
 /** Injection tokens for what has no class: `ApiConfiguration`, `Clock` and pino's `Logger`. */
 export const CONFIGURATION = Symbol('ApiConfiguration');
@@ -49,6 +50,16 @@ export class FoundationModule implements OnModuleInit, OnApplicationShutdown {
       {
         provide: Client,
         useFactory: () => lazyTemporalClient({ ...configuration.temporal, payloadKeys: configuration.payloadKeys }),
+      },
+      {
+        provide: TenantClients,
+        inject: [Client, DataSource],
+        useFactory: (house: Client, dataSource: DataSource) =>
+          new TenantClients(
+            house,
+            configuration.payloadKeys,
+            new TenantNamespaces(dataSource, configuration.temporal.namespace),
+          ),
       },
     ];
     return { module: FoundationModule, providers, exports: providers.map(({ provide }) => provide) };

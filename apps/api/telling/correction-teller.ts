@@ -1,4 +1,3 @@
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import {
   CORRECTION_WORKFLOW,
@@ -8,11 +7,12 @@ import {
 } from '#libs/contracts/correction-workflow.js';
 import { runningCorrections } from '#libs/database/correction-store.js';
 import type { Logger } from '#libs/platform/logging.js';
+import type { TenantClients } from '#libs/temporal/client.js';
 import { PacedWorkTeller } from './paced-work-teller.js';
 
 /** Of sets of wrong messages that are put right. */
 export class CorrectionTeller extends PacedWorkTeller {
-  constructor(dataSource: DataSource, client: Client, queuePrefix: string, logger: Logger) {
+  constructor(dataSource: DataSource, clients: TenantClients, queuePrefix: string, logger: Logger) {
     const work = {
       workflow: CORRECTION_WORKFLOW,
       workflowId: correctionWorkflowId,
@@ -21,6 +21,6 @@ export class CorrectionTeller extends PacedWorkTeller {
       stopSignal: stopCorrectionSignal.name,
       running: runningCorrections,
     };
-    super(work, dataSource, client, queuePrefix, logger);
+    super(work, dataSource, clients, queuePrefix, logger);
   }
 }

@@ -25,6 +25,7 @@ import { WORKFLOW_BEHIND } from '#libs/contracts/workflow-behind.js';
 import * as engine from '#libs/lifecycle/engine.js';
 import { isUrgent } from '#libs/lifecycle/sends.js';
 import type { Refusal } from '#libs/lifecycle/state.js';
+import type { TenantClients } from '#libs/temporal/client.js';
 
 /** What came of telling Temporal one thing. */
 export type Told =
@@ -44,7 +45,7 @@ export class LifecycleTeller {
   private readonly callsUnderWay = new Set<AbortController>();
 
   constructor(
-    private readonly client: Client,
+    private readonly clients: Pick<TenantClients, 'of'>,
     private readonly queuePrefix: string,
   ) {}
 
@@ -95,8 +96,8 @@ export class LifecycleTeller {
     payload: unknown,
     deadlineMs: number,
   ): Promise<Told> {
-    return this.bounded(deadlineMs, async () => {
-      await this.client.workflow.getHandle(lifecycleWorkflowId(tenant, lifecycleId)).signal(name, payload);
+    return this.bounded(tenant, deadlineMs, async ({ workflow }) => {
+      await workflow.getHandle(lifecycleWorkflowId(tenant, lifecycleId)).signal(name, payload);
       return { kind: 'told' };
     });
   }
@@ -162,9 +163,9 @@ export class LifecycleTeller {
       'workflowId' | 'workflowIdReusePolicy' | 'args' | 'typedSearchAttributes' | 'staticSummary'
     > & { readonly urgent?: boolean },
   ): Promise<Told> {
-    return this.bounded(deadlineMs, async () => {
+    return this.bounded(tenant, deadlineMs, async ({ workflow }) => {
       try {
-        await this.client.workflow.start(type, {
+        await workflow.start(type, {
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           ...options,
           priority: { priorityKey: urgent ? 1 : 3, fairnessKey: tenant },
@@ -185,8 +186,8 @@ export class LifecycleTeller {
     message: EventMessage | CancelMessage | SteeringMessage | MigrateMessage,
     deadlineMs: number,
   ): Promise<Told> {
-    return this.bounded(deadlineMs, async () => {
-      const handle = this.client.workflow.getHandle(lifecycleWorkflowId(tenant, lifecycleId));
+    return this.bounded(tenant, deadlineMs, async ({ workflow }) => {
+      const handle = workflow.getHandle(lifecycleWorkflowId(tenant, lifecycleId));
       try {
         const answer = await handle.executeUpdate<LifecycleAnswer, [typeof message]>(name, {
           updateId: message.eventId,
@@ -200,12 +201,13 @@ export class LifecycleTeller {
     });
   }
 
-  private async bounded(deadlineMs: number, call: () => Promise<Told>): Promise<Told> {
+  private async bounded(tenant: string, deadlineMs: number, call: (client: Client) => Promise<Told>): Promise<Told> {
     const abort = new AbortController();
     this.callsUnderWay.add(abort);
     try {
-      return await this.client.withAbortSignal(abort.signal, () =>
-        this.client.withDeadline(Date.now() + deadlineMs, call),
+      const client = await this.clients.of(tenant);
+      return await client.withAbortSignal(abort.signal, () =>
+        client.withDeadline(Date.now() + deadlineMs, () => call(client)),
       );
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return { kind: 'gone' };

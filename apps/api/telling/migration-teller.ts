@@ -1,4 +1,3 @@
-import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import {
   MIGRATION_WORKFLOW,
@@ -8,11 +7,12 @@ import {
 } from '#libs/contracts/migration-workflow.js';
 import { runningMigrations } from '#libs/database/migration-store.js';
 import type { Logger } from '#libs/platform/logging.js';
+import type { TenantClients } from '#libs/temporal/client.js';
 import { PacedWorkTeller } from './paced-work-teller.js';
 
 /** Of lifecycles that are moved to another version of their definition. */
 export class MigrationTeller extends PacedWorkTeller {
-  constructor(dataSource: DataSource, client: Client, queuePrefix: string, logger: Logger) {
+  constructor(dataSource: DataSource, clients: TenantClients, queuePrefix: string, logger: Logger) {
     const work = {
       workflow: MIGRATION_WORKFLOW,
       workflowId: migrationWorkflowId,
@@ -22,6 +22,6 @@ export class MigrationTeller extends PacedWorkTeller {
       running: async (all: DataSource) =>
         (await runningMigrations(all)).map(({ tenant, migrationId: id }) => ({ tenant, id })),
     };
-    super(work, dataSource, client, queuePrefix, logger);
+    super(work, dataSource, clients, queuePrefix, logger);
   }
 }

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { TENANT } from '#libs/contracts/search-attributes.js';
 import { LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
 import type { Logger } from '#libs/platform/logging.js';
+import type { TenantClients } from '#libs/temporal/client.js';
 
 /** Between two looks at what should be running, ms. */
 const EVERY_MS = 5_000;
@@ -30,7 +31,7 @@ export class PacedWorkTeller {
   constructor(
     private readonly work: PacedWork,
     private readonly dataSource: DataSource,
-    private readonly client: Client,
+    private readonly clients: TenantClients,
     private readonly queuePrefix: string,
     private readonly logger: Logger,
   ) {}
@@ -51,8 +52,8 @@ export class PacedWorkTeller {
   /** Never throws: what could not be told is told by the next look. */
   async tell(tenant: string, id: string): Promise<void> {
     const { workflow, workflowId, inputOf, summary } = this.work;
-    await this.bounded(id, () =>
-      this.client.workflow.start(workflow, {
+    await this.bounded(tenant, id, (client) =>
+      client.workflow.start(workflow, {
         workflowId: workflowId(tenant, id),
         args: [inputOf(tenant, id)],
         priority: { fairnessKey: tenant },
@@ -68,7 +69,7 @@ export class PacedWorkTeller {
   /** The workflow would find out at its next page; so it ends at once. */
   async tellStopped(tenant: string, id: string): Promise<void> {
     const { workflowId, stopSignal } = this.work;
-    await this.bounded(id, () => this.client.workflow.getHandle(workflowId(tenant, id)).signal(stopSignal));
+    await this.bounded(tenant, id, ({ workflow }) => workflow.getHandle(workflowId(tenant, id)).signal(stopSignal));
   }
 
   private async look(): Promise<void> {
@@ -83,9 +84,10 @@ export class PacedWorkTeller {
     }
   }
 
-  private async bounded(id: string, call: () => Promise<unknown>): Promise<void> {
+  private async bounded(tenant: string, id: string, call: (client: Client) => Promise<unknown>): Promise<void> {
     try {
-      await this.client.withDeadline(Date.now() + DEADLINE_MS, call);
+      const client = await this.clients.of(tenant);
+      await client.withDeadline(Date.now() + DEADLINE_MS, () => call(client));
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError) return;
       const work = this.work.workflow;

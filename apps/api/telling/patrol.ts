@@ -11,12 +11,13 @@ import { readRuns } from '#libs/database/lifecycle-runs.js';
 import { tellOfQuotas } from '#libs/database/message-quota-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
 import type { Logger } from '#libs/platform/logging.js';
+import type { TenantClients } from '#libs/temporal/client.js';
 import type { WorkflowExaminer } from './workflow-examiner.js';
 import { findingOf, type SeenRun } from './workflow-finding.js';
 
 export interface PatrolParts {
   readonly dataSource: DataSource;
-  readonly client: Client;
+  readonly clients: TenantClients;
   readonly examiner: WorkflowExaminer;
   readonly logger: Logger;
   readonly now: () => Moment;
@@ -77,26 +78,45 @@ export class Patrol {
       await tellOfBudgets(dataSource, began);
       await tellOfQuotas(dataSource, began);
       await expireApprovalsEverywhere(dataSource, began);
-      const seen = await this.latestRuns();
-      for (const [tenant, ofTenant] of groupedBy(seen.values(), (each) => each.tenant)) {
-        const known = await inTenant(dataSource, tenant, (tx) =>
-          readRuns(
-            tx,
-            ofTenant.map(({ lifecycleId }) => lifecycleId),
-          ),
-        );
-        for (const run of ofTenant) {
-          const lifecycle = known.get(run.lifecycleId);
-          if (!lifecycle || findingOf(lifecycle, run).kind === 'as-known') continue;
-          complete = (await this.examined(tenant, run.lifecycleId)) && complete;
-        }
-      }
+      for (const client of await this.parts.clients.all()) complete = (await this.lookThrough(client)) && complete;
       // What could not be examined is covered by the next round again.
       if (complete) this.since = began - OVERLAP_MS;
     } catch (error) {
       if (!this.stopped)
         logger.warn({ err: error }, 'the patrol could not finish its round; the next one covers the same time');
     }
+  }
+
+  /** False when not all of a namespace could be looked into now: that keeps nobody of the others waiting. */
+  private async lookThrough(client: Client): Promise<boolean> {
+    const { clients, logger } = this.parts;
+    try {
+      const seen = await this.latestRuns(client);
+      let complete = true;
+      for (const [tenant, runs] of groupedBy(seen.values(), (each) => each.tenant)) {
+        // Whoever may start workflows in one tenant's namespace says nothing of another's affairs.
+        if ((await clients.of(tenant)) === client) complete = (await this.compared(tenant, runs)) && complete;
+      }
+      return complete;
+    } catch (error) {
+      if (this.stopped) throw error;
+      const { namespace } = client.options;
+      logger.warn({ err: error, namespace }, 'a namespace could not be looked through; the next round does');
+      return false;
+    }
+  }
+
+  /** One statement for what PostgreSQL knows, however many runs were seen. */
+  private async compared(tenant: string, runs: readonly SeenLifecycle[]): Promise<boolean> {
+    const ids = runs.map(({ lifecycleId }) => lifecycleId);
+    const known = await inTenant(this.parts.dataSource, tenant, (tx) => readRuns(tx, ids));
+    let complete = true;
+    for (const run of runs) {
+      const lifecycle = known.get(run.lifecycleId);
+      if (!lifecycle || findingOf(lifecycle, run).kind === 'as-known') continue;
+      complete = (await this.examined(tenant, run.lifecycleId)) && complete;
+    }
+    return complete;
   }
 
   /** False when it could not be looked into now: that keeps nobody else waiting. */
@@ -111,8 +131,7 @@ export class Patrol {
     }
   }
 
-  private async latestRuns(): Promise<Map<string, SeenLifecycle>> {
-    const { client } = this.parts;
+  private async latestRuns(client: Client): Promise<Map<string, SeenLifecycle>> {
     const since = new Date(this.since).toISOString();
     const query = `BongsuLifecycle IS NOT NULL AND (StartTime >= "${since}" OR CloseTime >= "${since}")`;
     const latest = new Map<string, SeenLifecycle>();

@@ -1,10 +1,10 @@
 import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { PersonalDataKeys } from '#libs/database/personal-data.js';
 import type { Clock } from '#libs/platform/clock.js';
 import type { ApiConfiguration } from '#libs/platform/configuration.js';
 import type { Logger } from '#libs/platform/logging.js';
+import { TenantClients } from '#libs/temporal/client.js';
 import { CallbackEventTeller } from '../callbacks/callback-event-teller.js';
 import { CLOCK, CONFIGURATION, LOGGER } from '../foundation/foundation.module.js';
 import { CorrectionTeller } from './correction-teller.js';
@@ -21,17 +21,17 @@ import { WorkflowExaminer } from './workflow-examiner.js';
   providers: [
     {
       provide: WorkflowExaminer,
-      inject: [DataSource, Client, CLOCK],
-      useFactory: (dataSource: DataSource, client: Client, { now }: Clock) =>
-        new WorkflowExaminer({ dataSource, client, now }),
+      inject: [DataSource, TenantClients, CLOCK],
+      useFactory: (dataSource: DataSource, clients: TenantClients, { now }: Clock) =>
+        new WorkflowExaminer({ dataSource, clients, now }),
     },
     {
       provide: Teller,
-      inject: [DataSource, PersonalDataKeys, Client, WorkflowExaminer, CONFIGURATION, LOGGER, CLOCK],
+      inject: [DataSource, PersonalDataKeys, TenantClients, WorkflowExaminer, CONFIGURATION, LOGGER, CLOCK],
       useFactory: (
         dataSource: DataSource,
         keys: PersonalDataKeys,
-        client: Client,
+        clients: TenantClients,
         examiner: WorkflowExaminer,
         { temporal, dealers }: ApiConfiguration,
         logger: Logger,
@@ -40,7 +40,7 @@ import { WorkflowExaminer } from './workflow-examiner.js';
         new Teller({
           dataSource,
           keys,
-          temporal: new LifecycleTeller(client, temporal.queuePrefix),
+          temporal: new LifecycleTeller(clients, temporal.queuePrefix),
           examiner,
           logger,
           now,
@@ -49,32 +49,32 @@ import { WorkflowExaminer } from './workflow-examiner.js';
     },
     {
       provide: MigrationTeller,
-      inject: [DataSource, Client, CONFIGURATION, LOGGER],
-      useFactory: (dataSource: DataSource, client: Client, { temporal }: ApiConfiguration, logger: Logger) =>
-        new MigrationTeller(dataSource, client, temporal.queuePrefix, logger),
+      inject: [DataSource, TenantClients, CONFIGURATION, LOGGER],
+      useFactory: (dataSource: DataSource, clients: TenantClients, { temporal }: ApiConfiguration, logger: Logger) =>
+        new MigrationTeller(dataSource, clients, temporal.queuePrefix, logger),
     },
     {
       provide: CorrectionTeller,
-      inject: [DataSource, Client, CONFIGURATION, LOGGER],
-      useFactory: (dataSource: DataSource, client: Client, { temporal }: ApiConfiguration, logger: Logger) =>
-        new CorrectionTeller(dataSource, client, temporal.queuePrefix, logger),
+      inject: [DataSource, TenantClients, CONFIGURATION, LOGGER],
+      useFactory: (dataSource: DataSource, clients: TenantClients, { temporal }: ApiConfiguration, logger: Logger) =>
+        new CorrectionTeller(dataSource, clients, temporal.queuePrefix, logger),
     },
     {
       provide: TemplateTeller,
-      inject: [Client, CONFIGURATION, LOGGER],
-      useFactory: (client: Client, { temporal }: ApiConfiguration, logger: Logger) =>
-        new TemplateTeller(client, temporal.queuePrefix, logger),
+      inject: [TenantClients, CONFIGURATION, LOGGER],
+      useFactory: (clients: TenantClients, { temporal }: ApiConfiguration, logger: Logger) =>
+        new TemplateTeller(clients, temporal.queuePrefix, logger),
     },
     {
       provide: CallbackEventTeller,
-      inject: [DataSource, Client, CONFIGURATION, LOGGER, CLOCK],
+      inject: [DataSource, TenantClients, CONFIGURATION, LOGGER, CLOCK],
       useFactory: (
         dataSource: DataSource,
-        client: Client,
+        clients: TenantClients,
         { temporal: { queuePrefix } }: ApiConfiguration,
         logger: Logger,
         { now }: Clock,
-      ) => new CallbackEventTeller({ dataSource, client, queuePrefix, logger, now }),
+      ) => new CallbackEventTeller({ dataSource, clients, queuePrefix, logger, now }),
     },
     {
       provide: Sweeper,
@@ -83,14 +83,14 @@ import { WorkflowExaminer } from './workflow-examiner.js';
     },
     {
       provide: Patrol,
-      inject: [DataSource, Client, WorkflowExaminer, LOGGER, CLOCK],
+      inject: [DataSource, TenantClients, WorkflowExaminer, LOGGER, CLOCK],
       useFactory: (
         dataSource: DataSource,
-        client: Client,
+        clients: TenantClients,
         examiner: WorkflowExaminer,
         logger: Logger,
         { now }: Clock,
-      ) => new Patrol({ dataSource, client, examiner, logger, now }),
+      ) => new Patrol({ dataSource, clients, examiner, logger, now }),
     },
   ],
   exports: [Teller, MigrationTeller, CorrectionTeller, TemplateTeller],

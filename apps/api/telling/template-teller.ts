@@ -1,8 +1,8 @@
-import type { Client } from '@temporalio/client';
 import { v7 as newId } from 'uuid';
 import { LIFECYCLE_QUEUE } from '#libs/contracts/task-queues.js';
 import { TEMPLATE_DESK_WORKFLOW, type TemplateDeskInput } from '#libs/contracts/template-workflow.js';
 import type { Logger } from '#libs/platform/logging.js';
+import type { TenantClients } from '#libs/temporal/client.js';
 
 const DEADLINE_MS = 3_000;
 
@@ -11,7 +11,7 @@ export class TemplateTeller {
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(
-    private readonly client: Client,
+    private readonly clients: TenantClients,
     private readonly queuePrefix: string,
     private readonly logger: Logger,
   ) {}
@@ -29,8 +29,9 @@ export class TemplateTeller {
   private async tell(tenant: string): Promise<void> {
     const input: TemplateDeskInput = { tenant };
     try {
-      await this.client.withDeadline(Date.now() + DEADLINE_MS, () =>
-        this.client.workflow.start(TEMPLATE_DESK_WORKFLOW, {
+      const client = await this.clients.of(tenant);
+      await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+        client.workflow.start(TEMPLATE_DESK_WORKFLOW, {
           workflowId: `${this.queuePrefix}template-desk/${tenant}/${newId()}`,
           args: [input],
           taskQueue: this.queuePrefix + LIFECYCLE_QUEUE,

@@ -1,15 +1,16 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { DataSource, EntityManager } from 'typeorm';
 import { lifecycleWorkflowId } from '#libs/contracts/ids.js';
 import { closeFromOutside, readRun, setRun } from '#libs/database/lifecycle-runs.js';
 import { inTenant } from '#libs/database/in-tenant.js';
 import { tellAgain } from '#libs/database/outbox-store.js';
 import type { Moment } from '#libs/lifecycle/state.js';
+import type { TenantClients } from '#libs/temporal/client.js';
 import { findingOf, type Finding, type SeenRun } from './workflow-finding.js';
 
 export interface ExaminerParts {
   readonly dataSource: DataSource;
-  readonly client: Client;
+  readonly clients: Pick<TenantClients, 'of'>;
   readonly now: () => Moment;
 }
 
@@ -52,7 +53,7 @@ export class WorkflowExaminer {
   }
 
   private async describe(tenant: string, lifecycleId: string, runId?: string): Promise<SeenRun | undefined> {
-    const { client } = this.parts;
+    const client = await this.parts.clients.of(tenant);
     const handle = client.workflow.getHandle(lifecycleWorkflowId(tenant, lifecycleId), runId);
     try {
       const description = await client.withDeadline(Date.now() + DESCRIBE_DEADLINE_MS, () => handle.describe());

@@ -15,6 +15,10 @@ export class TenantEntity {
   @Column({ type: 'jsonb' })
   settings!: TenantSettings;
 
+  /** Its own in Temporal; null: that of the house. Said when it is set up, and never changed. */
+  @Column({ type: 'text', nullable: true, update: false })
+  namespace!: string | null;
+
   /** The shipped table of holidays that its open lifecycles know. */
   @Column({ type: 'text', name: 'holiday_table', nullable: true })
   holidayTable!: string | null;

@@ -49,6 +49,8 @@ import { FellBackOnce1795392000056 } from './1795392000056-fell-back-once.js';
 import { PicturesOfBrandMessages1795392000057 } from './1795392000057-pictures-of-brand-messages.js';
 
 /** Every migration, oldest first. Two branches that each add one conflict here, and are put in order by hand. */
+import { NamespacesOfTenants1795392000058 } from './1795392000058-namespaces-of-tenants.js';
+
 export const migrations = [
   Affairs1795392000001,
   Messages1795392000002,
@@ -99,4 +101,5 @@ export const migrations = [
   PicturesOfTemplates1795392000055,
   FellBackOnce1795392000056,
   PicturesOfBrandMessages1795392000057,
+  NamespacesOfTenants1795392000058,
 ];
