@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
 import { DEALERS } from '#libs/contracts/dealers.js';
+import type { DataSource } from 'typeorm';
 import { createDataSource } from '#libs/database/data-source.js';
+import { inTenant } from '#libs/database/in-tenant.js';
+import { TenantNamespaces } from '#libs/database/tenant-namespaces.js';
+import { getTenant } from '#libs/database/tenant-store.js';
 import { createNamespace } from './engines/namespace.js';
 import { registerSearchAttributes } from './engines/search-attributes.js';
 import { setUpTenant, simulatorTemplates } from './tenant-setup.js';
@@ -13,6 +17,8 @@ starts with a live key are refused until it has been given.
 With --namespace its affairs are in a namespace of its own of the Temporal at TEMPORAL_ADDRESS, which is made unless it is there: for a tenant whose own
 operators are to see the Temporal UI. It cannot be chosen later, nor changed.`;
 
+/** As the database takes it (tenants.namespace). */
+const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** The simulator's registered sender number; a real account has its own. */
 const SENDER_NUMBER = '0212345678';
 
@@ -26,13 +32,18 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 64;
   }
-  if (namespace !== undefined && temporal !== undefined) {
-    await createNamespace(temporal, namespace);
-    await registerSearchAttributes(temporal, namespace);
-  }
   const channelId = `KA01PF_${id.toUpperCase().replaceAll('-', '_')}`;
   const dataSource = await createDataSource({ url, poolSize: 1 }).initialize();
   try {
+    if (namespace !== undefined && temporal !== undefined) {
+      const problem = await namespaceProblem(dataSource, id, namespace);
+      if (problem !== undefined) {
+        process.stderr.write(`${problem} Nothing was changed.\n`);
+        return 65;
+      }
+      await createNamespace(temporal, namespace);
+      await registerSearchAttributes(temporal, namespace);
+    }
     const settings = { senderNumber: SENDER_NUMBER, channelId };
     const named = (process.env['DEALERS'] ?? 'solapi').split(',').map((each) => each.trim());
     const dealers = DEALERS.filter((dealer) => named.includes(dealer));
@@ -53,6 +64,15 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** What speaks against it, before anything is made in Temporal; a tenant that is there keeps what it has. */
+async function namespaceProblem(dataSource: DataSource, id: string, namespace: string): Promise<string | undefined> {
+  if (!NAMESPACE.test(namespace))
+    return `"${namespace}" is no name of a namespace: use up to 63 of a-z, 0-9 and -, with no - at either end.`;
+  if (!(await inTenant(dataSource, id, getTenant))) return undefined;
+  if ((await new TenantNamespaces(dataSource, '').of(id)) === namespace) return undefined;
+  return `The tenant ${id} is there already, and its namespace cannot be chosen any more.`;
 }
 
 function parsed(args: readonly string[]) {

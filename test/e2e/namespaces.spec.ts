@@ -142,4 +142,14 @@ describe('A tenant with a namespace of its own in Temporal', () => {
       processes.rows(`update tenants set namespace = 'elsewhere' where id = $1`, [own.tenant]),
     ).rejects.toThrow('stays');
   });
+
+  it.each([
+    ['one that is there', 'elsewhere', () => processes.tenant],
+    ['a name that is none', 'Else_where', () => 'new-city'],
+  ])('is not promised to %s, and nothing is made in Temporal', async (_, wanted, tenant) => {
+    await expect(processes.command('create-tenant', tenant(), '시험', '--namespace', wanted)).rejects.toThrow(
+      'Nothing was changed',
+    );
+    await expect(connection.workflowService.describeNamespace({ namespace: wanted })).rejects.toThrow(/not found/i);
+  });
 });
