@@ -115,7 +115,6 @@ describe('A tenant with a namespace of its own in Temporal', () => {
   });
 
   it('has nothing done there in another tenant’s name', async () => {
-    const [endpoint] = await processes.rows<{ started: number }>(`select count(*)::int as started from callbacks`);
     const handle = await clientIn(namespace).workflow.start(CALLBACK_WORKFLOW, {
       workflowId: `callback/${processes.tenant}/${randomUUID()}/1`,
       taskQueue: temporal.queuePrefix + LIFECYCLE_QUEUE,
@@ -124,7 +123,6 @@ describe('A tenant with a namespace of its own in Temporal', () => {
     const error = await handle.result().catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(WorkflowFailedError);
     expect(String((error as WorkflowFailedError).cause?.cause)).toContain('does not belong');
-    expect(endpoint?.started).toBe(0);
   });
 
   it('has nothing done there for all tenants', async () => {
